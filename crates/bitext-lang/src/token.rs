@@ -1,0 +1,284 @@
+//! Tokens: the words, numbers and marks of a text, each with its place.
+//!
+//! One pass over the characters, the same for every language; what a token
+//! means (a number word, a month) is up to the language's pack. Runs of a
+//! script that does not part its words come out whole, as
+//! [`TokenKind::Unspaced`], for whoever has a word list to cut them.
+
+use bitext_core::TextRange;
+
+/// What kind of token it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum TokenKind {
+    /// Letters, with inner apostrophes and trailing digits: `don't`, `G7`.
+    Word,
+    /// Digits, with single `.`, `,` or `:` between digits: `1,000.5`, `11:30`.
+    Number,
+    /// Letters of a script without spaces between words: `北京时间`.
+    Unspaced,
+    /// A web address.
+    Url,
+    /// An e-mail address.
+    Email,
+    /// `@name`.
+    Handle,
+    /// `#topic`.
+    Hashtag,
+    /// A single punctuation mark or symbol.
+    Mark,
+}
+
+/// A token and its place in the text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Token {
+    /// What it is.
+    pub kind: TokenKind,
+    /// Its bytes.
+    pub range: TextRange,
+}
+
+/// The tokens of a text in order; white space and control characters part them
+/// and belong to none.
+///
+/// ```
+/// use bitext_lang::tokens;
+/// let text = "Don't pay $1,000.50!";
+/// let words: Vec<_> = tokens(text).map(|token| token.range.of(text)).collect();
+/// assert_eq!(words, ["Don't", "pay", "$", "1,000.50", "!"]);
+/// ```
+pub fn tokens(text: &str) -> impl Iterator<Item = Token> {
+    Tokens { text, position: 0 }
+}
+
+struct Tokens<'text> {
+    text: &'text str,
+    position: usize,
+}
+
+impl Iterator for Tokens<'_> {
+    type Item = Token;
+
+    fn next(&mut self) -> Option<Token> {
+        let rest = &self.text[self.position..];
+        let skipped = rest.find(|letter: char| !is_gap(letter))?;
+        let start = self.position + skipped;
+        let rest = &self.text[start..];
+        let (kind, length) = token_at(rest);
+        self.position = start + length;
+        Some(Token {
+            kind,
+            range: TextRange::new(start, start + length),
+        })
+    }
+}
+
+/// The kind and length in bytes of the token at the start of `rest`, which
+/// begins with a character that is no gap.
+fn token_at(rest: &str) -> (TokenKind, usize) {
+    let Some(first) = rest.chars().next() else {
+        return (TokenKind::Mark, 0);
+    };
+    if first.is_ascii_digit() || (!first.is_ascii() && first.is_numeric()) {
+        return (TokenKind::Number, number_length(rest));
+    }
+    if is_unspaced(first) {
+        let end = rest
+            .find(|letter: char| !is_unspaced(letter))
+            .unwrap_or(rest.len());
+        return (TokenKind::Unspaced, end);
+    }
+    if first.is_alphabetic() {
+        if let Some(found) = address_length(rest) {
+            return found;
+        }
+        return (TokenKind::Word, word_length(rest));
+    }
+    if first == '@' || first == '#' {
+        let body = &rest[1..];
+        let length = body
+            .find(|c: char| !(c.is_alphanumeric() || c == '_'))
+            .unwrap_or(body.len());
+        if body[..length].chars().any(char::is_alphabetic) {
+            let kind = if first == '@' {
+                TokenKind::Handle
+            } else {
+                TokenKind::Hashtag
+            };
+            return (kind, 1 + length);
+        }
+    }
+    (TokenKind::Mark, first.len_utf8())
+}
+
+fn word_length(rest: &str) -> usize {
+    let mut letters = rest.char_indices().peekable();
+    while let Some((at, letter)) = letters.next() {
+        if is_word_letter(letter) {
+            continue;
+        }
+        let inner_apostrophe = matches!(letter, '\'' | '’' | 'ʼ')
+            && letters
+                .peek()
+                .is_some_and(|&(_, next)| next.is_alphabetic());
+        if !inner_apostrophe {
+            return at;
+        }
+    }
+    rest.len()
+}
+
+fn number_length(rest: &str) -> usize {
+    let mut letters = rest.char_indices().peekable();
+    while let Some((at, letter)) = letters.next() {
+        if letter.is_numeric() {
+            continue;
+        }
+        let inner = matches!(letter, '.' | ',' | ':')
+            && letters
+                .peek()
+                .is_some_and(|&(_, next)| next.is_ascii_digit());
+        if !inner {
+            return at;
+        }
+    }
+    rest.len()
+}
+
+/// A web or e-mail address at the start of `rest`, which begins with a letter.
+fn address_length(rest: &str) -> Option<(TokenKind, usize)> {
+    // Most words are followed by a space or mark at once; look no further then.
+    let head = rest.find(|c: char| !(c.is_ascii_alphanumeric() || "._%+-".contains(c)))?;
+    let after = &rest[head..];
+    if after.starts_with("://") && rest[..head].bytes().all(|byte| byte.is_ascii_alphabetic()) {
+        return Some((TokenKind::Url, address_end(rest)));
+    }
+    if rest.starts_with("www.") {
+        return Some((TokenKind::Url, address_end(rest)));
+    }
+    if after.starts_with('@') && head > 0 {
+        let host = &after[1..];
+        let end = host.find(|c: char| !(c.is_alphanumeric() || ".-".contains(c)));
+        let host = host[..end.unwrap_or(host.len())].trim_end_matches(['.', '-']);
+        if host.contains('.') {
+            return Some((TokenKind::Email, head + 1 + host.len()));
+        }
+    }
+    None
+}
+
+/// Where an address ends: at white space or a quotation mark, less the
+/// punctuation that closes the sentence around it.
+fn address_end(rest: &str) -> usize {
+    let stop = |c: char| is_gap(c) || "\"<>«»“”„‘’".contains(c);
+    let body = &rest[..rest.find(stop).unwrap_or(rest.len())];
+    body.trim_end_matches(['.', ',', ';', ':', '!', '?', ')', ']', '…', '\''])
+        .len()
+        .max(1)
+}
+
+fn is_gap(letter: char) -> bool {
+    letter.is_whitespace() || letter.is_control() || matches!(letter, '\u{200b}' | '\u{feff}')
+}
+
+fn is_word_letter(letter: char) -> bool {
+    letter.is_ascii_alphanumeric()
+        || (!letter.is_ascii()
+            && !is_unspaced(letter)
+            && (letter.is_alphanumeric() || is_joining(letter)))
+}
+
+/// Marks that belong to the letter before them: combining accents, Arabic and
+/// Indic vowel signs, soft hyphen, joiners.
+fn is_joining(letter: char) -> bool {
+    matches!(letter,
+        '\u{ad}' | '\u{200c}' | '\u{200d}' | '\u{300}'..='\u{36f}' | '\u{483}'..='\u{489}'
+        | '\u{591}'..='\u{5c7}' | '\u{610}'..='\u{61a}' | '\u{64b}'..='\u{65f}' | '\u{670}'
+        | '\u{900}'..='\u{903}' | '\u{93a}'..='\u{94f}')
+}
+
+/// Scripts that do not part words by spaces: Han, kana, Thai, Lao, Khmer, Burmese.
+fn is_unspaced(letter: char) -> bool {
+    matches!(letter,
+        '\u{e01}'..='\u{e4e}' | '\u{e81}'..='\u{ecd}' | '\u{1000}'..='\u{103f}'
+        | '\u{1780}'..='\u{17d3}' | '\u{3005}'..='\u{3007}' | '\u{3041}'..='\u{3096}'
+        | '\u{309d}'..='\u{309f}' | '\u{30a1}'..='\u{30fa}' | '\u{30fc}'..='\u{30ff}'
+        | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}'
+        | '\u{20000}'..='\u{3ffff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn kinds(text: &str) -> Vec<(TokenKind, &str)> {
+        tokens(text)
+            .map(|token| (token.kind, token.range.of(text)))
+            .collect()
+    }
+
+    #[test]
+    fn words_numbers_and_marks() {
+        use TokenKind::{Mark, Number, Word};
+        assert_eq!(
+            kinds("Ту-154 сел в 11:30, 5th!"),
+            [
+                (Word, "Ту"),
+                (Mark, "-"),
+                (Number, "154"),
+                (Word, "сел"),
+                (Word, "в"),
+                (Number, "11:30"),
+                (Mark, ","),
+                (Number, "5"),
+                (Word, "th"),
+                (Mark, "!"),
+            ]
+        );
+    }
+
+    #[test]
+    fn addresses_keep_together_without_the_sentence_around_them() {
+        use TokenKind::{Email, Handle, Hashtag, Mark, Url};
+        assert_eq!(
+            kinds("https://example.com/a?b=1. press@example.ru, @press #Новости"),
+            [
+                (Url, "https://example.com/a?b=1"),
+                (Mark, "."),
+                (Email, "press@example.ru"),
+                (Mark, ","),
+                (Handle, "@press"),
+                (Hashtag, "#Новости"),
+            ]
+        );
+    }
+
+    #[test]
+    fn scripts_without_spaces_come_in_runs() {
+        use TokenKind::{Mark, Number, Unspaced};
+        assert_eq!(
+            kinds("北京时间10月。"),
+            [
+                (Unspaced, "北京时间"),
+                (Number, "10"),
+                (Unspaced, "月"),
+                (Mark, "。")
+            ]
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn tokens_lie_in_the_text_in_order(text in any::<String>()) {
+            let mut end = 0;
+            for token in tokens(&text) {
+                prop_assert!(token.range.start >= end);
+                prop_assert!(!token.range.of(&text).is_empty());
+                prop_assert!(text[end..token.range.start].chars().all(is_gap));
+                end = token.range.end;
+            }
+            prop_assert!(text[end..].chars().all(is_gap));
+        }
+    }
+}
