@@ -1,0 +1,32 @@
+//! Splits text into segments, the units that are aligned and translated.
+//!
+//! The one idea: **most full stops are easy, and a typed word list says which
+//! are not**. One forward pass finds the marks that could end a segment; the
+//! word before the mark, looked up in the language pack, says what kind of
+//! abbreviation it is (before a name, before a number, after a number, never
+//! last, …); the word after it says the rest. What the types leave open is
+//! settled by how the following word is usually written.
+//!
+//! Nothing is copied and nothing is changed: results are byte offsets, and the
+//! pieces between them joined together are the input. Time is linear in the
+//! length of the text, whatever the text is.
+//!
+//! ```
+//! use bitext_core::LanguageTag;
+//! use bitext_lang::PackLibrary;
+//! use bitext_segment::{SegmentOptions, Segmenter};
+//!
+//! let packs = PackLibrary::built_in();
+//! let english = packs.get(&LanguageTag::try_new("en")?)?;
+//! let segmenter = Segmenter::try_new(&english, &SegmentOptions::default())?;
+//! let text = "Dr. Moreno declined to comment. Her office did too.";
+//! let segments: Vec<_> = segmenter.segments(text).iter().map(|range| range.of(text)).collect();
+//! assert_eq!(segments, ["Dr. Moreno declined to comment.", "Her office did too."]);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod options;
+mod segmenter;
+
+pub use options::{Profile, SegmentError, SegmentOptions};
+pub use segmenter::Segmenter;
