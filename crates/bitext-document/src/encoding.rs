@@ -1,0 +1,459 @@
+//! Which character table are these bytes in?
+//!
+//! In order: a byte order mark; NULs where UTF-16 has them; valid UTF-8 (text
+//! in another table is hardly ever valid UTF-8 by chance); words made of high
+//! bytes alone, which are Cyrillic if one of the Cyrillic tables makes likely
+//! letter pairs of them; and `chardetng`, a browser's detector, for all else.
+//! Text that is UTF-8 but for a few bytes is *damaged* UTF-8, an error with the
+//! place of the damage, and never an 8-bit table.
+
+use std::fmt;
+use std::str::FromStr;
+
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use encoding_rs::{
+    DecoderResult, Encoding, IBM866, ISO_8859_5, KOI8_R, KOI8_U, UTF_8, UTF_16BE, UTF_16LE,
+    WINDOWS_1251, X_MAC_CYRILLIC,
+};
+use thiserror::Error;
+
+use crate::cyrillic::{GOOD, plausibility};
+use crate::format::is_binary_control;
+
+/// A character table by its WHATWG name: `UTF-8`, `windows-1251`, `KOI8-R`, …
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct TextEncoding(&'static Encoding);
+
+/// A name that belongs to no encoding.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+#[error("`{label}` is not an encoding: try `utf-8`, `utf-16le`, `windows-1251`, `koi8-r`, `cp866`")]
+pub struct UnknownEncodingError {
+    label: String,
+}
+
+impl TextEncoding {
+    /// UTF-8.
+    pub const UTF_8: Self = Self(UTF_8);
+
+    /// The encoding of that name or alias, in any case: `cp1251`, `KOI8-R`.
+    ///
+    /// # Errors
+    /// If there is none of that name.
+    pub fn try_new(label: &str) -> Result<Self, UnknownEncodingError> {
+        let lower = label.trim().to_ascii_lowercase();
+        // A few spellings that people use and the standard does not list.
+        let alias = match lower.as_str() {
+            "dos" | "oem866" | "dos-866" => "ibm866",
+            "ansi-1251" | "win1251" | "win-1251" => "windows-1251",
+            "win1252" | "win-1252" => "windows-1252",
+            "utf16" | "utf16le" => "utf-16le",
+            "utf16be" => "utf-16be",
+            other => other,
+        };
+        Encoding::for_label(alias.as_bytes())
+            .map(Self)
+            .ok_or_else(|| UnknownEncodingError {
+                label: label.to_owned(),
+            })
+    }
+
+    pub(crate) const fn of(encoding: &'static Encoding) -> Self {
+        Self(encoding)
+    }
+
+    /// The standard name.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        self.0.name()
+    }
+}
+
+impl fmt::Display for TextEncoding {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.name())
+    }
+}
+
+impl fmt::Debug for TextEncoding {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "TextEncoding({})", self.name())
+    }
+}
+
+impl FromStr for TextEncoding {
+    type Err = UnknownEncodingError;
+
+    fn from_str(label: &str) -> Result<Self, Self::Err> {
+        Self::try_new(label)
+    }
+}
+
+/// Why bytes are no text, at which byte.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Fault {
+    Nul {
+        offset: usize,
+    },
+    Control {
+        offset: usize,
+        byte: u8,
+    },
+    Malformed {
+        encoding: TextEncoding,
+        offset: usize,
+    },
+    Surrogate {
+        encoding: TextEncoding,
+        offset: usize,
+        unit: u16,
+    },
+}
+
+/// Finds the encoding of `bytes`, unless it is given, and decodes them.
+pub(crate) fn decode(
+    bytes: Vec<u8>,
+    given: Option<TextEncoding>,
+) -> Result<(String, TextEncoding), Fault> {
+    let (mut encoding, mark) = match Encoding::for_bom(&bytes) {
+        Some((encoding, length)) => (encoding, length),
+        None => (detect(&bytes, given)?, 0),
+    };
+    if let Some(TextEncoding(wanted)) = given
+        && wanted != encoding
+    {
+        encoding = wanted;
+    }
+    // The mark of another encoding than the given one is part of its text.
+    let mark = if Encoding::for_bom(&bytes).is_some_and(|(found, _)| found == encoding) {
+        mark
+    } else {
+        0
+    };
+    let text = if encoding == UTF_8 {
+        decode_utf_8(bytes, mark)?
+    } else if encoding == UTF_16LE || encoding == UTF_16BE {
+        decode_utf_16(&bytes, mark, encoding)?
+    } else {
+        decode_table(&bytes, encoding)?
+    };
+    refuse_controls(&text)?;
+    // KOI8-U is KOI8-R with Ukrainian letters: without them, call it KOI8-R.
+    if given.is_none() && encoding == KOI8_U && !text.contains(['і', 'ї', 'є', 'ґ', 'І', 'Ї', 'Є'])
+    {
+        encoding = KOI8_R;
+    }
+    Ok((text, TextEncoding(encoding)))
+}
+
+fn detect(bytes: &[u8], given: Option<TextEncoding>) -> Result<&'static Encoding, Fault> {
+    if let Some(TextEncoding(encoding)) = given {
+        return Ok(encoding);
+    }
+    if bytes.contains(&0) {
+        return utf_16_by_nuls(bytes);
+    }
+    match std::str::from_utf8(bytes) {
+        Ok(_) => return Ok(UTF_8),
+        Err(error) if is_damaged_utf_8(bytes) => {
+            return Err(Fault::Malformed {
+                encoding: TextEncoding::UTF_8,
+                offset: error.valid_up_to(),
+            });
+        }
+        Err(_) => {}
+    }
+    let offset = bytes.iter().position(|&byte| is_binary_control(byte));
+    let controls = bytes.iter().filter(|&&byte| is_binary_control(byte));
+    if let Some(offset) = offset
+        && controls.count() * 200 > bytes.len()
+    {
+        let byte = bytes[offset];
+        return Err(Fault::Control { offset, byte });
+    }
+    Ok(cyrillic_table(bytes).unwrap_or_else(|| by_chardetng(bytes)))
+}
+
+/// UTF-16 without a mark: most characters share one or two high bytes, which
+/// stand at the even places (big-endian) or the odd ones (little-endian).
+fn utf_16_by_nuls(bytes: &[u8]) -> Result<&'static Encoding, Fault> {
+    let sample = &bytes[..bytes.len().min(1 << 16) & !1];
+    let share = |side: usize| {
+        let mut counts = [0usize; 256];
+        for byte in sample.iter().skip(side).step_by(2) {
+            counts[usize::from(*byte)] += 1;
+        }
+        // The block of ASCII, that of general punctuation, and one script.
+        let script = (1..256)
+            .filter(|&high| high != 0x20)
+            .map(|high| counts[high])
+            .max()
+            .unwrap_or(0);
+        let usual = counts[0] + counts[0x20] + script;
+        (counts[0] > 0).then(|| usual as f64 / (sample.len() / 2).max(1) as f64)
+    };
+    let (even, odd) = (share(0).unwrap_or(0.0), share(1).unwrap_or(0.0));
+    // In running text the low bytes are spread over dozens of values, so the
+    // two shares lie far apart.
+    if odd > 0.85 && odd > even + 0.3 {
+        Ok(UTF_16LE)
+    } else if even > 0.85 && even > odd + 0.3 {
+        Ok(UTF_16BE)
+    } else {
+        let offset = bytes.iter().position(|&byte| byte == 0).unwrap_or(0);
+        Err(Fault::Nul { offset })
+    }
+}
+
+/// Whether nearly all bytes beyond ASCII belong to well-formed UTF-8 sequences.
+fn is_damaged_utf_8(bytes: &[u8]) -> bool {
+    let (mut good, mut bad) = (0usize, 0usize);
+    for chunk in bytes.utf8_chunks() {
+        good += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
+        bad += usize::from(!chunk.invalid().is_empty());
+    }
+    good >= 4 && good >= 9 * bad
+}
+
+/// The Cyrillic table under which the words of high bytes read best, if one
+/// makes sense of them.
+fn cyrillic_table(bytes: &[u8]) -> Option<&'static Encoding> {
+    let sample = &bytes[..bytes.len().min(1 << 16)];
+    if !has_words_of_high_bytes(sample) {
+        return None;
+    }
+    // In order of how common they are; the first of equals wins. The Macintosh
+    // table has most small letters where windows-1251 has them and is rare, so
+    // it has to be clearly better.
+    let tables = [
+        (WINDOWS_1251, 0.0),
+        (KOI8_U, 0.0),
+        (IBM866, 0.0),
+        (ISO_8859_5, 0.0),
+        (X_MAC_CYRILLIC, 0.6),
+    ];
+    let mut best: Option<(f64, &'static Encoding)> = None;
+    for (table, handicap) in tables {
+        let (text, _) = table.decode_without_bom_handling(sample);
+        let mean = plausibility(text.chars()).mean() - handicap;
+        if mean >= GOOD && best.is_none_or(|(most, _)| mean > most) {
+            best = Some((mean, table));
+        }
+    }
+    best.map(|(_, table)| table)
+}
+
+/// Latin tables put a high byte here and there among ASCII letters; Cyrillic
+/// ones make whole words of high bytes.
+fn has_words_of_high_bytes(bytes: &[u8]) -> bool {
+    let is_word_byte = |byte: u8| byte >= 0x80 || byte.is_ascii_alphabetic();
+    let (mut high_only, mut mixed) = (0usize, 0usize);
+    for word in bytes.split(|&byte| !is_word_byte(byte)) {
+        let high = word.iter().filter(|&&byte| byte >= 0x80).count();
+        if high == word.len() {
+            high_only += high;
+        } else {
+            mixed += high;
+        }
+    }
+    high_only >= 3 && high_only > 2 * mixed
+}
+
+fn by_chardetng(bytes: &[u8]) -> &'static Encoding {
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+    detector.feed(bytes, true);
+    detector.guess(None, Utf8Detection::Deny)
+}
+
+fn decode_utf_8(bytes: Vec<u8>, mark: usize) -> Result<String, Fault> {
+    let mut text = String::from_utf8(bytes).map_err(|error| Fault::Malformed {
+        encoding: TextEncoding::UTF_8,
+        offset: error.utf8_error().valid_up_to(),
+    })?;
+    text.drain(..mark);
+    Ok(text)
+}
+
+fn decode_utf_16(bytes: &[u8], mark: usize, encoding: &'static Encoding) -> Result<String, Fault> {
+    let big = encoding == UTF_16BE;
+    let units = bytes[mark..].as_chunks::<2>();
+    let unit = |&pair: &[u8; 2]| {
+        if big {
+            u16::from_be_bytes(pair)
+        } else {
+            u16::from_le_bytes(pair)
+        }
+    };
+    let encoding = TextEncoding(encoding);
+    let mut text = String::with_capacity(bytes.len());
+    let mut offset = mark;
+    for decoded in char::decode_utf16(units.0.iter().map(unit)) {
+        match decoded {
+            Ok(character) => {
+                text.push(character);
+                offset += 2 * character.len_utf16();
+            }
+            Err(error) => {
+                return Err(Fault::Surrogate {
+                    encoding,
+                    offset,
+                    unit: error.unpaired_surrogate(),
+                });
+            }
+        }
+    }
+    if units.1.is_empty() {
+        Ok(text)
+    } else {
+        let offset = bytes.len() - 1;
+        Err(Fault::Malformed { encoding, offset })
+    }
+}
+
+fn decode_table(bytes: &[u8], encoding: &'static Encoding) -> Result<String, Fault> {
+    let mut decoder = encoding.new_decoder_without_bom_handling();
+    let capacity = decoder.max_utf8_buffer_length_without_replacement(bytes.len());
+    let mut text = String::with_capacity(capacity.unwrap_or(bytes.len()));
+    let (result, read) = decoder.decode_to_string_without_replacement(bytes, &mut text, true);
+    match result {
+        DecoderResult::InputEmpty => Ok(text),
+        DecoderResult::Malformed(length, after) => Err(Fault::Malformed {
+            encoding: TextEncoding(encoding),
+            offset: read.saturating_sub(usize::from(length) + usize::from(after)),
+        }),
+        // The buffer was sized for the worst case, so this cannot come up.
+        DecoderResult::OutputFull => Err(Fault::Malformed {
+            encoding: TextEncoding(encoding),
+            offset: read,
+        }),
+    }
+}
+
+/// Text may hold a stray control character, left over from a conversion; NULs
+/// and a text full of controls are data.
+fn refuse_controls(text: &str) -> Result<(), Fault> {
+    if let Some(offset) = text.find('\0') {
+        return Err(Fault::Nul { offset });
+    }
+    let controls = text.bytes().filter(|&byte| is_binary_control(byte)).count();
+    if controls > 8 && controls * 200 > text.len() {
+        let offset = text.bytes().position(is_binary_control).unwrap_or(0);
+        let byte = text.as_bytes()[offset];
+        return Err(Fault::Control { offset, byte });
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const RUSSIAN: &str = "Встреча глав двух государств прошла утром.";
+    const UKRAINIAN: &str = "Президент України підписав указ про її відзнаку.";
+
+    fn encoded(text: &str, encoding: &'static Encoding) -> Vec<u8> {
+        let (bytes, _, lost) = encoding.encode(text);
+        assert!(!lost);
+        bytes.into_owned()
+    }
+
+    fn utf_16(text: &str, big: bool) -> Vec<u8> {
+        text.encode_utf16()
+            .flat_map(|unit| {
+                if big {
+                    unit.to_be_bytes()
+                } else {
+                    unit.to_le_bytes()
+                }
+            })
+            .collect()
+    }
+
+    #[track_caller]
+    fn assert_found(bytes: Vec<u8>, text: &str, name: &str) {
+        let (decoded, encoding) = decode(bytes, None).unwrap();
+        assert_eq!((decoded.as_str(), encoding.name()), (text, name));
+    }
+
+    #[test]
+    fn cyrillic_tables_are_told_apart_from_one_short_sentence() {
+        for (table, name) in [
+            (WINDOWS_1251, "windows-1251"),
+            (KOI8_R, "KOI8-R"),
+            (IBM866, "IBM866"),
+            (ISO_8859_5, "ISO-8859-5"),
+        ] {
+            assert_found(encoded(RUSSIAN, table), RUSSIAN, name);
+            let capitals = RUSSIAN.to_uppercase();
+            assert_found(encoded(&capitals, table), &capitals, name);
+        }
+        assert_found(encoded(UKRAINIAN, WINDOWS_1251), UKRAINIAN, "windows-1251");
+        assert_found(encoded(UKRAINIAN, KOI8_U), UKRAINIAN, "KOI8-U");
+    }
+
+    #[test]
+    fn latin_tables_come_from_the_browsers_detector() {
+        let french =
+            "Le musée rouvre après trois années de travaux, a déclaré la mairie à Orléans.";
+        assert_found(
+            encoded(french, encoding_rs::WINDOWS_1252),
+            french,
+            "windows-1252",
+        );
+        let polish = "Spółka ogłosiła, że zwiększy liczbę pracowników w przyszłym miesiącu, oświadczył jej prezes.";
+        let (text, encoding) = decode(encoded(polish, encoding_rs::WINDOWS_1250), None).unwrap();
+        assert_eq!(text, polish);
+        assert!(matches!(encoding.name(), "windows-1250" | "ISO-8859-2"));
+    }
+
+    #[test]
+    fn utf_16_is_found_with_and_without_a_mark() {
+        for (text, big) in [
+            ("Hello there, world.", false),
+            (RUSSIAN, false),
+            (RUSSIAN, true),
+        ] {
+            let name = if big { "UTF-16BE" } else { "UTF-16LE" };
+            assert_found(utf_16(text, big), text, name);
+            assert_found(utf_16(&format!("\u{feff}{text}"), big), text, name);
+        }
+        assert_found("\u{feff}Ёж".as_bytes().to_vec(), "Ёж", "UTF-8");
+    }
+
+    #[test]
+    fn damage_is_named_with_its_place() {
+        let mut bytes = RUSSIAN.as_bytes().to_vec();
+        bytes.remove(4);
+        let encoding = TextEncoding::UTF_8;
+        assert_eq!(
+            decode(bytes, None),
+            Err(Fault::Malformed {
+                encoding,
+                offset: 4
+            })
+        );
+        let mut bytes = utf_16("\u{feff}One two three.", false);
+        bytes.splice(8..10, [0x00, 0xD8]);
+        assert!(matches!(
+            decode(bytes, None),
+            Err(Fault::Surrogate {
+                offset: 8,
+                unit: 0xD800,
+                ..
+            })
+        ));
+        assert_eq!(
+            decode(b"One\0two".to_vec(), None),
+            Err(Fault::Nul { offset: 3 })
+        );
+        let data: Vec<u8> = (0..200u8).map(|byte| byte.wrapping_mul(37) | 1).collect();
+        assert!(matches!(decode(data, None), Err(Fault::Control { .. })));
+    }
+
+    #[test]
+    fn a_given_encoding_overrides() {
+        let given = TextEncoding::try_new("CP866").unwrap();
+        let bytes = encoded("Да", IBM866);
+        assert_eq!(decode(bytes, Some(given)).unwrap().0, "Да");
+        assert!(TextEncoding::try_new("klingon").is_err());
+    }
+}

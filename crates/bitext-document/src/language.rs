@@ -1,0 +1,201 @@
+//! Which language is a text in?
+//!
+//! Script first, then letters, then trigrams: letters that an alphabet lacks
+//! rule a language out (`data/alphabets.txt`), and `whatlang` chooses among
+//! those that are left. One decision for a document, over its whole text, so a
+//! quoted sentence in another language does not sway it.
+
+use std::collections::BTreeMap;
+
+use bitext_core::LanguageTag;
+use whatlang::{Detector, Lang};
+
+/// How much of a text is looked at, in bytes: trigrams settle long before.
+const SAMPLE: usize = 1 << 16;
+
+/// The share of letters that may lie outside an alphabet: names, quotations.
+const FOREIGN_LETTERS: f64 = 0.01;
+
+/// The language a text seems to be in, and how sure that is.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LanguageGuess {
+    /// The language.
+    pub language: LanguageTag,
+    /// From 0 to 1; above 0.9 the guess is hardly ever wrong.
+    pub confidence: f64,
+    /// Letters it rests on.
+    pub letters: usize,
+}
+
+/// The language of `text`, `None` if it has too few letters or nothing is known
+/// of its script.
+///
+/// ```
+/// use bitext_document::detect_language;
+/// let guess = detect_language("Прем’єр-міністр зустрівся з послом.").unwrap();
+/// assert_eq!(guess.language.as_str(), "uk");
+/// assert!(detect_language("11:30 — 100 %").is_none());
+/// ```
+#[must_use]
+pub fn detect_language(text: &str) -> Option<LanguageGuess> {
+    let sample = head(text, SAMPLE);
+    let letters = sample.chars().filter(|c| c.is_alphabetic()).count();
+    if letters < 8 {
+        return None;
+    }
+    let fitting = by_alphabet(sample);
+    if let [only] = fitting.as_slice() {
+        // One alphabet alone has all these letters; how sure that is grows with
+        // their number.
+        let confidence = letters as f64 / (letters as f64 + 2.0);
+        return guess(only, confidence, letters);
+    }
+    let detector = if fitting.is_empty() {
+        Detector::new()
+    } else {
+        Detector::with_allowlist(fitting.iter().filter_map(|tag| lang_of(tag)).collect())
+    };
+    let info = detector.detect(sample)?;
+    guess(tag_of(info.lang())?, info.confidence(), letters)
+}
+
+fn guess(tag: &str, confidence: f64, letters: usize) -> Option<LanguageGuess> {
+    Some(LanguageGuess {
+        language: LanguageTag::try_new(tag).ok()?,
+        confidence,
+        letters,
+    })
+}
+
+fn head(text: &str, bytes: usize) -> &str {
+    &text[..text.floor_char_boundary(bytes)]
+}
+
+/// The languages whose alphabet has nearly all letters of a Cyrillic text;
+/// empty if most letters are of another script.
+///
+/// Letters that one fitting alphabet has and another lacks speak for the first
+/// even where the second would still pass: the fewest foreign letters win.
+fn by_alphabet(text: &str) -> Vec<&'static str> {
+    let mut counts: BTreeMap<char, usize> = BTreeMap::new();
+    let mut all = 0;
+    for letter in text.chars().filter(|letter| letter.is_alphabetic()) {
+        all += 1;
+        if matches!(letter, '\u{400}'..='\u{52f}') {
+            for small in letter.to_lowercase() {
+                *counts.entry(small).or_default() += 1;
+            }
+        }
+    }
+    let cyrillic: usize = counts.values().sum();
+    if 2 * cyrillic <= all {
+        return Vec::new();
+    }
+    let data = include_str!("../data/alphabets.txt").lines();
+    let alphabets = data
+        .filter(|line| !line.starts_with('#'))
+        .filter_map(|line| line.split_once(' '));
+    let foreign = alphabets.map(|(tag, alphabet)| {
+        let outside = counts
+            .iter()
+            .filter(|(letter, _)| !alphabet.contains(**letter));
+        (tag, outside.map(|(_, count)| count).sum::<usize>())
+    });
+    let foreign: Vec<(&str, usize)> = foreign.collect();
+    let least = foreign.iter().map(|&(_, count)| count).min().unwrap_or(0);
+    let bound = least + (FOREIGN_LETTERS * cyrillic as f64) as usize;
+    if least as f64 > 0.1 * cyrillic as f64 {
+        // Kazakh, Tatar, Mongolian …: an alphabet nobody has described here.
+        return Vec::new();
+    }
+    foreign
+        .into_iter()
+        .filter(|&(_, count)| count <= bound)
+        .map(|(tag, _)| tag)
+        .collect()
+}
+
+fn languages() -> impl Iterator<Item = (&'static str, &'static str)> {
+    include_str!("../data/languages.txt")
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+        .filter_map(|line| line.split_once('\t'))
+}
+
+fn tag_of(lang: Lang) -> Option<&'static str> {
+    languages()
+        .find(|(code, _)| *code == lang.code())
+        .map(|(_, tag)| tag)
+}
+
+fn lang_of(tag: &str) -> Option<Lang> {
+    languages()
+        .find(|(_, known)| *known == tag)
+        .and_then(|(code, _)| Lang::from_code(code))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_language_of_the_detector_has_a_tag() {
+        for &lang in Lang::all() {
+            let tag = tag_of(lang).unwrap_or_else(|| panic!("{} has no tag", lang.code()));
+            assert!(LanguageTag::try_new(tag).is_ok(), "{tag}");
+            assert_eq!(lang_of(tag), Some(lang));
+        }
+    }
+
+    #[test]
+    fn languages_are_told_by_letters_and_trigrams() {
+        for (tag, text) in [
+            (
+                "en",
+                "The minister met the ambassador in Geneva on Tuesday and spoke to reporters afterwards.",
+            ),
+            (
+                "de",
+                "Die Ministerin traf den Botschafter am Dienstag in Genf und sprach danach mit der Presse.",
+            ),
+            (
+                "fr",
+                "La ministre a rencontré l'ambassadeur mardi à Genève, puis elle a parlé à la presse.",
+            ),
+            (
+                "es",
+                "La ministra se reunió el martes con el embajador en Ginebra y después habló con la prensa.",
+            ),
+            (
+                "ru",
+                "Во вторник министр встретилась с послом в Женеве, а затем выступила перед журналистами.",
+            ),
+            (
+                "uk",
+                "У вівторок міністерка зустрілася з послом у Женеві, а потім виступила перед журналістами.",
+            ),
+            (
+                "be",
+                "У аўторак міністр сустрэлася з паслом у Жэневе, а потым выступіла перад журналістамі.",
+            ),
+            (
+                "bg",
+                "Във вторник министърката се срещна с посланика в Женева, а след това говори пред журналисти.",
+            ),
+            (
+                "sr",
+                "Министарка се у уторак састала са амбасадором у Женеви, а затим разговарала с новинарима.",
+            ),
+        ] {
+            let guess = detect_language(text).unwrap();
+            assert_eq!(guess.language.as_str(), tag, "{guess:?}");
+        }
+    }
+
+    #[test]
+    fn a_quotation_does_not_sway_a_document() {
+        let text = "The word перестройка, and with it гласность, came to mean more than a policy; \
+                    the speaker used both again and again in the hour that followed.";
+        assert_eq!(detect_language(text).unwrap().language.as_str(), "en");
+    }
+}
