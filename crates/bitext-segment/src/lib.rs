@@ -25,8 +25,15 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod case;
+mod character;
+mod dateline;
+mod decide;
+mod knowledge;
+mod lexicon;
 mod options;
 mod segmenter;
+mod site;
 
 pub use options::{Profile, SegmentError, SegmentOptions};
 pub use segmenter::Segmenter;

@@ -1,8 +1,13 @@
-//! The segmenter as its callers see it.
+//! The segmenter as its callers see it, and the pass over the text.
 
 use bitext_core::{BlockKind, Document, Segment, SegmentedText, TextRange};
 use bitext_lang::LanguagePack;
 
+use crate::character::{STOPS, ending, is_line_break};
+use crate::dateline::dateline;
+use crate::decide::Judge;
+use crate::knowledge::Knowledge;
+use crate::site::Site;
 use crate::{SegmentError, SegmentOptions};
 
 /// Splits texts of one language into segments. Prepared once, used from any
@@ -10,6 +15,7 @@ use crate::{SegmentError, SegmentOptions};
 #[derive(Debug)]
 pub struct Segmenter {
     options: SegmentOptions,
+    knowledge: Knowledge,
 }
 
 impl Segmenter {
@@ -17,9 +23,10 @@ impl Segmenter {
     ///
     /// # Errors
     /// If a segmentation file of the pack is malformed.
-    pub fn try_new(_pack: &LanguagePack, options: &SegmentOptions) -> Result<Self, SegmentError> {
+    pub fn try_new(pack: &LanguagePack, options: &SegmentOptions) -> Result<Self, SegmentError> {
         Ok(Self {
             options: options.clone(),
+            knowledge: Knowledge::try_new(pack)?,
         })
     }
 
@@ -30,24 +37,9 @@ impl Segmenter {
     /// the boundary. An empty text has the single boundary 0.
     #[must_use]
     pub fn boundaries(&self, text: &str) -> Vec<usize> {
-        let _ = &self.options;
         let mut boundaries = vec![0];
-        let mut after_mark = false;
-        let mut after_gap = false;
-        for (at, letter) in text.char_indices() {
-            if after_gap && !letter.is_whitespace() {
-                if at > 0 && !letter.is_lowercase() {
-                    boundaries.push(at);
-                }
-                after_gap = false;
-            }
-            if letter == '\n' || (after_mark && letter.is_whitespace()) {
-                after_gap = true;
-            }
-            after_mark = matches!(letter, '.' | '!' | '?' | '…' | '。')
-                || (after_mark && matches!(letter, '"' | '”' | '»' | ')'));
-        }
-        if !text.is_empty() {
+        self.each_end(text, |next| boundaries.push(next));
+        if boundaries.last() != Some(&text.len()) {
             boundaries.push(text.len());
         }
         boundaries
@@ -58,11 +50,17 @@ impl Segmenter {
     /// A text of nothing but white space has none.
     #[must_use]
     pub fn segments(&self, text: &str) -> Vec<TextRange> {
-        let boundaries = self.boundaries(text);
-        boundaries
-            .windows(2)
-            .filter_map(|pair| trimmed(text, TextRange::new(pair[0], pair[1])))
-            .collect()
+        let mut segments = Vec::new();
+        let mut start = 0;
+        let mut push = |start, end| {
+            segments.extend(trimmed(text, TextRange::new(start, end)));
+        };
+        self.each_end(text, |next| {
+            push(start, next);
+            start = next;
+        });
+        push(start, text.len());
+        segments
     }
 
     /// The segments of a document. No segment crosses a block; a block of kind
@@ -88,6 +86,80 @@ impl Segmenter {
             Err(error) => unreachable!("blocks ascend and segments ascend in them: {error}"),
         }
     }
+
+    /// Calls `report` with the start of every segment but the first, in order.
+    fn each_end(&self, text: &str, mut report: impl FnMut(usize)) {
+        let bytes = text.as_bytes();
+        let mut judge = Judge::new(&self.knowledge, self.options.profile);
+        let mut segment = first_letter(text, 0);
+        let mut line = dateline(text, segment);
+        let mut at = segment;
+        while let Some(stop) = next_stop(bytes, at) {
+            let Some(letter) = text[stop..].chars().next() else {
+                break;
+            };
+            at = stop + letter.len_utf8();
+            if is_line_break(letter) {
+                let next = first_letter(text, stop);
+                if next < text.len() {
+                    report(next);
+                }
+                (segment, at) = (next, next);
+                line = dateline(text, next);
+                continue;
+            }
+            if ending(letter).is_none() {
+                continue;
+            }
+            // Most full stops without a space are inside numbers and addresses.
+            if letter == '.'
+                && bytes
+                    .get(at)
+                    .is_some_and(|byte| byte.is_ascii_digit() || byte.is_ascii_lowercase())
+            {
+                continue;
+            }
+            if let Some(found) = line {
+                if stop < found.end {
+                    let is_end = found.is_segment && found.end == at;
+                    if is_end {
+                        let next = first_letter(text, at);
+                        if next < text.len() && !text[at..next].contains(is_line_break) {
+                            report(next);
+                            segment = next;
+                        }
+                    }
+                    continue;
+                }
+                line = None;
+            }
+            let Some(site) = Site::read(text, segment, stop) else {
+                continue;
+            };
+            at = site.end;
+            if site.ends_line {
+                continue;
+            }
+            let (is_break, _) = judge.decide(&site);
+            if is_break {
+                report(site.next);
+                segment = site.next;
+                at = site.next;
+            }
+        }
+    }
+}
+
+/// The next byte at or behind `at` where something may happen.
+fn next_stop(bytes: &[u8], at: usize) -> Option<usize> {
+    let rest = bytes.get(at..)?;
+    let found = rest.iter().position(|&byte| STOPS[usize::from(byte)])?;
+    Some(at + found)
+}
+
+/// The first character at or behind `at` that is not white space.
+fn first_letter(text: &str, at: usize) -> usize {
+    text.len() - text[at..].trim_start().len()
 }
 
 /// `range` without the white space at its ends; `None` if nothing is left.

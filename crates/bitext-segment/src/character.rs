@@ -1,0 +1,106 @@
+//! Classes of characters, as far as segmentation cares.
+
+/// What a character that can end a segment is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Ending {
+    /// `.`, which may also mark an abbreviation.
+    Dot,
+    /// `…`
+    Ellipsis,
+    /// `!`, `?` and their like in other scripts that part words by spaces.
+    Strong,
+    /// Marks of scripts in which no space follows: `。！？`.
+    Wide,
+}
+
+/// The ending a character is, if it is one.
+pub(crate) fn ending(letter: char) -> Option<Ending> {
+    Some(match letter {
+        '.' => Ending::Dot,
+        '!' | '?' => Ending::Strong,
+        _ if letter.is_ascii() => return None,
+        '…' | '‥' => Ending::Ellipsis,
+        '‼' | '⁇' | '⁈' | '⁉' | '‽' => Ending::Strong,
+        // Arabic question mark and full stop, Devanagari dandas, Armenian,
+        // Ethiopic, Khmer, Burmese, Tibetan full stops.
+        '؟' | '۔' | '।' | '॥' | '։' | '።' | '፧' | '។' | '៕' | '။' | '།' => {
+            Ending::Strong
+        }
+        '。' | '！' | '？' | '．' | '｡' => Ending::Wide,
+        _ => return None,
+    })
+}
+
+/// First bytes of the characters above and of line breaks:
+/// everything the scan has to stop at.
+pub(crate) static STOPS: [bool; 256] = {
+    let mut stops = [false; 256];
+    // ASCII marks; line breaks; then first bytes of U+0085 and of the marks
+    // of other scripts (U+2028 and U+2029 share theirs with `…`).
+    let bytes: [u8; 16] = [
+        b'.', b'!', b'?', b'\n', b'\r', 0x0b, 0x0c, 0xc2, 0xd6, 0xd8, 0xdb, 0xe0, 0xe1, 0xe2, 0xe3,
+        0xef,
+    ];
+    let mut at = 0;
+    while at < bytes.len() {
+        stops[bytes[at] as usize] = true;
+        at += 1;
+    }
+    stops
+};
+
+/// Whether a line ends here.
+pub(crate) fn is_line_break(letter: char) -> bool {
+    matches!(
+        letter,
+        '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}'
+    )
+}
+
+/// Characters without width or meaning: bidi controls, joiners, byte order mark.
+pub(crate) fn is_invisible(letter: char) -> bool {
+    matches!(letter, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+}
+
+/// Quotation marks that only ever close where Latin, Cyrillic or East Asian
+/// text is written the usual way, and closing brackets.
+pub(crate) fn is_closer(letter: char) -> bool {
+    matches!(
+        letter,
+        ')' | ']' | '}' | '”' | '’' | '»' | '›' | '」' | '』' | '）' | '】' | '》' | '〉' | '］'
+    )
+}
+
+/// Quotation marks that close or open as their neighbours say.
+pub(crate) fn is_either_quote(letter: char) -> bool {
+    matches!(letter, '"' | '\'' | '“' | '‘' | '«' | '‹' | '`')
+}
+
+/// Any quotation mark.
+pub(crate) fn is_quote(letter: char) -> bool {
+    is_either_quote(letter) || matches!(letter, '”' | '’' | '»' | '›' | '„' | '‚' | '「' | '『')
+}
+
+/// Opening brackets.
+pub(crate) fn is_open_bracket(letter: char) -> bool {
+    matches!(letter, '(' | '[' | '{' | '（' | '【' | '《' | '〈' | '［')
+}
+
+/// Dashes that can stand between a quotation and its speaker or open a line of
+/// dialogue.
+pub(crate) fn is_dash(letter: char) -> bool {
+    matches!(letter, '-' | '‐' | '‑' | '‒' | '–' | '—' | '―' | '−')
+}
+
+/// Bullets that open the item of a list.
+pub(crate) fn is_bullet(letter: char) -> bool {
+    matches!(letter, '•' | '‣' | '⁃' | '▪' | '●' | '◦' | '■' | '►')
+}
+
+/// Emoji, dingbats and the characters that modify them.
+pub(crate) fn is_emoji(letter: char) -> bool {
+    matches!(letter,
+        '\u{1f000}'..='\u{1faff}' | '\u{2600}'..='\u{27bf}' | '\u{2b50}' | '\u{2b55}'
+        | '\u{fe0f}' | '\u{200d}' | '\u{20e3}')
+        && !matches!(letter, '\u{2776}'..='\u{2793}')
+}

@@ -1,0 +1,420 @@
+//! Does a segment end at this site?
+//!
+//! The rules run from the certain to the doubtful: what stands behind the
+//! mark, what the word before it is, and last how the following word is usually
+//! written. The first rule with an opinion decides.
+
+use crate::Profile;
+use crate::case::Case;
+use crate::knowledge::Knowledge;
+use crate::lexicon::Types;
+use crate::site::{Mark, Next, Shape, Site, is_in_capitals};
+
+/// What decided about a site.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Rule {
+    /// The mark ends the sentence as marks do.
+    Terminator,
+    /// The sentence goes on with a small letter, comma or the like.
+    GoesOn,
+    /// No space follows, as inside addresses and numbers.
+    NoSpace,
+    /// The segment so far is only the number of a list item or a label.
+    ListMarker,
+    /// An abbreviation of these types.
+    Abbreviation(Types),
+    /// The initial of a name.
+    Initial,
+    /// A number that is an ordinal or goes on.
+    Number,
+    /// A quotation followed by who said it.
+    Speaker,
+    /// The mark stands alone in brackets or quotation marks.
+    LoneMark,
+}
+
+/// A decision and the rule that made it.
+pub(crate) type Verdict = (bool, Rule);
+
+/// Decides sites of one text; keeps scratch memory between them.
+pub(crate) struct Judge<'lang> {
+    knowledge: &'lang Knowledge,
+    profile: Profile,
+    buffer: String,
+    compound: String,
+}
+
+impl<'lang> Judge<'lang> {
+    pub(crate) fn new(knowledge: &'lang Knowledge, profile: Profile) -> Self {
+        Self {
+            knowledge,
+            profile,
+            buffer: String::new(),
+            compound: String::new(),
+        }
+    }
+
+    /// Whether a segment ends at `site`.
+    pub(crate) fn decide(&mut self, site: &Site<'_>) -> Verdict {
+        if site.mark == Mark::Wide {
+            return self.wide(site);
+        }
+        if !site.has_gap() {
+            return self.no_space(site);
+        }
+        let next = site.following();
+        if let Some(first) = next.first
+            && matches!(first, ',' | ';' | ':' | '%' | '=' | '/')
+        {
+            return (false, Rule::GoesOn);
+        }
+        if is_lone_mark(site) {
+            return (false, Rule::LoneMark);
+        }
+        if site.mark != Mark::Strong
+            && next.shape != Shape::Other
+            && is_list_marker(&site.text[site.segment..site.start], site.mark)
+        {
+            return (false, Rule::ListMarker);
+        }
+        if next.shape == Shape::Small && !self.starts_small(&next) {
+            return (false, Rule::GoesOn);
+        }
+        match site.mark {
+            Mark::Strong => self.strong(site, &next),
+            Mark::Ellipsis | Mark::Wide => (true, Rule::Terminator),
+            Mark::Period if site.is_doubled => (true, Rule::Terminator),
+            Mark::Period => self.period(site, &next),
+        }
+    }
+
+    /// Marks of scripts without spaces end a sentence wherever they stand,
+    /// unless the sentence visibly goes on.
+    fn wide(&self, site: &Site<'_>) -> Verdict {
+        let next = site.text[site.next..].chars().next();
+        let goes_on = next.is_some_and(|c| "，、；：,;:".contains(c));
+        (
+            !goes_on,
+            if goes_on {
+                Rule::GoesOn
+            } else {
+                Rule::Terminator
+            },
+        )
+    }
+
+    /// No white space behind the mark: an address, a number, or a space that
+    /// somebody forgot.
+    fn no_space(&mut self, site: &Site<'_>) -> Verdict {
+        let keep = (false, Rule::NoSpace);
+        let word = site.word();
+        let next = site.following();
+        let opens = next.opens_quote || next.opens_bracket;
+        if site.mark == Mark::Ellipsis && self.profile == Profile::Edited {
+            return keep;
+        }
+        if next.shape == Shape::Caseless && site.mark == Mark::Strong {
+            return (true, Rule::Terminator);
+        }
+        // A word in small letters, then a capitalised word of two letters or
+        // more that is no part of a dotted name.
+        let is_small = word.chars().count() > 1
+            && word.chars().rev().take(2).all(char::is_lowercase)
+            && !word.contains('.');
+        let mut letters = next.word.chars();
+        let is_capitalised = letters.next().is_some_and(char::is_uppercase)
+            && letters.next().is_some_and(char::is_lowercase);
+        let is_address = !opens
+            && (next.rest.starts_with(['.', '/', '@', '_']))
+            && next.rest[1..].starts_with(char::is_alphanumeric);
+        let before = site.text[site.segment..site.start - word.len()]
+            .chars()
+            .next_back();
+        let in_address = before.is_some_and(|c| "/@:_".contains(c));
+        if is_small
+            && is_capitalised
+            && !is_address
+            && !in_address
+            && !next.has_dash
+            && self.knowledge.types(word, &mut self.buffer).is_empty()
+        {
+            return (true, Rule::Terminator);
+        }
+        keep
+    }
+
+    /// Whether a word that starts small may open a sentence all the same: a
+    /// brand (`iOS`), an address, an item letter (`a)`).
+    fn starts_small(&mut self, next: &Next<'_>) -> bool {
+        let has_inner_capital = next.word.chars().skip(1).any(char::is_uppercase);
+        let is_item = next.word.chars().count() == 1 && next.rest.starts_with(')');
+        let is_address = next.rest.starts_with("://")
+            || (next.word.len() > 1
+                && next.rest.starts_with('.')
+                && next.rest[1..].starts_with(|c: char| c.is_ascii_lowercase())
+                && self.knowledge.types(next.word, &mut self.buffer).is_empty());
+        !next.has_dash && (has_inner_capital || is_item || is_address)
+    }
+
+    fn strong(&mut self, site: &Site<'_>, next: &Next<'_>) -> Verdict {
+        let word = site.word();
+        let types = self.knowledge.types(word, &mut self.buffer);
+        if types.any(Types::MARK)
+            && self.knowledge.case(next.word, &mut self.buffer) != Case::Starter
+        {
+            return (false, Rule::Abbreviation(Types::MARK));
+        }
+        if site.closes_quote && !next.opens_quote && !next.has_dash && self.is_speaker(next) {
+            return (false, Rule::Speaker);
+        }
+        (true, Rule::Terminator)
+    }
+
+    /// Whether a name or pronoun and a verb of speech follow a quotation:
+    /// `“Why?” Smith asked.`
+    fn is_speaker(&mut self, next: &Next<'_>) -> bool {
+        let mut rest = next.rest;
+        // The verb is the second to fifth word: `“Why?” President John Smith asked`.
+        for distance in 0..4 {
+            let spaced = rest.trim_start_matches([' ', '\u{a0}']);
+            let word = crate::site::word_after(spaced);
+            if word.is_empty() {
+                return false;
+            }
+            if self.knowledge.is_speech_verb(word, &mut self.buffer) {
+                return self.knowledge.case(next.word, &mut self.buffer) < Case::Starter
+                    || distance == 0;
+            }
+            if !word.starts_with(char::is_uppercase) {
+                return false;
+            }
+            rest = &spaced[word.len()..];
+        }
+        false
+    }
+
+    fn period(&mut self, site: &Site<'_>, next: &Next<'_>) -> Verdict {
+        let word = site.word();
+        if word.is_empty() {
+            return (true, Rule::Terminator);
+        }
+        let word_start = site.start - word.len();
+        let last = word.rsplit(['-', '‑']).next().unwrap_or(word);
+        let (types, start) = self.types(site, word, word_start);
+        if self.is_phrase(site, word, next) {
+            return (false, Rule::Abbreviation(types));
+        }
+        if !types.is_empty() {
+            let is_break = self.abbreviation(site, next, types, start);
+            return (is_break, Rule::Abbreviation(types));
+        }
+        if next.has_dash && !site.closes_quote && last.chars().count() == 1 {
+            return (false, Rule::Initial);
+        }
+        let final_part = last.rsplit('.').next().unwrap_or(last);
+        if final_part.chars().count() == 1 && final_part.chars().all(char::is_uppercase) {
+            return (self.initial(site, next, word, word_start), Rule::Initial);
+        }
+        if word.chars().all(|c| c.is_numeric()) {
+            return (!self.number_goes_on(word, next), Rule::Number);
+        }
+        (true, Rule::Terminator)
+    }
+
+    /// The types of the word before the mark, taken together with the words
+    /// before it where they form one abbreviation (`т. е.`), and where the
+    /// abbreviation starts.
+    fn types(&mut self, site: &Site<'_>, word: &str, word_start: usize) -> (Types, usize) {
+        let mut start = word_start;
+        let mut found = (Types::default(), word_start);
+        let mut compound = std::mem::take(&mut self.compound);
+        compound.clear();
+        compound.push_str(word);
+        for _ in 0..2 {
+            let (previous, stopped) = site.word_before(start);
+            if previous.is_empty() || previous.len() > 12 {
+                break;
+            }
+            if stopped {
+                compound.insert(0, '.');
+            }
+            compound.insert_str(0, previous);
+            let head = &site.text[..start];
+            let gap = head.len() - head.trim_end_matches([' ', '\u{a0}', '\u{202f}']).len();
+            start -= gap + usize::from(stopped) + previous.len();
+            let types = self.knowledge.types(&compound, &mut self.buffer);
+            if !types.is_empty() {
+                found = (types, start);
+            }
+        }
+        self.compound = compound;
+        if !found.0.is_empty() {
+            return found;
+        }
+        let types = self.knowledge.types(word, &mut self.buffer);
+        if !types.is_empty() {
+            return (types, word_start);
+        }
+        let part = word.rfind(['-', '‑', '.']).map(|at| {
+            let width = word[at..].chars().next().map_or(1, char::len_utf8);
+            &word[at + width..]
+        });
+        let part = part.filter(|part| part.chars().count() > 1);
+        match part {
+            Some(part) => (
+                self.knowledge.types(part, &mut self.buffer),
+                site.start - part.len(),
+            ),
+            None => (Types::default(), word_start),
+        }
+    }
+
+    fn is_phrase(&mut self, site: &Site<'_>, word: &str, next: &Next<'_>) -> bool {
+        !next.opens_quote
+            && self
+                .knowledge
+                .is_phrase(word, &site.text[site.next..], &mut self.buffer)
+    }
+
+    /// Whether a segment ends after an abbreviation. `start` is where it starts.
+    fn abbreviation(
+        &mut self,
+        site: &Site<'_>,
+        next: &Next<'_>,
+        types: Types,
+        start: usize,
+    ) -> bool {
+        let case = self.knowledge.case(next.word, &mut self.buffer);
+        let (previous, stopped) = site.word_before(start);
+        let after_number = !stopped && previous.ends_with(char::is_numeric)
+            || types.any(Types::UNIT) && is_roman(previous);
+        if types.any(Types::INNER) {
+            return false;
+        }
+        if next.has_dash && !site.closes_quote && !site.closes_bracket {
+            return false;
+        }
+        if next.shape == Shape::Digit {
+            let goes_on = Types::NUMBER
+                .with(Types::MONTH)
+                .with(Types::PLACE)
+                .with(Types::UNIT)
+                .with(Types::TITLE)
+                .with(Types::ACRONYM);
+            return !types.any(goes_on);
+        }
+        if types.any(Types::UNIT) && (after_number || stopped) {
+            return !next.opens_bracket;
+        }
+        if types.any(Types::TITLE) {
+            return false;
+        }
+        if types.any(Types::INITIAL) {
+            return case >= Case::Starter;
+        }
+        if types.any(Types::PLACE) {
+            let may_follow_name = types.any(Types::NAME.with(Types::END))
+                && previous.starts_with(|c: char| c.is_uppercase() || c.is_numeric());
+            return may_follow_name && case >= Case::Small;
+        }
+        if types.any(Types::NUMBER) && (is_roman(next.word) || next.word.chars().count() == 1) {
+            return false;
+        }
+        if types.any(Types::ACRONYM) {
+            return case >= Case::Starter;
+        }
+        if types.any(Types::NAME) {
+            return case >= Case::Small;
+        }
+        if types.any(Types::TIME) {
+            return case >= Case::Small || (case == Case::Unknown && !next.is_in_capitals());
+        }
+        true
+    }
+
+    /// Whether a segment ends after a single capital letter.
+    fn initial(&mut self, site: &Site<'_>, next: &Next<'_>, word: &str, word_start: usize) -> bool {
+        if next.is_initial() {
+            return false;
+        }
+        if matches!(next.shape, Shape::Digit | Shape::Other) || next.opens_quote {
+            return !next.opens_bracket;
+        }
+        let case = self.knowledge.case(next.word, &mut self.buffer);
+        if case == Case::Starter {
+            return true;
+        }
+        let (previous, stopped) = site.word_before(word_start);
+        let repeats = !stopped
+            && previous.chars().count() > 1
+            && previous.to_lowercase() == next.word.to_lowercase();
+        let is_letter = !stopped && self.knowledge.is_letter_noun(previous, &mut self.buffer);
+        if repeats || is_letter {
+            return true;
+        }
+        if word.contains('.') || stopped {
+            // Two initials: a family name before them asks for none behind.
+            let mut at = word_start;
+            let mut name = (previous, stopped);
+            if stopped {
+                let head = site.text[..at].trim_end_matches([' ', '\u{a0}', '\u{202f}', '.']);
+                at = head.len() - previous.len();
+                name = site.word_before(at);
+            }
+            let after_name = name.0.chars().count() > 2
+                && !name.1
+                && name.0.starts_with(char::is_uppercase)
+                && at - name.0.len() > site.segment;
+            return self.knowledge.initials_last && after_name && case >= Case::Small;
+        }
+        false
+    }
+
+    /// Whether a number with a full stop goes on: an ordinal, or a date with
+    /// spaces in it.
+    fn number_goes_on(&mut self, word: &str, next: &Next<'_>) -> bool {
+        let is_short = word.len() <= 2;
+        if next.shape == Shape::Digit {
+            return is_short && next.word.len() <= 4 && next.rest.starts_with('.');
+        }
+        self.knowledge.ordinals
+            && is_short
+            && !next.opens_quote
+            && self.knowledge.case(next.word, &mut self.buffer) < Case::Small
+    }
+}
+
+/// Whether the mark stands alone in brackets or quotation marks: `[...]`, `(?)`.
+fn is_lone_mark(site: &Site<'_>) -> bool {
+    let before = site.text[site.segment..site.start].chars().next_back();
+    match before {
+        None => site.mark == Mark::Ellipsis,
+        Some(letter) => {
+            (site.closes_bracket && crate::character::is_open_bracket(letter))
+                || (site.closes_quote && crate::character::is_quote(letter))
+        }
+    }
+}
+
+/// Whether `head`, the segment so far, is only the number of a list item or a
+/// letter that labels a question: `1`, `(a)`, `IV`, `Q`.
+fn is_list_marker(head: &str, mark: Mark) -> bool {
+    if head.len() > 16 {
+        return false;
+    }
+    let bare = head.trim_matches(|c: char| !c.is_alphanumeric());
+    if bare.is_empty() {
+        return head.is_empty() || mark == Mark::Ellipsis;
+    }
+    let is_number = |part: &str| part.len() <= 3 && part.chars().all(|c| c.is_ascii_digit());
+    bare.split('.').all(is_number)
+        || is_roman(bare)
+        || (bare.chars().count() == 1 && bare.chars().all(char::is_alphabetic))
+}
+
+/// Whether a word is a Roman numeral in capitals.
+fn is_roman(word: &str) -> bool {
+    !word.is_empty()
+        && is_in_capitals(&format!("{word}{word}"))
+        && word.chars().all(|c| "IVXLCМХ".contains(c))
+}

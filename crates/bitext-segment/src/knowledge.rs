@@ -1,0 +1,106 @@
+//! What the language pack says about segmentation, read once.
+//!
+//! | file | holds |
+//! | --- | --- |
+//! | `abbreviations.txt` | abbreviations by type, see [`crate::lexicon`] |
+//! | `segmentation.toml` | settings and word lists, see [`Settings`] |
+//! | `case.txt` | how words are usually written, see [`crate::case`] |
+
+use bitext_lang::LanguagePack;
+use rustc_hash::FxHashSet;
+use serde::Deserialize;
+
+use crate::SegmentError;
+use crate::case::{Case, CaseTable};
+use crate::lexicon::{Lexicon, LexiconError, Types, fold_into};
+
+/// `segmentation.toml`. Words are in small letters.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+struct Settings {
+    /// Words of closed classes that start sentences and hardly ever continue
+    /// a name: pronouns, articles, prepositions, conjunctions.
+    starters: Vec<String>,
+    /// Verbs that name the speaker after a quotation.
+    speech_verbs: Vec<String>,
+    /// Nouns that take a letter as their name: plan, vitamin.
+    letter_nouns: Vec<String>,
+    /// Whether a full stop after a number makes it an ordinal (`3. Oktober`).
+    ordinals: bool,
+    /// Whether initials may follow the family name (`Иванов И. И.`).
+    initials_last: bool,
+}
+
+/// Everything known about a language.
+#[derive(Debug)]
+pub(crate) struct Knowledge {
+    lexicon: Lexicon,
+    cases: CaseTable,
+    starters: FxHashSet<Box<str>>,
+    speech_verbs: FxHashSet<Box<str>>,
+    letter_nouns: FxHashSet<Box<str>>,
+    pub(crate) ordinals: bool,
+    pub(crate) initials_last: bool,
+}
+
+impl Knowledge {
+    /// Reads the files of a pack.
+    pub(crate) fn try_new(pack: &LanguagePack) -> Result<Self, SegmentError> {
+        let mut lexicon = Lexicon::default();
+        if let Some(text) = pack.file(ABBREVIATIONS) {
+            lexicon.add(text).map_err(|LexiconError { line, reason }| {
+                pack.malformed(ABBREVIATIONS, format!("line {line}: {reason}"))
+            })?;
+        }
+        let settings: Settings = pack.toml("segmentation.toml")?.unwrap_or_default();
+        Ok(Self {
+            lexicon,
+            cases: CaseTable::new(pack.file("case.txt").unwrap_or("")),
+            starters: set(settings.starters),
+            speech_verbs: set(settings.speech_verbs),
+            letter_nouns: set(settings.letter_nouns),
+            ordinals: settings.ordinals,
+            initials_last: settings.initials_last,
+        })
+    }
+
+    /// The types of the abbreviation `word`, without its mark.
+    pub(crate) fn types(&self, word: &str, buffer: &mut String) -> Types {
+        self.lexicon.types(word, buffer)
+    }
+
+    /// Whether `next` starts with a word that belongs behind `word`.
+    pub(crate) fn is_phrase(&self, word: &str, next: &str, buffer: &mut String) -> bool {
+        self.lexicon.is_phrase(word, next, buffer)
+    }
+
+    /// How `word` is usually written, whatever it looks like here.
+    pub(crate) fn case(&self, word: &str, buffer: &mut String) -> Case {
+        fold(word, buffer);
+        if self.starters.contains(buffer.as_str()) {
+            return Case::Starter;
+        }
+        self.cases.get(buffer)
+    }
+
+    pub(crate) fn is_speech_verb(&self, word: &str, buffer: &mut String) -> bool {
+        fold(word, buffer);
+        self.speech_verbs.contains(buffer.as_str())
+    }
+
+    pub(crate) fn is_letter_noun(&self, word: &str, buffer: &mut String) -> bool {
+        fold(word, buffer);
+        self.letter_nouns.contains(buffer.as_str())
+    }
+}
+
+const ABBREVIATIONS: &str = "abbreviations.txt";
+
+fn fold(word: &str, buffer: &mut String) {
+    buffer.clear();
+    fold_into(word, buffer);
+}
+
+fn set(words: Vec<String>) -> FxHashSet<Box<str>> {
+    words.into_iter().map(String::into_boxed_str).collect()
+}

@@ -1,0 +1,275 @@
+//! The abbreviations of a language, each with the types that say how it behaves.
+//!
+//! `abbreviations.txt` of a pack holds sections named after the types, and in
+//! each section abbreviations parted by commas or line breaks; `#` starts a
+//! comment. An abbreviation may stand in several sections: Russian `г.` comes
+//! before a place name (`г. Омск`) and after a year (`1934 г.`).
+//!
+//! An abbreviation in small letters also matches `Capitalised` and `ALL CAPS`;
+//! one with a capital (`No.`, `Art.`) matches as it is written or in all caps,
+//! so that the words `no` and `art` are left alone. A single small letter matches
+//! as a capital only where it is of type `number`, for a capital letter is an
+//! initial. Spaces inside (`т. е.`)
+//! may be there or not in the text.
+
+use rustc_hash::FxHashMap;
+
+/// The types of an abbreviation, as a set.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Types(u16);
+
+impl Types {
+    /// Before the name of a person: `Mr.`, `проф.`
+    pub(crate) const TITLE: Self = Self(1);
+    /// Before a number: `No.`, `p.`, `ст.`
+    pub(crate) const NUMBER: Self = Self(1 << 1);
+    /// Before the name of a place: `Mt.`, `ул.`
+    pub(crate) const PLACE: Self = Self(1 << 2);
+    /// Never last in a sentence: `e.g.`, `т. е.`
+    pub(crate) const INNER: Self = Self(1 << 3);
+    /// After a name, as part of it: `Inc.`, `Jr.`
+    pub(crate) const NAME: Self = Self(1 << 4);
+    /// Free to end a sentence; a capital after it starts a new one: `etc.`
+    pub(crate) const END: Self = Self(1 << 5);
+    /// After a number: `km.`, `руб.`
+    pub(crate) const UNIT: Self = Self(1 << 6);
+    /// A month: `Sept.`, `янв.`
+    pub(crate) const MONTH: Self = Self(1 << 7);
+    /// A name made of initials that often stands before a noun: `U.S.`
+    pub(crate) const ACRONYM: Self = Self(1 << 8);
+    /// A time of day: `a.m.`
+    pub(crate) const TIME: Self = Self(1 << 9);
+    /// The first letters of a first name: `Дж.`
+    pub(crate) const INITIAL: Self = Self(1 << 10);
+    /// A name that ends in a mark of its own: `Yahoo!`
+    pub(crate) const MARK: Self = Self(1 << 11);
+
+    /// Every type under the name it has in `abbreviations.txt`.
+    pub(crate) const NAMES: [(&'static str, Self); 12] = [
+        ("title", Self::TITLE),
+        ("number", Self::NUMBER),
+        ("place", Self::PLACE),
+        ("inner", Self::INNER),
+        ("name", Self::NAME),
+        ("end", Self::END),
+        ("unit", Self::UNIT),
+        ("month", Self::MONTH),
+        ("acronym", Self::ACRONYM),
+        ("time", Self::TIME),
+        ("initial", Self::INITIAL),
+        ("mark", Self::MARK),
+    ];
+
+    /// Whether it has any of the types of `other`.
+    pub(crate) fn any(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    /// Whether there is no type, which means: no abbreviation.
+    pub(crate) fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// The types of both.
+    pub(crate) fn with(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+}
+
+/// What is known under one spelling in small letters.
+#[derive(Debug, Default)]
+struct Entry {
+    /// Types whatever the case.
+    any_case: Types,
+    /// Types of spellings that hold a capital.
+    exact: Vec<(Box<str>, Types)>,
+    /// Words that belong behind it (`долл. США`): no break between the two.
+    followers: Vec<Box<str>>,
+}
+
+/// All abbreviations of a language.
+#[derive(Debug, Default)]
+pub(crate) struct Lexicon {
+    entries: FxHashMap<Box<str>, Entry>,
+}
+
+/// What is wrong with a line of `abbreviations.txt`.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct LexiconError {
+    /// Which line, from 1.
+    pub(crate) line: usize,
+    /// What is wrong with it.
+    pub(crate) reason: String,
+}
+
+impl Lexicon {
+    /// Adds the abbreviations of a text in the format above.
+    pub(crate) fn add(&mut self, text: &str) -> Result<(), LexiconError> {
+        let mut section = None;
+        for (index, line) in text.lines().enumerate() {
+            let fault = |reason: String| LexiconError {
+                line: index + 1,
+                reason,
+            };
+            let line = line.split('#').next().unwrap_or("").trim();
+            if let Some(name) = line
+                .strip_prefix('[')
+                .and_then(|rest| rest.strip_suffix(']'))
+            {
+                section = Some(Section::named(name).ok_or_else(|| {
+                    let names: Vec<_> = Types::NAMES.iter().map(|&(name, _)| name).collect();
+                    let names = names.join(", ");
+                    fault(format!(
+                        "there is no type `{name}`; types are {names} and phrase"
+                    ))
+                })?);
+                continue;
+            }
+            for spelling in line.split(',').map(str::trim).filter(|s| !s.is_empty()) {
+                match &section {
+                    None => return Err(fault(format!("`{spelling}` stands before any [type]"))),
+                    Some(Section::Type(types)) => self.insert(spelling, *types),
+                    Some(Section::Phrase) => self.insert_phrase(spelling).map_err(fault)?,
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The types of `word`, which stands before a mark; `buffer` is scratch.
+    pub(crate) fn types(&self, word: &str, buffer: &mut String) -> Types {
+        self.entry(word, buffer).map_or(Types::default(), |entry| {
+            let mut letters = word.chars();
+            let is_capital_letter =
+                letters.next().is_some_and(char::is_uppercase) && letters.next().is_none();
+            if is_capital_letter {
+                // `С. Ли` is somebody's name, `С. 15` a page.
+                return Types(entry.any_case.0 & Types::NUMBER.0);
+            }
+            let exact = entry.exact.iter().filter(|(spelling, _)| {
+                **spelling == *word
+                    || (word.chars().nth(1).is_some() && !word.chars().any(char::is_lowercase))
+            });
+            exact.fold(entry.any_case, |types, &(_, more)| types.with(more))
+        })
+    }
+
+    /// Whether `next`, the text after `word` and its mark, starts with a word
+    /// that belongs behind it.
+    pub(crate) fn is_phrase(&self, word: &str, next: &str, buffer: &mut String) -> bool {
+        self.entry(word, buffer).is_some_and(|entry| {
+            entry.followers.iter().any(|follower| {
+                next.strip_prefix(&**follower)
+                    .is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
+            })
+        })
+    }
+
+    fn entry(&self, word: &str, buffer: &mut String) -> Option<&Entry> {
+        buffer.clear();
+        fold_into(word, buffer);
+        self.entries.get(buffer.as_str())
+    }
+
+    fn insert(&mut self, spelling: &str, types: Types) {
+        let spelling = bare(spelling);
+        let has_capital = spelling.chars().any(char::is_uppercase);
+        let entry = self.entry_mut(&spelling);
+        if has_capital {
+            entry.exact.push((spelling.into_boxed_str(), types));
+        } else {
+            entry.any_case = entry.any_case.with(types);
+        }
+    }
+
+    fn insert_phrase(&mut self, phrase: &str) -> Result<(), String> {
+        let cut = phrase.rfind(". ");
+        let (head, follower) = cut
+            .map(|at| (&phrase[..at], phrase[at + 2..].trim()))
+            .ok_or(format!(
+                "phrase `{phrase}` has no word after an abbreviation"
+            ))?;
+        let head = bare(head);
+        self.entry_mut(&head).followers.push(follower.into());
+        Ok(())
+    }
+
+    fn entry_mut(&mut self, spelling: &str) -> &mut Entry {
+        let mut key = String::new();
+        fold_into(spelling, &mut key);
+        self.entries.entry(key.into_boxed_str()).or_default()
+    }
+}
+
+enum Section {
+    Type(Types),
+    Phrase,
+}
+
+impl Section {
+    fn named(name: &str) -> Option<Self> {
+        if name == "phrase" {
+            return Some(Self::Phrase);
+        }
+        let mut types = Types::NAMES.iter();
+        types
+            .find(|&&(known, _)| known == name)
+            .map(|&(_, types)| Self::Type(types))
+    }
+}
+
+/// An abbreviation as it is looked up: without spaces and without its last mark.
+fn bare(spelling: &str) -> String {
+    let dense: String = spelling.chars().filter(|c| !c.is_whitespace()).collect();
+    dense.trim_end_matches(['.', '!', '?']).to_owned()
+}
+
+/// Appends `word` in small letters.
+pub(crate) fn fold_into(word: &str, buffer: &mut String) {
+    for letter in word.chars() {
+        if letter.is_ascii() {
+            buffer.push(letter.to_ascii_lowercase());
+        } else if letter == '’' {
+            buffer.push('\'');
+        } else {
+            buffer.extend(letter.to_lowercase());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lexicon(text: &str) -> Lexicon {
+        let mut lexicon = Lexicon::default();
+        lexicon.add(text).unwrap();
+        lexicon
+    }
+
+    #[test]
+    fn capitals_in_an_entry_are_kept_apart_from_the_small_word() {
+        let lexicon = lexicon("[number]\nNo., p.\n[inner]\nт. е.");
+        let types = |word| lexicon.types(word, &mut String::new());
+        assert_eq!(types("No"), Types::NUMBER);
+        assert_eq!(types("NO"), Types::NUMBER);
+        assert_eq!(types("no"), Types::default());
+        assert_eq!(types("P"), Types::NUMBER);
+        assert_eq!(types("т.е"), Types::INNER);
+    }
+
+    #[test]
+    fn a_phrase_needs_its_last_word() {
+        let lexicon = lexicon("[phrase]\nдолл. США");
+        let mut buffer = String::new();
+        assert!(lexicon.is_phrase("долл", "США и Канады", &mut buffer));
+        assert!(!lexicon.is_phrase("долл", "Сша", &mut buffer));
+    }
+
+    #[test]
+    fn errors_name_the_line() {
+        let fault = |text| Lexicon::default().add(text).unwrap_err();
+        assert_eq!(fault("# none\nMr.").line, 2);
+        assert!(fault("[titel]").reason.contains("titel"));
+    }
+}
