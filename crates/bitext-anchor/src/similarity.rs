@@ -1,0 +1,162 @@
+//! How alike two names are.
+//!
+//! The one idea: names are compared as they sound, letter by letter, by a
+//! Levenshtein distance in which vowels are cheap to swap, confusable
+//! consonants cheaper than others, and the better of the whole word and the
+//! word without its ending counts. Costs are whole numbers from
+//! `data/similarity.toml`, so the result is the same on every machine. Time is
+//! the product of the two lengths, at most 24 sounds each.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+use crate::name::{NameKey, Sounds, is_vowel};
+
+/// `data/similarity.toml`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct Settings {
+    vowel_swap: u16,
+    vowel_gap: u16,
+    consonant_gap: u16,
+    consonant_swap: u16,
+    skeleton_score: u16,
+    skeleton_length: usize,
+    confusable: BTreeMap<String, u16>,
+    skeleton: BTreeMap<char, char>,
+}
+
+/// Sounds are the letters a to z.
+const SOUNDS: usize = 26;
+
+/// The settings as tables over pairs of sounds.
+pub(crate) struct Costs {
+    swap: [[u16; SOUNDS]; SOUNDS],
+    gap: [u16; SOUNDS],
+    class: [u8; SOUNDS],
+    skeleton_score: u16,
+    skeleton_length: usize,
+}
+
+pub(crate) static COSTS: LazyLock<Costs> = LazyLock::new(|| {
+    let settings = toml::from_str(include_str!("../data/similarity.toml"));
+    match settings {
+        Ok(settings) => Costs::new(&settings),
+        Err(error) => panic!("the built-in `similarity.toml` is malformed: {error}"),
+    }
+});
+
+/// A sound as an index.
+fn sound(byte: u8) -> usize {
+    usize::from(byte.wrapping_sub(b'a')).min(SOUNDS - 1)
+}
+
+impl Costs {
+    fn new(settings: &Settings) -> Self {
+        let letters = || b'a'..=b'z';
+        let mut costs = Self {
+            swap: [[settings.consonant_swap; SOUNDS]; SOUNDS],
+            gap: [settings.consonant_gap; SOUNDS],
+            class: std::array::from_fn(|index| b'a' + u8::try_from(index).unwrap_or(0)),
+            skeleton_score: settings.skeleton_score,
+            skeleton_length: settings.skeleton_length,
+        };
+        for one in letters() {
+            costs.swap[sound(one)][sound(one)] = 0;
+            if is_vowel(one) {
+                costs.gap[sound(one)] = settings.vowel_gap;
+                for other in letters().filter(|&other| is_vowel(other) && other != one) {
+                    costs.swap[sound(one)][sound(other)] = settings.vowel_swap;
+                }
+            }
+        }
+        for (pair, &cost) in &settings.confusable {
+            if let [one, other] = *pair.as_bytes() {
+                costs.swap[sound(one)][sound(other)] = cost;
+                costs.swap[sound(other)][sound(one)] = cost;
+            }
+        }
+        for (&from, &to) in &settings.skeleton {
+            if let (Ok(from), Ok(to)) = (u8::try_from(from), u8::try_from(to)) {
+                costs.class[sound(from)] = to;
+            }
+        }
+        costs
+    }
+
+    /// The consonant that stands for this one in skeletons.
+    pub(crate) fn class(&self, byte: u8) -> u8 {
+        self.class[sound(byte)]
+    }
+
+    /// Whether one sound may be written for the other at less than full cost.
+    pub(crate) fn confusable(&self, one: u8, other: u8) -> bool {
+        self.swap[sound(one)][sound(other)] < 100
+    }
+
+    /// Distance in per cent of an edit.
+    fn distance(&self, one: &[u8], other: &[u8]) -> u16 {
+        let mut row = [0_u16; Sounds::CAPACITY + 1];
+        for (at, &byte) in other.iter().enumerate() {
+            row[at + 1] = row[at] + self.gap[sound(byte)];
+        }
+        for &left in one {
+            let gap = self.gap[sound(left)];
+            let swaps = &self.swap[sound(left)];
+            let mut diagonal = row[0];
+            row[0] += gap;
+            for (at, &right) in other.iter().enumerate() {
+                let swapped = diagonal + swaps[sound(right)];
+                diagonal = row[at + 1];
+                row[at + 1] = swapped
+                    .min(diagonal + gap)
+                    .min(row[at] + self.gap[sound(right)]);
+            }
+        }
+        row[other.len()]
+    }
+
+    /// Similarity of two words as they sound, 0 to 100.
+    fn likeness(&self, one: &Sounds, other: &Sounds) -> u16 {
+        let (one, other) = (one.as_bytes(), other.as_bytes());
+        if one == other {
+            return 100;
+        }
+        let longest = one.len().max(other.len());
+        let shortest = one.len().min(other.len());
+        // Two letters have no room for a difference.
+        if shortest < 3 || longest - shortest > 4 {
+            return 0;
+        }
+        let longest = u16::try_from(longest).unwrap_or(u16::MAX);
+        let distance = self.distance(one, other);
+        100_u16.saturating_sub(distance.div_ceil(longest))
+    }
+}
+
+/// How alike two names sound, from 0 to 1; 1 means equal up to an ending.
+///
+/// Names with equal consonants in equal order (three at least) reach 0.9;
+/// others are graded by weighted edit distance relative to the longer name.
+/// Symmetric; names of one or two sounds are alike only if equal.
+#[must_use]
+pub fn name_similarity(a: &NameKey, b: &NameKey) -> f32 {
+    let costs = &*COSTS;
+    let mut best = costs.likeness(&a.stem, &b.stem);
+    if best < 100 {
+        best = best.max(costs.likeness(&a.full, &b.full));
+    }
+    if best < 100 && a.full != a.stem {
+        best = best.max(costs.likeness(&a.full, &b.stem));
+    }
+    if best < 100 && b.full != b.stem {
+        best = best.max(costs.likeness(&a.stem, &b.full));
+    }
+    let long = a.skeleton.len() >= costs.skeleton_length;
+    if best < costs.skeleton_score && long && a.skeleton == b.skeleton {
+        best = costs.skeleton_score;
+    }
+    f32::from(best) / 100.0
+}
