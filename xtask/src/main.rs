@@ -1,7 +1,11 @@
 //! What maintainers of bitext run: `cargo xtask <task>`.
 
+mod train;
+
 use std::error::Error;
+use std::fs;
 use std::io::{self, BufRead, BufWriter, Write};
+use std::path::{Path, PathBuf};
 
 use bitext_core::LanguageTag;
 use bitext_lang::PackLibrary;
@@ -23,11 +27,22 @@ enum Task {
         #[arg(long)]
         language: LanguageTag,
     },
+    /// Pack a lexicon: `source stem, target stem, strength` a line, parted by tabs
+    PackLexicon {
+        /// The entries
+        input: PathBuf,
+        /// The packed lexicon
+        output: PathBuf,
+    },
+    /// Learn the aligner's weights from gold bitexts
+    Train(train::TrainArguments),
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
     match Arguments::parse().task {
         Task::Stem { language } => stem(&language),
+        Task::PackLexicon { input, output } => pack_lexicon(&input, &output),
+        Task::Train(arguments) => train::train(&arguments),
     }
 }
 
@@ -38,4 +53,21 @@ fn stem(language: &LanguageTag) -> Result<(), Box<dyn Error>> {
         writeln!(output, "{}", pack.stem(&pack.fold(line?.trim())))?;
     }
     Ok(output.flush()?)
+}
+
+fn pack_lexicon(input: &Path, output: &Path) -> Result<(), Box<dyn Error>> {
+    let mut entries = Vec::new();
+    for (index, line) in fs::read_to_string(input)?.lines().enumerate() {
+        let fields: Vec<&str> = line.split('\t').collect();
+        let [source, target, strength] = fields[..] else {
+            return Err(format!(
+                "`{}`, line {}: not three fields",
+                input.display(),
+                index + 1
+            )
+            .into());
+        };
+        entries.push((source.to_owned(), target.to_owned(), strength.parse()?));
+    }
+    Ok(fs::write(output, bitext_align::pack_lexicon(&entries)?)?)
 }

@@ -1,0 +1,148 @@
+//! What the first pass teaches the second: how noisy this document is.
+//!
+//! One constant for deletions suits no document: a literal translation has
+//! none, an abridged one has many. From the first ladder two rates are taken,
+//! of unbalanced gaps and of joined links, each as its log-odds against a
+//! usual document; the weights of pass 2 say how far they shift the scores of
+//! nulls and joins. Only gaps with more lines on one side than on the other
+//! count: a pair of nulls that should have been one link must not raise the
+//! estimate of noise that made it two nulls.
+
+use crate::feature;
+use crate::lattice::{Edge, LINK_TYPES, SOURCE_NULL, TARGET_NULL, Transitions};
+use crate::math::ln;
+use crate::weights::PassWeights;
+
+/// Rate of gaps and of joins in a usual document, and how many links that
+/// expectation counts for.
+const USUAL_RATE: f32 = 0.06;
+const PRIOR_LINKS: f32 = 2.0;
+
+/// The share of lines whose best coverage is taken for calibration, and its
+/// usual value there.
+const CALIBRATION_QUANTILE: f64 = 0.7;
+const USUAL_COVERAGE: f32 = 0.45;
+
+/// Quantities of one document that shift the scores of pass 2.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) struct DocumentPriors {
+    /// Log-odds of unbalanced gaps against the usual.
+    pub(crate) gap_rate: f32,
+    /// Log-odds of joined links against the usual.
+    pub(crate) merge_rate: f32,
+    /// How well lines are covered by their best counterpart, against the usual:
+    /// low where the lexicon is weak or the language informal.
+    pub(crate) calibration: f32,
+}
+
+impl DocumentPriors {
+    /// Estimates the priors from a first ladder and from the best coverage of
+    /// every line of either side.
+    pub(crate) fn estimate(path: &[Edge], mut best_coverage: Vec<f32>) -> Self {
+        let (mut unbalanced, mut paired, mut links, mut joined) = (0.0, 0.0, 0.0, 0.0);
+        let mut gap = [0usize; 2];
+        let mut close = |gap: &mut [usize; 2]| {
+            let [sources, targets] = std::mem::take(gap);
+            unbalanced += f32::from(u8::from(sources != targets));
+            paired += sources.min(targets) as f32;
+        };
+        for edge in path {
+            match edge.link_type {
+                SOURCE_NULL => gap[0] += 1,
+                TARGET_NULL => gap[1] += 1,
+                link_type => {
+                    close(&mut gap);
+                    links += 1.0;
+                    let (a, b) = LINK_TYPES[link_type];
+                    joined += f32::from(u8::from(a + b > 2));
+                }
+            }
+        }
+        close(&mut gap);
+        let opportunities = f32::max(links + paired, unbalanced);
+        best_coverage.sort_unstable_by(f32::total_cmp);
+        let at = (best_coverage.len() as f64 * CALIBRATION_QUANTILE) as usize;
+        let quantile = best_coverage.get(at.min(best_coverage.len().saturating_sub(1)));
+        Self {
+            gap_rate: log_odds(unbalanced, opportunities),
+            merge_rate: log_odds(joined, links),
+            calibration: quantile.copied().unwrap_or(USUAL_COVERAGE) - USUAL_COVERAGE,
+        }
+    }
+
+    /// The features these priors add to a link of a type: what to multiply the
+    /// weights of `GAP_RATE`, `MERGE_RATE` and `CALIBRATION` by.
+    pub(crate) fn features(&self, link_type: usize) -> [(usize, f32); 3] {
+        let (a, b) = LINK_TYPES[link_type];
+        let null = a == 0 || b == 0;
+        let joins = !null && a + b > 2;
+        [
+            (feature::GAP_RATE, if null { self.gap_rate } else { 0.0 }),
+            (
+                feature::MERGE_RATE,
+                if joins { self.merge_rate } else { 0.0 },
+            ),
+            (
+                feature::CALIBRATION,
+                if null {
+                    0.0
+                } else {
+                    self.calibration * (a + b) as f32 / 2.0
+                },
+            ),
+        ]
+    }
+
+    /// What the priors add to the score of a link of a type.
+    pub(crate) fn shift(&self, link_type: usize, weights: &PassWeights) -> f32 {
+        self.features(link_type)
+            .iter()
+            .map(|&(feature, value)| weights.features[feature] * value)
+            .sum()
+    }
+
+    /// The scores of steps between states.
+    pub(crate) fn transitions(&self, weights: &PassWeights) -> Transitions {
+        weights.transitions(self.gap_rate)
+    }
+}
+
+/// Log-odds of `count` in `total`, smoothed towards and measured against the
+/// usual rate.
+fn log_odds(count: f32, total: f32) -> f32 {
+    let smoothed = count + PRIOR_LINKS * USUAL_RATE;
+    let rest = (total + PRIOR_LINKS - smoothed).max(1e-6);
+    ln(smoothed / rest) - ln(USUAL_RATE / (1.0 - USUAL_RATE))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn path(types: &[usize]) -> Vec<Edge> {
+        types
+            .iter()
+            .map(|&link_type| Edge {
+                source: 0,
+                target: 0,
+                link_type,
+            })
+            .collect()
+    }
+
+    #[test]
+    fn paired_nulls_do_not_count_as_noise() {
+        let links = [2; 10];
+        let with_pair: Vec<usize> = [&links[..], &[0, 1]].concat();
+        let with_gap: Vec<usize> = [&links[..], &[0]].concat();
+        let rate = |types: &[usize]| DocumentPriors::estimate(&path(types), vec![]).gap_rate;
+        assert!(rate(&with_pair) <= rate(&links));
+        assert!(rate(&with_gap) > rate(&links));
+    }
+
+    #[test]
+    fn an_empty_document_is_a_usual_one() {
+        let priors = DocumentPriors::estimate(&[], vec![]);
+        assert!(priors.gap_rate.abs() < 1e-5 && priors.calibration == 0.0);
+    }
+}

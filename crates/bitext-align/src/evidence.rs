@@ -1,0 +1,184 @@
+//! Evidence sums: how much of a line is matched by each span of the other side.
+//!
+//! A link joins whole lines, and a unit of it counts as matched to the degree
+//! of its best match anywhere on the other side of the link. For a line and a
+//! span of other lines that is a maximum over the span for each unit, summed
+//! over the units by weight. The sums of a link are then plain sums over its
+//! lines, so each (line, span) pair is worked out once, exactly, however many
+//! links share it.
+
+use std::ops::Range;
+
+use crate::channel::{CHANNELS, Matcher};
+use crate::lattice::LONGEST;
+use crate::side::Side;
+
+/// Lanes of a sum: the channels, their union, the union over eligible units
+/// only, and padding to a round number.
+pub(crate) const LANES: usize = 8;
+
+/// Lane of the union of all channels.
+pub(crate) const ALL: usize = CHANNELS;
+
+/// Lane of the union, counting only units eligible somewhere.
+pub(crate) const ALL_ELIGIBLE: usize = CHANNELS + 1;
+
+/// A sum for each lane.
+pub(crate) type Sums = [f32; LANES];
+
+/// What one line finds in spans of the other side.
+pub(crate) struct LineEvidence {
+    window: Range<usize>,
+    sums: Vec<Sums>,
+}
+
+impl LineEvidence {
+    /// The sums over the span of `length` lines of the other side from `start`,
+    /// which must lie in the window asked for.
+    #[inline]
+    pub(crate) fn over(&self, start: usize, length: usize) -> &Sums {
+        &self.sums[(length - 1) * self.window.len() + (start - self.window.start)]
+    }
+}
+
+/// Weight that a line's units have in each lane: the most its sums can reach,
+/// counting only eligible units.
+pub(crate) fn eligible_mass(side: &Side, matcher: &Matcher<'_>, line: usize) -> Sums {
+    let mut mass = [0.0; LANES];
+    for &unit in side.units(line) {
+        let weight = side.types[unit as usize].weight;
+        let mut anywhere = false;
+        for (channel, sum) in mass.iter_mut().enumerate().take(CHANNELS) {
+            if matcher.eligible(channel, unit) {
+                *sum += weight;
+                anywhere = true;
+            }
+        }
+        if anywhere {
+            mass[ALL] += weight;
+            mass[ALL_ELIGIBLE] += weight;
+        }
+    }
+    mass
+}
+
+/// Room for the work, reused from line to line.
+#[derive(Default)]
+pub(crate) struct Scratch {
+    /// Best match of the unit at hand in each other line, a row a channel and
+    /// one for the union; padded by `LONGEST` zeros on both sides.
+    best: [Vec<f32>; CHANNELS + 1],
+    /// Maximum over the spans of the length at hand, by start.
+    running: Vec<f32>,
+    units: Vec<u32>,
+}
+
+/// Works out the evidence of one line for all spans that start in `window`.
+///
+/// Every sum is taken in the order of the line's units, so that it does not
+/// depend on the window.
+pub(crate) fn line_evidence(
+    side: &Side,
+    matcher: &Matcher<'_>,
+    line: usize,
+    window: Range<usize>,
+    far_length: usize,
+    scratch: &mut Scratch,
+) -> LineEvidence {
+    let width = window.len();
+    let reach = window.start..(window.end + LONGEST - 1).min(far_length);
+    let padded = reach.len() + 2 * LONGEST;
+    for row in &mut scratch.best {
+        row.clear();
+        row.resize(padded, 0.0);
+    }
+    let mut sums = vec![[0.0; LANES]; width * LONGEST];
+    scratch.units.clear();
+    scratch.units.extend_from_slice(side.units(line));
+    scratch.units.sort_unstable();
+    let mut at = 0;
+    while at < scratch.units.len() {
+        let unit = scratch.units[at];
+        let repeats = scratch.units[at..]
+            .iter()
+            .take_while(|&&other| other == unit)
+            .count();
+        at += repeats;
+        let weight = side.types[unit as usize].weight * repeats as f32;
+        if weight <= 0.0 {
+            continue;
+        }
+        let mut touched = usize::MAX..0;
+        let mut used = [false; CHANNELS + 1];
+        let mut eligible = false;
+        for channel in 0..CHANNELS {
+            eligible |= matcher.eligible(channel, unit);
+            let (rows, union) = scratch.best.split_at_mut(ALL);
+            let (row, union) = (&mut rows[channel], &mut union[0]);
+            matcher.for_each_match(channel, unit, &reach, |line, strength| {
+                let place = line - reach.start + LONGEST;
+                row[place] = row[place].max(strength);
+                union[place] = union[place].max(strength);
+                touched = touched.start.min(place)..touched.end.max(place + 1);
+                used[channel] = true;
+            });
+        }
+        if touched.is_empty() {
+            continue;
+        }
+        used[ALL] = true;
+        for lane in 0..=ALL {
+            if !used[lane] {
+                continue;
+            }
+            add_spans(
+                &mut sums,
+                &scratch.best[lane],
+                &mut scratch.running,
+                &touched,
+                width,
+                |sum, value| {
+                    sum[lane] += weight * value;
+                    if lane == ALL && eligible {
+                        sum[ALL_ELIGIBLE] += weight * value;
+                    }
+                },
+            );
+            scratch.best[lane][touched.clone()].fill(0.0);
+        }
+    }
+    LineEvidence { window, sums }
+}
+
+/// Adds the maxima over all spans that meet the touched places of a row.
+#[inline]
+fn add_spans(
+    sums: &mut [Sums],
+    best: &[f32],
+    running: &mut Vec<f32>,
+    touched: &Range<usize>,
+    width: usize,
+    mut add: impl FnMut(&mut Sums, f32),
+) {
+    // Spans of up to `LONGEST` lines that start this much earlier still meet
+    // the first touched place.
+    let first = touched.start - (LONGEST - 1);
+    let starts = first..touched.end;
+    running.clear();
+    running.resize(starts.len(), 0.0);
+    let visible = first.max(LONGEST)..touched.end.min(LONGEST + width);
+    for length in 1..=LONGEST {
+        let ends = &best[first + length - 1..touched.end + length - 1];
+        for (most, &value) in running.iter_mut().zip(ends) {
+            *most = most.max(value);
+        }
+        if visible.is_empty() {
+            continue;
+        }
+        let row = &mut sums[(length - 1) * width..length * width];
+        let row = &mut row[visible.start - LONGEST..visible.end - LONGEST];
+        for (sum, &value) in row.iter_mut().zip(&running[visible.start - first..]) {
+            add(sum, value);
+        }
+    }
+}

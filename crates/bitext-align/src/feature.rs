@@ -1,0 +1,91 @@
+//! The features of a link: everything the weights speak about.
+//!
+//! A link's score is the weighted sum of these numbers. Each is named, so that
+//! the weights file, `--explain` and this code mean the same thing; what a
+//! group measures is told where it is computed ([`crate::score`]).
+
+/// Indices into a feature vector, and the vector's length.
+macro_rules! features {
+    ($($constant:ident = $name:literal,)*) => {
+        features!(@index 0usize; $($constant,)*);
+        /// The names of the features by index, as the weights file has them.
+        pub(crate) const NAMES: [&str; COUNT] = [$($name),*];
+    };
+    (@index $index:expr; $constant:ident, $($rest:ident,)*) => {
+        #[allow(dead_code, reason = "groups are reached from their first index")]
+        pub(crate) const $constant: usize = $index;
+        features!(@index $index + 1; $($rest,)*);
+    };
+    (@index $index:expr;) => {
+        /// How many features there are.
+        pub(crate) const COUNT: usize = $index;
+    };
+}
+
+features! {
+    TYPE_1_1 = "type.1-1",
+    TYPE_1_2 = "type.1-2",
+    TYPE_2_2 = "type.2-2",
+    TYPE_1_3 = "type.1-3",
+    TYPE_1_4 = "type.1-4",
+    TYPE_2_3 = "type.2-3",
+    TYPE_1_5 = "type.1-5",
+    TYPE_3_3 = "type.3-3",
+    LENGTH_SQUARED = "length.squared",
+    LENGTH_DEVIATION = "length.deviation",
+    LENGTH_RATIO = "length.ratio",
+    LENGTH_WORDS = "length.words",
+    NULL = "null",
+    NULL_LENGTH = "null.length",
+    COPY = "copy",
+    NUMBER_MATCHED = "number.matched",
+    NUMBER_UNMATCHED = "number.unmatched",
+    NUMBER_COVERAGE = "number.coverage",
+    IDENTICAL_MATCHED = "identical.matched",
+    IDENTICAL_UNMATCHED = "identical.unmatched",
+    IDENTICAL_COVERAGE = "identical.coverage",
+    NAME_MATCHED = "name.matched",
+    NAME_UNMATCHED = "name.unmatched",
+    NAME_COVERAGE = "name.coverage",
+    LEXICON_MATCHED = "lexicon.matched",
+    LEXICON_UNMATCHED = "lexicon.unmatched",
+    LEXICON_COVERAGE = "lexicon.coverage",
+    ALL_MATCHED = "all.matched",
+    ALL_UNMATCHED = "all.unmatched",
+    ALL_COVERAGE = "all.coverage",
+    BARE = "bare",
+    ASYMMETRY = "asymmetry",
+    WEAKEST_LINE = "weakest-line",
+    QUESTION_EQUAL = "question.equal",
+    QUESTION_DIFFERENT = "question.different",
+    EXCLAMATION_EQUAL = "exclamation.equal",
+    EXCLAMATION_DIFFERENT = "exclamation.different",
+    QUOTATION_EQUAL = "quotation.equal",
+    QUOTATION_DIFFERENT = "quotation.different",
+    BRACKET_EQUAL = "bracket.equal",
+    BRACKET_DIFFERENT = "bracket.different",
+    COLON_EQUAL = "colon.equal",
+    COLON_DIFFERENT = "colon.different",
+    ELLIPSIS_EQUAL = "ellipsis.equal",
+    ELLIPSIS_DIFFERENT = "ellipsis.different",
+    END_MARK_EQUAL = "end-mark.equal",
+    END_MARK_DIFFERENT = "end-mark.different",
+    DASH_EQUAL = "dash.equal",
+    DASH_DIFFERENT = "dash.different",
+    CAPITALS_EQUAL = "capitals.equal",
+    CAPITALS_DIFFERENT = "capitals.different",
+    BLOCK_START_EQUAL = "block-start.equal",
+    BLOCK_START_DIFFERENT = "block-start.different",
+    BLOCK_JOINED = "block.joined",
+    GAP_RATE = "gap-rate",
+    MERGE_RATE = "merge-rate",
+    CALIBRATION = "calibration",
+}
+
+/// Feature values of one link.
+pub(crate) type Features = [f32; COUNT];
+
+/// The index of the feature of that name.
+pub(crate) fn index_of(name: &str) -> Option<usize> {
+    NAMES.iter().position(|&known| known == name)
+}

@@ -1,0 +1,130 @@
+//! The lexicon of a language pair: as it stands, turned round, or joined.
+//!
+//! Files exist for English and another language. A pair without English is
+//! joined through it: a word and its translation share an English word, at the
+//! product of both strengths.
+
+use bitext_core::LanguageTag;
+
+use super::distilled::{DistilledLexicon, LexiconError};
+use super::words::WordList;
+use super::{Segmentable, Translations};
+
+/// The lexicons of the crate by pair, made by `build.rs`.
+static BUILT_IN: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/lexicons.rs"));
+
+/// The language through which others are joined.
+const PIVOT: &str = "en";
+
+/// Joined entries weaker than this are left out.
+const LEAST_JOINED: f32 = 0.2;
+
+/// Translations from one language to another.
+#[derive(Debug)]
+pub(crate) enum PairLexicon {
+    /// A file from the source to the target language.
+    Direct(DistilledLexicon),
+    /// A file from the target to the source language.
+    Reversed(DistilledLexicon),
+    /// Files from the pivot language to the source and to the target language.
+    Joined(DistilledLexicon, DistilledLexicon),
+}
+
+impl PairLexicon {
+    /// The built-in lexicon of a pair of languages, if there is one. Regions
+    /// and scripts of the tags do not matter.
+    ///
+    /// # Errors
+    /// If a built-in file is damaged.
+    pub(crate) fn built_in(
+        source: &LanguageTag,
+        target: &LanguageTag,
+    ) -> Result<Option<Self>, LexiconError> {
+        let (source, target) = (source.primary(), target.primary());
+        let load = |near: &str, far: &str| {
+            let name = format!("{near}-{far}");
+            let file = BUILT_IN.iter().find(|(pair, _)| *pair == name);
+            file.map(|(_, bytes)| DistilledLexicon::unpack(bytes))
+                .transpose()
+        };
+        if let Some(direct) = load(source, target)? {
+            return Ok(Some(Self::Direct(direct)));
+        }
+        if let Some(reversed) = load(target, source)? {
+            return Ok(Some(Self::Reversed(reversed)));
+        }
+        if source == target {
+            return Ok(None);
+        }
+        match (load(PIVOT, source)?, load(PIVOT, target)?) {
+            (Some(near), Some(far)) => Ok(Some(Self::Joined(near, far))),
+            _ => Ok(None),
+        }
+    }
+
+    /// The words of the source language.
+    pub(crate) fn source_words(&self) -> &dyn Segmentable {
+        self.source_list()
+    }
+
+    /// The words of the target language.
+    pub(crate) fn target_words(&self) -> &dyn Segmentable {
+        self.target_list()
+    }
+
+    fn source_list(&self) -> &WordList {
+        match self {
+            Self::Direct(lexicon) => &lexicon.source,
+            Self::Reversed(lexicon) => &lexicon.target,
+            Self::Joined(near, _) => &near.target,
+        }
+    }
+
+    fn target_list(&self) -> &WordList {
+        match self {
+            Self::Direct(lexicon) => &lexicon.target,
+            Self::Reversed(lexicon) => &lexicon.source,
+            Self::Joined(_, far) => &far.target,
+        }
+    }
+}
+
+impl Translations for PairLexicon {
+    fn knows_source(&self, stem: &str) -> bool {
+        self.source_list().find(stem).is_some()
+    }
+
+    fn knows_target(&self, stem: &str) -> bool {
+        self.target_list().find(stem).is_some()
+    }
+
+    fn for_each_translation(&self, stem: &str, visit: &mut dyn FnMut(&str, f32)) {
+        let Some(word) = self.source_list().find(stem) else {
+            return;
+        };
+        match self {
+            Self::Direct(lexicon) => {
+                for (other, strength) in lexicon.forward.of(word) {
+                    visit(lexicon.target.word(other), strength);
+                }
+            }
+            Self::Reversed(lexicon) => {
+                for (other, strength) in lexicon.backward.of(word) {
+                    visit(lexicon.source.word(other), strength);
+                }
+            }
+            Self::Joined(near, far) => {
+                for (pivot, first) in near.backward.of(word) {
+                    let Some(shared) = far.source.find(near.source.word(pivot)) else {
+                        continue;
+                    };
+                    for (other, second) in far.forward.of(shared) {
+                        if first * second >= LEAST_JOINED {
+                            visit(far.target.word(other), first * second);
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,367 @@
+//! One side of a bitext, ready to be compared: units, lengths, profiles.
+//!
+//! A *unit* is the smallest piece of evidence: a word, or an atom of an anchor
+//! (the 11, the April and the 2018 of a date are three). Units are interned by
+//! type, so that each distinct word is stemmed, looked up and compared once,
+//! however often it comes up.
+//!
+//! A unit's weight says how telling it is: `ln((N + 31) / (df + 30·(1 − e^(−20p))))`
+//! of N lines, the number df of lines it comes up in, and its share p of
+//! running text in the language. A word that is rare in the language but
+//! frequent here still counts little, and so does a frequent word that this
+//! text happens to use once.
+
+use bitext_anchor::{Anchor, AnchorExtractor, AnchorKind, Atom, NameKey};
+use bitext_core::SegmentedText;
+use bitext_lang::{LanguagePack, TokenKind, tokens};
+use rustc_hash::FxHashMap;
+
+use crate::lexicon::Segmentable;
+use crate::math::{exp, ln};
+use crate::punctuation::{Profile, profile};
+
+/// Prior lines in the weight of a unit: how much the language's own
+/// frequencies count beside the document's.
+const PRIOR_LINES: f64 = 30.0;
+
+/// Words in an average line, which turns a share of tokens into one of lines.
+const WORDS_A_LINE: f64 = 20.0;
+
+/// One side of a bitext.
+pub(crate) struct Side {
+    /// Where the units of each segment start in `units`, and the end.
+    starts: Vec<u32>,
+    /// Type of each unit.
+    units: Vec<u32>,
+    /// The distinct units.
+    pub(crate) types: Vec<UnitType>,
+    /// Distinct stems.
+    pub(crate) stems: Vec<String>,
+    /// Characters of each segment and one.
+    pub(crate) characters: Vec<f32>,
+    /// Words and numbers of each segment.
+    pub(crate) words: Vec<f32>,
+    /// Punctuation of each segment.
+    pub(crate) profiles: Vec<Profile>,
+    /// Whether each segment opens a block, and one past the end.
+    pub(crate) opens_block: Vec<bool>,
+    /// Whether blocks say anything: some hold more than one segment.
+    pub(crate) has_blocks: bool,
+    /// A number for each distinct segment text of both sides.
+    pub(crate) script: WordScript,
+}
+
+/// A distinct unit.
+#[derive(Debug)]
+pub(crate) struct UnitType {
+    /// How telling it is.
+    pub(crate) weight: f32,
+    /// Index of its stem, for words.
+    pub(crate) stem: Option<u32>,
+    /// Its language-free value, for atoms of anchors.
+    pub(crate) atom: Option<Atom>,
+    /// The word in small letters with folding, for words, addresses and tags.
+    pub(crate) folded: String,
+    /// Script of the word.
+    pub(crate) script: WordScript,
+    /// How it may sound, for capitalised words.
+    pub(crate) name: Option<NameKey>,
+}
+
+/// The script a word is written in, as far as the identical channel cares.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) enum WordScript {
+    /// No letters.
+    None,
+    Latin,
+    Cyrillic,
+    Greek,
+    Han,
+    Other,
+}
+
+impl WordScript {
+    /// The script of the first letter of a word.
+    pub(crate) fn of(word: &str) -> Self {
+        let letter = word.chars().find(|letter| letter.is_alphabetic());
+        match letter.map(u32::from) {
+            None => Self::None,
+            Some(0..=0x24f | 0x1e00..=0x1eff) => Self::Latin,
+            Some(0x370..=0x3ff | 0x1f00..=0x1fff) => Self::Greek,
+            Some(0x400..=0x52f) => Self::Cyrillic,
+            Some(0x3040..=0x30ff | 0x3400..=0x9fff | 0xf900..=0xfaff) => Self::Han,
+            Some(_) => Self::Other,
+        }
+    }
+}
+
+/// What a side needs to know of its language.
+pub(crate) struct SideLanguage<'a> {
+    pub(crate) pack: &'a LanguagePack,
+    pub(crate) anchors: &'a AnchorExtractor,
+    /// Words of a script without spaces, where a lexicon knows them.
+    pub(crate) words: Option<&'a dyn Segmentable>,
+}
+
+impl Side {
+    /// Reads the units of every segment.
+    pub(crate) fn new(text: &SegmentedText, language: &SideLanguage<'_>) -> Self {
+        let mut builder = Builder::new(language, text.len());
+        for segment in text.texts() {
+            builder.add_segment(segment);
+        }
+        let blocks: Vec<usize> = text
+            .segments()
+            .iter()
+            .map(|segment| segment.block)
+            .collect();
+        builder.finish(&blocks)
+    }
+
+    /// Number of segments.
+    pub(crate) fn len(&self) -> usize {
+        self.characters.len()
+    }
+
+    /// Types of the units of segment `index`, repeats included.
+    pub(crate) fn units(&self, index: usize) -> &[u32] {
+        &self.units[self.starts[index] as usize..self.starts[index + 1] as usize]
+    }
+}
+
+/// Whether an anchor's atoms take the place of its words. Names and words in
+/// foreign letters have channels of their own.
+fn speaks_for_itself(anchor: &Anchor) -> bool {
+    let by_itself = !matches!(
+        anchor.kind,
+        AnchorKind::Name
+            | AnchorKind::Latin
+            | AnchorKind::Url
+            | AnchorKind::Email
+            | AnchorKind::Handle
+            | AnchorKind::Hashtag
+    );
+    by_itself && !anchor.atoms.is_empty()
+}
+
+/// Collects units segment by segment.
+struct Builder<'a> {
+    language: &'a SideLanguage<'a>,
+    side: Side,
+    words: FxHashMap<String, u32>,
+    atoms: FxHashMap<Atom, u32>,
+    stems: FxHashMap<String, u32>,
+    scripts: FxHashMap<WordScript, usize>,
+}
+
+impl<'a> Builder<'a> {
+    fn new(language: &'a SideLanguage<'a>, segments: usize) -> Self {
+        let mut starts = Vec::with_capacity(segments + 1);
+        starts.push(0);
+        let side = Side {
+            starts,
+            units: Vec::with_capacity(segments * 20),
+            types: Vec::new(),
+            stems: Vec::new(),
+            characters: Vec::with_capacity(segments),
+            words: Vec::with_capacity(segments),
+            profiles: Vec::with_capacity(segments),
+            opens_block: Vec::new(),
+            has_blocks: false,
+            script: WordScript::None,
+        };
+        Self {
+            language,
+            side,
+            words: FxHashMap::default(),
+            atoms: FxHashMap::default(),
+            stems: FxHashMap::default(),
+            scripts: FxHashMap::default(),
+        }
+    }
+
+    fn add_segment(&mut self, text: &str) {
+        let found: Vec<_> = tokens(text).collect();
+        let anchors = self.language.anchors.extract(text, &found);
+        let mut words = 0usize;
+        let mut next_anchor = anchors.iter().peekable();
+        let mut index = 0;
+        while index < found.len() {
+            while next_anchor
+                .next_if(|anchor| anchor.tokens.end <= index)
+                .is_some()
+            {}
+            let anchor = next_anchor
+                .peek()
+                .filter(|anchor| anchor.tokens.start == index);
+            if let Some(anchor) = anchor.filter(|anchor| speaks_for_itself(anchor)) {
+                let covered = anchor.tokens.clone();
+                words += covered
+                    .clone()
+                    .filter(|&at| found[at].kind != TokenKind::Mark)
+                    .count();
+                let only_word = covered.len() == 1 && found[index].kind == TokenKind::Word;
+                let word = only_word.then(|| found[index].range.of(text));
+                for (place, &atom) in anchor.atoms.iter().enumerate() {
+                    // A number word or acronym stands for itself in the
+                    // lexicon too.
+                    self.add_atom(atom, word.filter(|_| place == 0));
+                }
+                index = covered.end.max(index + 1);
+                continue;
+            }
+            let token = found[index];
+            let word = token.range.of(text);
+            match token.kind {
+                TokenKind::Mark => {}
+                TokenKind::Unspaced => {
+                    words += self.add_unspaced(word);
+                }
+                _ => {
+                    words += 1;
+                    self.add_word(word);
+                }
+            }
+            index += 1;
+        }
+        self.side.starts.push(self.side.units.len() as u32);
+        self.side
+            .characters
+            .push(text.trim_end().chars().count() as f32 + 1.0);
+        self.side.words.push(words as f32);
+        self.side.profiles.push(profile(text));
+    }
+
+    /// Cuts a run of an unspaced script into words by longest match, single
+    /// characters where nothing matches; returns how many.
+    fn add_unspaced(&mut self, run: &str) -> usize {
+        let mut rest = run;
+        let mut count = 0;
+        while let Some(first) = rest.chars().next() {
+            let known = self
+                .language
+                .words
+                .map_or(0, |words| words.longest_prefix(rest));
+            let length = known.max(first.len_utf8());
+            self.add_word(&rest[..length]);
+            rest = &rest[length..];
+            count += 1;
+        }
+        count
+    }
+
+    fn add_word(&mut self, word: &str) {
+        if let Some(&known) = self.words.get(word) {
+            let script = self.side.types[known as usize].script;
+            *self.scripts.entry(script).or_default() += 1;
+            self.side.units.push(known);
+            return;
+        }
+        let id = self.side.types.len() as u32;
+        let unit = self.word_type(word, None);
+        *self.scripts.entry(unit.script).or_default() += 1;
+        self.side.types.push(unit);
+        self.words.insert(word.to_owned(), id);
+        self.side.units.push(id);
+    }
+
+    fn add_atom(&mut self, atom: Atom, word: Option<&str>) {
+        if let Some(&known) = self.atoms.get(&atom) {
+            self.side.units.push(known);
+            return;
+        }
+        let id = self.side.types.len() as u32;
+        let unit = match word {
+            Some(word) => self.word_type(word, Some(atom)),
+            None => UnitType {
+                weight: 0.0,
+                stem: None,
+                atom: Some(atom),
+                folded: String::new(),
+                script: WordScript::None,
+                name: None,
+            },
+        };
+        self.side.types.push(unit);
+        self.atoms.insert(atom, id);
+        self.side.units.push(id);
+    }
+
+    fn word_type(&mut self, word: &str, atom: Option<Atom>) -> UnitType {
+        let folded = self.language.pack.fold(word);
+        let stem = self.language.pack.stem(&folded);
+        let stem_id = match self.stems.get(stem.as_ref()) {
+            Some(&known) => known,
+            None => {
+                let id = self.side.stems.len() as u32;
+                self.side.stems.push(stem.clone().into_owned());
+                self.stems.insert(stem.into_owned(), id);
+                id
+            }
+        };
+        UnitType {
+            weight: 0.0,
+            stem: Some(stem_id),
+            atom,
+            script: WordScript::of(word),
+            name: self.language.anchors.name_key(word),
+            folded,
+        }
+    }
+
+    fn finish(mut self, blocks: &[usize]) -> Side {
+        self.weigh();
+        let side = &mut self.side;
+        side.opens_block = (0..=blocks.len())
+            .map(|at| at == 0 || at == blocks.len() || blocks[at] != blocks[at - 1])
+            .collect();
+        side.has_blocks = side.opens_block.iter().any(|&opens| !opens);
+        let most = self
+            .scripts
+            .iter()
+            .filter(|(script, _)| **script != WordScript::None);
+        // On a tie the script listed first wins.
+        side.script = most
+            .max_by_key(|&(&script, &count)| (count, std::cmp::Reverse(script)))
+            .map_or(WordScript::None, |(&script, _)| script);
+        self.side
+    }
+
+    /// Gives every type its weight. Words count by stem, atoms by themselves.
+    fn weigh(&mut self) {
+        let side = &mut self.side;
+        let stems = side.stems.len();
+        // Weight classes: one for each stem, then one for each bare atom.
+        let mut class = Vec::with_capacity(side.types.len());
+        let mut classes = stems;
+        for unit in &side.types {
+            class.push(match unit.stem {
+                Some(stem) => stem as usize,
+                None => {
+                    classes += 1;
+                    classes - 1
+                }
+            });
+        }
+        let mut lines = vec![0u32; classes];
+        let mut last_seen = vec![u32::MAX; classes];
+        for segment in 0..side.len() {
+            for &unit in side.units(segment) {
+                let class = class[unit as usize];
+                if last_seen[class] != segment as u32 {
+                    last_seen[class] = segment as u32;
+                    lines[class] += 1;
+                }
+            }
+        }
+        let total = side.len() as f64 + PRIOR_LINES + 1.0;
+        for (unit, class) in side.types.iter_mut().zip(class) {
+            let share = match unit.stem {
+                Some(stem) => self.language.pack.frequency(&side.stems[stem as usize]),
+                None => 0.0,
+            };
+            let expected = PRIOR_LINES * (1.0 - exp(-WORDS_A_LINE * f64::from(share)));
+            unit.weight = ln((total / (f64::from(lines[class]) + expected)) as f32).max(0.0);
+        }
+    }
+}

@@ -1,0 +1,122 @@
+//! Gold bitexts on disk: a folder a set, with `langs` naming the two languages
+//! and for each document `NAME.<language>` twice, a line a segment, and
+//! `NAME.gold` in vecalign's format (`[0, 1]:[0]`).
+
+use std::error::Error;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use bitext_core::{Ladder, LanguageTag, SegmentedText};
+
+/// A document with its gold ladder.
+#[derive(Debug, Clone)]
+pub(crate) struct GoldDocument {
+    pub(crate) source: Vec<String>,
+    pub(crate) target: Vec<String>,
+    pub(crate) gold: Ladder,
+}
+
+/// Documents of one language pair.
+#[derive(Debug, Clone)]
+pub(crate) struct GoldSet {
+    pub(crate) name: String,
+    pub(crate) languages: (LanguageTag, LanguageTag),
+    pub(crate) documents: Vec<GoldDocument>,
+}
+
+impl GoldDocument {
+    /// Both sides as segmented texts.
+    pub(crate) fn texts(&self) -> (SegmentedText, SegmentedText) {
+        let lines = |lines: &[String]| {
+            SegmentedText::from_lines(&lines.iter().map(String::as_str).collect::<Vec<_>>())
+        };
+        (lines(&self.source), lines(&self.target))
+    }
+}
+
+/// Reads the set in a folder.
+pub(crate) fn read_set(folder: &Path) -> Result<GoldSet, Box<dyn Error>> {
+    let languages = read(&folder.join("langs"))?;
+    let [source, target] = languages.split_whitespace().collect::<Vec<_>>()[..] else {
+        return Err(format!("`{}/langs` does not name two languages", folder.display()).into());
+    };
+    let mut golds: Vec<PathBuf> = fs::read_dir(folder)?
+        .map(|entry| entry.map(|entry| entry.path()))
+        .collect::<Result<_, _>>()?;
+    golds.retain(|path| {
+        path.extension()
+            .is_some_and(|extension| extension == "gold")
+    });
+    golds.sort();
+    let mut documents = Vec::new();
+    for path in golds {
+        let lines = |language: &str| -> Result<Vec<String>, Box<dyn Error>> {
+            Ok(read(&path.with_extension(language))?
+                .lines()
+                .map(str::to_owned)
+                .collect())
+        };
+        let (source, target) = (lines(source)?, lines(target)?);
+        let gold = read_gold(&path, source.len(), target.len())?;
+        documents.push(GoldDocument {
+            source,
+            target,
+            gold,
+        });
+    }
+    let name = folder
+        .file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned();
+    let tag = LanguageTag::try_new;
+    Ok(GoldSet {
+        name,
+        languages: (tag(source)?, tag(target)?),
+        documents,
+    })
+}
+
+fn read(path: &Path) -> Result<String, Box<dyn Error>> {
+    fs::read_to_string(path).map_err(|error| format!("`{}`: {error}", path.display()).into())
+}
+
+/// Reads links and makes them a ladder: crossing links and those that leave a
+/// gap inside lose the later one, segments in no link become nulls.
+fn read_gold(path: &Path, sources: usize, targets: usize) -> Result<Ladder, Box<dyn Error>> {
+    let mut links = Vec::new();
+    for (index, line) in read(path)?.lines().enumerate() {
+        let fault = || format!("`{}`, line {}: no link", path.display(), index + 1);
+        let mut fields = line.split(':');
+        let mut side = || -> Result<Vec<usize>, Box<dyn Error>> {
+            let list = fields.next().ok_or_else(fault)?.trim();
+            let list = list
+                .strip_prefix('[')
+                .and_then(|rest| rest.strip_suffix(']'));
+            let numbers = list.ok_or_else(fault)?.split(',').map(str::trim);
+            let numbers = numbers.filter(|number| !number.is_empty());
+            Ok(numbers.map(str::parse).collect::<Result<_, _>>()?)
+        };
+        let (source, target) = (side()?, side()?);
+        if let (Some(&i), Some(&last_i), Some(&j), Some(&last_j)) =
+            (source.first(), source.last(), target.first(), target.last())
+        {
+            links.push((i, j, last_i + 1, last_j + 1));
+        }
+    }
+    links.sort_unstable();
+    let mut rungs = vec![(0, 0)];
+    let mut at = (0, 0);
+    for (i, j, next_i, next_j) in links {
+        if i < at.0 || j < at.1 {
+            continue;
+        }
+        rungs.extend((at.0 + 1..=i).map(|row| (row, at.1)));
+        rungs.extend((at.1 + 1..=j).map(|column| (i, column)));
+        rungs.push((next_i, next_j));
+        at = (next_i, next_j);
+    }
+    rungs.extend((at.0 + 1..=sources).map(|row| (row, at.1)));
+    rungs.extend((at.1 + 1..=targets).map(|column| (sources, column)));
+    Ok(Ladder::from_rungs(&rungs, sources, targets)?)
+}

@@ -1,0 +1,290 @@
+//! `cargo xtask train`: the aligner's weights from gold bitexts.
+//!
+//! Pass 1 is trained first; its ladders give every document its priors, on
+//! which pass 2 is trained. The loss is that of [`bitext_align::training`] with
+//! a quadratic penalty, minimised by L-BFGS.
+
+mod data;
+
+use std::collections::BTreeMap;
+use std::error::Error;
+use std::path::PathBuf;
+use std::sync::Mutex;
+use std::{fs, str::FromStr};
+
+use argmin::core::{CostFunction, Executor, Gradient, State};
+use argmin::solver::linesearch::MoreThuenteLineSearch;
+use argmin::solver::quasinewton::LBFGS;
+use bitext_align::evaluate::Score;
+use bitext_align::training::{self, Corpus, Example, Pass};
+use bitext_align::{Aligner, Weights};
+use bitext_lang::PackLibrary;
+use clap::Args;
+use data::GoldSet;
+use rayon::prelude::*;
+
+/// What to train on and where to put the weights.
+#[derive(Args)]
+pub(crate) struct TrainArguments {
+    /// Folders of gold bitexts, each with how much its documents count: `FOLDER` or `FOLDER=3`
+    #[arg(required = true)]
+    sets: Vec<WeightedSet>,
+    /// Folders of gold bitexts that only measure
+    #[arg(long, num_args = 1..)]
+    held_out: Vec<PathBuf>,
+    /// Where the weights go
+    #[arg(long, short)]
+    output: Option<PathBuf>,
+    /// Weights to start from, and to measure if there is nothing to train
+    #[arg(long)]
+    start: Option<PathBuf>,
+    /// Strength of the quadratic penalty
+    #[arg(long, default_value_t = 1.0)]
+    penalty: f64,
+    /// Most steps of the optimiser in each pass; 0 only measures
+    #[arg(long, default_value_t = 60)]
+    steps: u64,
+}
+
+/// A folder and the weight of its documents.
+#[derive(Clone)]
+struct WeightedSet {
+    folder: PathBuf,
+    weight: f64,
+}
+
+impl FromStr for WeightedSet {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (folder, weight) = text.rsplit_once('=').unwrap_or((text, "1"));
+        let weight = weight
+            .parse()
+            .map_err(|_| format!("`{weight}` is no number"))?;
+        Ok(Self {
+            folder: folder.into(),
+            weight,
+        })
+    }
+}
+
+/// Runs the task.
+pub(crate) fn train(arguments: &TrainArguments) -> Result<(), Box<dyn Error>> {
+    let packs = PackLibrary::built_in();
+    let mut weights = match &arguments.start {
+        Some(path) => Weights::parse(&fs::read_to_string(path)?)?,
+        None => Weights::built_in(),
+    };
+    let sets = arguments
+        .sets
+        .iter()
+        .map(|set| Ok((data::read_set(&set.folder)?, set.weight)))
+        .collect::<Result<Vec<_>, Box<dyn Error>>>()?;
+    if arguments.steps > 0 {
+        let mut corpus: Option<Corpus> = None;
+        for (set, weight) in &sets {
+            let prepared = prepare(&packs, set, *weight)?;
+            match &mut corpus {
+                Some(corpus) => corpus.append(prepared),
+                None => corpus = Some(prepared),
+            }
+        }
+        let mut corpus = corpus.ok_or("no set to train on")?;
+        let (documents, links) = corpus.size();
+        eprintln_line(&format!("{documents} documents, {links} possible links"));
+        for pass in [Pass::First, Pass::Second] {
+            if pass == Pass::Second {
+                corpus.adapt(&weights);
+            }
+            let trained = minimise(&corpus, pass, &weights, arguments)?;
+            training::set_parameters(&mut weights, pass, &trained);
+        }
+        if let Some(output) = &arguments.output {
+            fs::write(output, weights.to_text(&origin(&sets, arguments.penalty)))?;
+        }
+    }
+    for (set, _) in &sets {
+        measure(&packs, set, &weights, "trained on")?;
+    }
+    for folder in &arguments.held_out {
+        measure(&packs, &data::read_set(folder)?, &weights, "held out")?;
+    }
+    Ok(())
+}
+
+/// Progress goes to standard error.
+#[expect(
+    clippy::print_stderr,
+    reason = "a maintainer's command reports its progress"
+)]
+fn eprintln_line(text: &str) {
+    eprintln!("{text}");
+}
+
+fn aligner(
+    packs: &PackLibrary,
+    set: &GoldSet,
+    weights: Option<&Weights>,
+) -> Result<Aligner, Box<dyn Error>> {
+    let (source, target) = (packs.get(&set.languages.0)?, packs.get(&set.languages.1)?);
+    let builder = Aligner::builder(&source, &target);
+    Ok(match weights {
+        Some(weights) => builder.weights(weights.clone()).build()?,
+        None => builder.build()?,
+    })
+}
+
+fn prepare(packs: &PackLibrary, set: &GoldSet, weight: f64) -> Result<Corpus, Box<dyn Error>> {
+    let examples: Vec<Example> = set
+        .documents
+        .iter()
+        .map(|document| {
+            let (source, target) = document.texts();
+            Example {
+                source,
+                target,
+                gold: document.gold.clone(),
+                weight,
+            }
+        })
+        .collect();
+    Ok(Corpus::prepare(&aligner(packs, set, None)?, &examples)?)
+}
+
+/// The loss as the optimiser sees it. It asks for value and slope apart, so the
+/// last answer is kept.
+struct Objective<'a> {
+    corpus: &'a Corpus,
+    pass: Pass,
+    penalty: f64,
+    last: Mutex<Option<Answer>>,
+}
+
+/// Parameters, and the loss and its slope there.
+type Answer = (Vec<f64>, f64, Vec<f64>);
+
+impl Objective<'_> {
+    fn at(&self, parameters: &[f64]) -> (f64, Vec<f64>) {
+        let mut last = self
+            .last
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        if let Some((known, loss, slope)) = last.as_ref()
+            && known == parameters
+        {
+            return (*loss, slope.clone());
+        }
+        let (mut loss, mut slope) = self.corpus.loss(self.pass, parameters);
+        for (sum, parameter) in slope.iter_mut().zip(parameters) {
+            loss += 0.5 * self.penalty * parameter * parameter;
+            *sum += self.penalty * parameter;
+        }
+        *last = Some((parameters.to_vec(), loss, slope.clone()));
+        (loss, slope)
+    }
+}
+
+impl CostFunction for Objective<'_> {
+    type Param = Vec<f64>;
+    type Output = f64;
+
+    fn cost(&self, parameters: &Self::Param) -> Result<f64, argmin::core::Error> {
+        Ok(self.at(parameters).0)
+    }
+}
+
+impl Gradient for Objective<'_> {
+    type Param = Vec<f64>;
+    type Gradient = Vec<f64>;
+
+    fn gradient(&self, parameters: &Self::Param) -> Result<Vec<f64>, argmin::core::Error> {
+        Ok(self.at(parameters).1)
+    }
+}
+
+fn minimise(
+    corpus: &Corpus,
+    pass: Pass,
+    weights: &Weights,
+    arguments: &TrainArguments,
+) -> Result<Vec<f64>, Box<dyn Error>> {
+    let objective = Objective {
+        corpus,
+        pass,
+        penalty: arguments.penalty,
+        last: Mutex::new(None),
+    };
+    let start = training::parameters(weights, pass);
+    let before = objective.at(&start).0;
+    let solver = LBFGS::new(MoreThuenteLineSearch::new(), 8);
+    let result = Executor::new(objective, solver)
+        .configure(|state| state.param(start).max_iters(arguments.steps))
+        .run()?;
+    let state = result.state();
+    eprintln_line(&format!(
+        "{pass:?} pass: loss {before:.0} to {:.0} in {} steps",
+        state.get_best_cost(),
+        state.get_iter()
+    ));
+    Ok(state
+        .get_best_param()
+        .ok_or("the optimiser found nothing")?
+        .clone())
+}
+
+fn origin(sets: &[(GoldSet, f64)], penalty: f64) -> String {
+    let mut text = String::from(
+        "Weights of the aligner: feature, weight in pass 1, weight in pass 2.\n\
+         Made by `cargo xtask train`; do not edit.\n",
+    );
+    let mut names: BTreeMap<String, usize> = BTreeMap::new();
+    for (set, _) in sets {
+        *names.entry(set.name.clone()).or_default() += set.documents.len();
+    }
+    let list: Vec<String> = names
+        .iter()
+        .map(|(name, documents)| format!("{name} ({documents})"))
+        .collect();
+    text.push_str(&format!(
+        "Gold documents: {}. Quadratic penalty {penalty}.",
+        list.join(", ")
+    ));
+    text
+}
+
+fn measure(
+    packs: &PackLibrary,
+    set: &GoldSet,
+    weights: &Weights,
+    role: &str,
+) -> Result<(), Box<dyn Error>> {
+    let aligner = aligner(packs, set, Some(weights))?;
+    let ladders = set
+        .documents
+        .par_iter()
+        .map(|document| {
+            let (source, target) = document.texts();
+            Ok(aligner.align(&source, &target)?.ladder)
+        })
+        .collect::<Result<Vec<_>, bitext_align::AlignError>>()?;
+    let mut score = Score::default();
+    for (document, ladder) in set.documents.iter().zip(&ladders) {
+        score.add(&document.gold, ladder);
+    }
+    let figures = score.figures();
+    let sure = score.calibration().last().copied().unwrap_or_default();
+    let links: usize = score.calibration().iter().map(|bin| bin.links).sum();
+    eprintln_line(&format!(
+        "{role} {:16} strict F1 {:6.2}  1-1 {:6.2}  alone {:>6}  p ≥ 0.9: {:5.1} % of links, {:6.2} % right  calibration error {:.4}",
+        set.name,
+        100.0 * figures.f1_strict,
+        100.0 * figures.f1_plain,
+        figures
+            .f1_unaligned
+            .map_or("-".to_owned(), |value| format!("{:.2}", 100.0 * value)),
+        100.0 * sure.links as f64 / links.max(1) as f64,
+        100.0 * sure.right as f64 / sure.links.max(1) as f64,
+        score.calibration_error(),
+    ));
+    Ok(())
+}
