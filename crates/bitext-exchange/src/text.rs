@@ -1,0 +1,61 @@
+//! The text of a segment as it goes into a file: one line, nothing invisible
+//! around it.
+
+/// `text` on one line: each run of white space with a line break or tab in it
+/// becomes a space (nothing between two characters of a script without spaces),
+/// control characters and byte order marks are left out, the ends trimmed. All
+/// else stays as it was.
+pub(crate) fn one_line(text: &str) -> String {
+    let mut line = String::with_capacity(text.len());
+    // White space seen and not yet written, and whether it breaks the line.
+    let mut pending = String::new();
+    let mut breaks = false;
+    for character in text.chars() {
+        if character.is_whitespace() {
+            breaks |= !matches!(
+                character,
+                ' ' | '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}'
+            );
+            pending.push(character);
+            continue;
+        }
+        if character.is_control() || matches!(character, '\u{feff}' | '\u{fffe}' | '\u{ffff}') {
+            continue;
+        }
+        if !line.is_empty() {
+            if !breaks {
+                line.push_str(&pending);
+            } else if !(line.ends_with(is_unspaced) && is_unspaced(character)) {
+                line.push(' ');
+            }
+        }
+        pending.clear();
+        breaks = false;
+        line.push(character);
+    }
+    line
+}
+
+/// Whether a character belongs to a script that puts no spaces between words.
+fn is_unspaced(character: char) -> bool {
+    matches!(character,
+        '\u{3000}'..='\u{30ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}'
+        | '\u{f900}'..='\u{faff}' | '\u{ff00}'..='\u{ffef}' | '\u{20000}'..='\u{3ffff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_joined_and_the_rest_stays() {
+        assert_eq!(one_line("  Раз,\r\n  два.\n"), "Раз, два.");
+        assert_eq!(
+            one_line("10\u{a0}000  рублей\tв год"),
+            "10\u{a0}000  рублей в год"
+        );
+        assert_eq!(one_line("漢字\n漢字。\nA"), "漢字漢字。 A");
+        assert_eq!(one_line("\u{feff}a\u{2}b\n\u{1a}"), "ab");
+        assert_eq!(one_line("\n"), "");
+    }
+}
