@@ -20,7 +20,7 @@ pub(crate) enum Meaning {
     /// Counts as 1 before a scale word.
     Article,
     Scale(u8),
-    ScalePlural(u8),
+    ScaleCounted(u8),
     ScaleAttached(u8),
     Connector(Connector),
     Ordinal(u32),
@@ -305,8 +305,8 @@ impl Gatherer<'_> {
             self.entry(
                 endings,
                 place,
-                &scale.plural,
-                Meaning::ScalePlural(scale.power),
+                &scale.counted,
+                Meaning::ScaleCounted(scale.power),
             )?;
             self.entry(
                 endings,

@@ -48,7 +48,7 @@ impl Scan<'_> {
             Meaning::Cardinal(value) => Some(Opening::Cardinal(value)),
             Meaning::Article => Some(Opening::Article),
             Meaning::Scale(power) => Some(Opening::Scale(power)),
-            Meaning::ScalePlural(power) => Some(Opening::Vague(power)),
+            Meaning::ScaleCounted(power) => Some(Opening::Vague(power)),
             Meaning::Ordinal(rank) => Some(Opening::Rank(rank)),
             Meaning::Fraction(numerator, denominator) => {
                 Some(Opening::Part(numerator, denominator))
@@ -172,7 +172,7 @@ impl Scan<'_> {
         let touches = self.touches(at);
         let after_hyphen = self.after_hyphen(at);
         let (power, length) = self.find(after_hyphen, |meaning| match meaning {
-            Meaning::Scale(power) | Meaning::ScalePlural(power) => Some(power),
+            Meaning::Scale(power) | Meaning::ScaleCounted(power) => Some(power),
             Meaning::ScaleAttached(power) if touches => Some(power),
             _ => None,
         })?;

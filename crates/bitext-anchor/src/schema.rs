@@ -57,13 +57,12 @@ pub(crate) struct Numbers {
 pub(crate) struct Scale {
     /// The power.
     pub power: u8,
-    /// Names and abbreviations.
+    /// Forms that alone mean one of it: `million`.
     #[serde(default)]
     pub forms: String,
-    /// Forms that alone, without a number before them, say no exact number:
-    /// `millions`.
+    /// Forms that need a number before them to say one: `millions`, `mln`.
     #[serde(default)]
-    pub plural: String,
+    pub counted: String,
     /// Abbreviations that must touch the number: `5m`.
     #[serde(default)]
     pub attached: String,

@@ -283,7 +283,7 @@ impl Scan<'_> {
                 meaning,
                 Meaning::Percent
                     | Meaning::Scale(_)
-                    | Meaning::ScalePlural(_)
+                    | Meaning::ScaleCounted(_)
                     | Meaning::Currency(_)
                     | Meaning::AmbiguousCurrency(_)
             );
