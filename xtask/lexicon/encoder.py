@@ -32,6 +32,10 @@ class Encoder:
         """Every piece with its unigram log probability, in the model's order."""
         return list(zip(self.tokenizer._pieces, self.tokenizer._scores))
 
+    def begins_piece(self, letters):
+        """Whether some piece at the start of words begins with these letters."""
+        return WORD_START + letters in self.tokenizer._prefixes
+
     def log_probability(self, words):
         """Log probability of each word in running text of all languages.
 

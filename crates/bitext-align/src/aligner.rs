@@ -21,8 +21,12 @@ use crate::lexicon::distilled::LexiconError;
 use crate::lexicon::{PairLexicon, Translations};
 use crate::score::Comparison;
 use crate::side::{Side, SideLanguage};
-use crate::verdict::Verdict;
+use crate::verdict::{self, Verdict};
 use crate::weights::{PassWeights, Weights};
+
+/// A corridor is widened at most this much; past that the edge is the texts'
+/// own doing.
+const WIDEST: usize = 8;
 
 /// Rows that one thread scores at a time. Only speed depends on it.
 const ROWS_A_TASK: usize = 128;
@@ -166,32 +170,49 @@ impl Aligner {
         let sides = self.sides(source, target);
         let channels = Channels::new(&sides.0, &sides.1, self.translations());
         let comparison = Comparison::new(&sides.0, &sides.1, &channels, (source, target));
-        let corridor = Corridor::full(source.len(), target.len());
-        let no_ladder = || AlignError::NoLadder {
-            source_length: source.len(),
-            target_length: target.len(),
-        };
+        let guides = channels.guides();
+        let mut widening = 1;
+        loop {
+            let corridor = Corridor::guided(&guides, source.len(), target.len(), widening);
+            let decision = self.decide(&comparison, &corridor)?;
+            let rungs = decision.path.iter().map(|edge| (edge.source, edge.target));
+            if widening >= WIDEST || !corridor.is_tight(rungs) {
+                return decision.alignment(&corridor);
+            }
+            widening *= 2;
+        }
+    }
 
-        let mut scores = score(&comparison, &corridor, &self.weights);
+    /// Both passes inside a corridor.
+    fn decide(
+        &self,
+        comparison: &Comparison<'_>,
+        corridor: &Corridor,
+    ) -> Result<Decision, AlignError> {
+        let no_ladder = || AlignError::NoLadder {
+            source_length: corridor.source_length(),
+            target_length: corridor.target_length(),
+        };
+        let mut scores = score(comparison, corridor, &self.weights);
         let first = Lattice {
-            corridor: &corridor,
+            corridor,
             scores: &scores.first,
             transitions: self.weights.first.transitions(0.0),
         };
         let path = first.best_path().ok_or_else(no_ladder)?;
         let priors = DocumentPriors::estimate(&path, std::mem::take(&mut scores.best_coverage));
+        scores.first = Vec::new();
 
         shift(&mut scores.second, &priors, &self.weights.second);
         let second = Lattice {
-            corridor: &corridor,
+            corridor,
             scores: &scores.second,
             transitions: priors.transitions(&self.weights.second),
         };
         let path = second.best_path().ok_or_else(no_ladder)?;
         let posteriors = second.posteriors().ok_or_else(no_ladder)?;
-        let ladder = ladder(&path, &posteriors, &corridor)?;
-        let verdict = Verdict::new(&ladder, &second, &posteriors);
-        Ok(Alignment { ladder, verdict })
+        let all_nulls = verdict::all_nulls(&second);
+        Ok(Decision { path, posteriors, all_nulls })
     }
 
     /// The evidence behind every link of a ladder.
@@ -252,6 +273,22 @@ impl Aligner {
         self.lexicon
             .as_ref()
             .map(|lexicon| lexicon as &dyn Translations)
+    }
+}
+
+/// What the passes found in a corridor.
+struct Decision {
+    path: Vec<Edge>,
+    posteriors: Posteriors,
+    all_nulls: f64,
+}
+
+impl Decision {
+    fn alignment(self, corridor: &Corridor) -> Result<Alignment, AlignError> {
+        let ladder = ladder(&self.path, &self.posteriors, corridor)?;
+        let evidence = self.posteriors.log_partition - self.all_nulls;
+        let verdict = Verdict::new(&ladder, evidence);
+        Ok(Alignment { ladder, verdict })
     }
 }
 

@@ -102,6 +102,46 @@ impl Channels {
     }
 }
 
+/// Keys that come up in more lines than this on either side point nowhere.
+const RAREST_LINES: usize = 2;
+
+/// Matches weaker than this are no guide through a long text.
+const GUIDE_STRENGTH: f32 = 0.6;
+
+impl Channels {
+    /// Places where rare units of both sides match: (source line, target line,
+    /// how telling), ascending, places hit more than once added up.
+    pub(crate) fn guides(&self) -> Vec<(usize, usize, f32)> {
+        let mut found = Vec::new();
+        for (near, far) in self.source.iter().zip(&self.target) {
+            for (lines, matches) in near.lines.iter().zip(&near.matches) {
+                if lines.is_empty() || lines.len() > RAREST_LINES {
+                    continue;
+                }
+                for &(other, strength) in matches {
+                    let others = &far.lines[other as usize];
+                    if strength < GUIDE_STRENGTH || others.len() > RAREST_LINES {
+                        continue;
+                    }
+                    let weight = strength / (lines.len() * others.len().max(1)) as f32;
+                    for &i in lines {
+                        found.extend(others.iter().map(|&j| (i as usize, j as usize, weight)));
+                    }
+                }
+            }
+        }
+        found.sort_unstable_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)).then(a.2.total_cmp(&b.2)));
+        found.dedup_by(|later, kept| {
+            let same = (later.0, later.1) == (kept.0, kept.1);
+            if same {
+                kept.2 += later.2;
+            }
+            same
+        });
+        found
+    }
+}
+
 impl Matcher<'_> {
     /// Whether a unit type is eligible in a channel.
     pub(crate) fn eligible(&self, channel: usize, unit: u32) -> bool {

@@ -7,7 +7,7 @@
 
 use bitext_core::Ladder;
 
-use crate::lattice::{Lattice, Posteriors, SOURCE_NULL, TARGET_NULL, TYPES};
+use crate::lattice::{Lattice, SOURCE_NULL, TARGET_NULL, TYPES};
 
 /// Links at least this probable count as sure.
 const SURE: f64 = 0.9;
@@ -48,9 +48,10 @@ pub struct Verdict {
 }
 
 impl Verdict {
-    pub(crate) fn new(ladder: &Ladder, lattice: &Lattice<'_>, posteriors: &Posteriors) -> Self {
+    /// The verdict on a ladder; `log_ratio` is log(Z / Z of nulls alone).
+    pub(crate) fn new(ladder: &Ladder, log_ratio: f64) -> Self {
         let segments = (ladder.source_length() + ladder.target_length()).max(1) as f64;
-        let evidence = (posteriors.log_partition - all_nulls(lattice)) / segments;
+        let evidence = log_ratio / segments;
         let sure: usize = ladder
             .links()
             .iter()
@@ -74,7 +75,7 @@ impl Verdict {
 }
 
 /// Score of the path of source nulls and then target nulls.
-fn all_nulls(lattice: &Lattice<'_>) -> f64 {
+pub(crate) fn all_nulls(lattice: &Lattice<'_>) -> f64 {
     let corridor = lattice.corridor;
     let (sources, targets) = (corridor.source_length(), corridor.target_length());
     let mut score = 0.0;

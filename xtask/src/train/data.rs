@@ -7,6 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use bitext_core::{Ladder, LanguageTag, SegmentedText};
+use bitext_document::{Layout, ReadOptions, read_document};
 
 /// A document with its gold ladder.
 #[derive(Debug, Clone)]
@@ -51,10 +52,11 @@ pub(crate) fn read_set(folder: &Path) -> Result<GoldSet, Box<dyn Error>> {
     let mut documents = Vec::new();
     for path in golds {
         let lines = |language: &str| -> Result<Vec<String>, Box<dyn Error>> {
-            Ok(read(&path.with_extension(language))?
-                .lines()
-                .map(str::to_owned)
-                .collect())
+            let mut options = ReadOptions::default();
+            options.layout = Layout::OnePerLine;
+            let document = read_document(&path.with_extension(language), &options)?.document;
+            let blocks = 0..document.blocks().len();
+            Ok(blocks.map(|block| document.block_text(block).trim_end().to_owned()).collect())
         };
         let (source, target) = (lines(source)?, lines(target)?);
         let gold = read_gold(&path, source.len(), target.len())?;

