@@ -77,7 +77,7 @@ impl<'lang> Judge<'lang> {
         {
             return (false, Rule::ListMarker);
         }
-        if next.shape == Shape::Small && !self.starts_small(&next) {
+        if next.shape == Shape::Small && !self.starts_small(site, &next) {
             return (false, Rule::GoesOn);
         }
         match site.mark {
@@ -145,9 +145,15 @@ impl<'lang> Judge<'lang> {
 
     /// Whether a word that starts small may open a sentence all the same: a
     /// brand (`iOS`), an address, an item letter (`a)`).
-    fn starts_small(&mut self, next: &Next<'_>) -> bool {
+    fn starts_small(&mut self, site: &Site<'_>, next: &Next<'_>) -> bool {
         let has_inner_capital = next.word.chars().skip(1).any(char::is_uppercase);
-        let is_item = next.word.chars().count() == 1 && next.rest.starts_with(')');
+        let is_letter = next.word.chars().count() == 1;
+        // `b.` opens an item only behind an item `a.`.
+        let mut head = site.text[site.segment..].chars();
+        let in_list = head.next().is_some_and(char::is_lowercase) && head.next() == Some('.');
+        let is_item = (is_letter
+            && (next.rest.starts_with(')') || (in_list && next.rest.starts_with(". "))))
+            || (next.opens_bracket && next.word.len() <= 5 && next.rest.starts_with(')'));
         let is_address = next.rest.starts_with("://")
             || (next.word.len() > 1
                 && next.rest.starts_with('.')
@@ -200,7 +206,11 @@ impl<'lang> Judge<'lang> {
         }
         let word_start = site.start - word.len();
         let last = word.rsplit(['-', '‑']).next().unwrap_or(word);
-        let (types, start) = self.types(site, word, word_start);
+        let (mut types, start) = self.types(site, word, word_start);
+        if is_capital_letter(word) && next.shape != Shape::Digit && start == word_start {
+            // `С. Ли` is no page.
+            types = Types::default();
+        }
         if self.is_phrase(site, word, next) {
             return (false, Rule::Abbreviation(types));
         }
@@ -212,7 +222,7 @@ impl<'lang> Judge<'lang> {
             return (false, Rule::Initial);
         }
         let final_part = last.rsplit('.').next().unwrap_or(last);
-        if final_part.chars().count() == 1 && final_part.chars().all(char::is_uppercase) {
+        if is_capital_letter(final_part) {
             return (self.initial(site, next, word, word_start), Rule::Initial);
         }
         if word.chars().all(|c| c.is_numeric()) {
@@ -288,7 +298,8 @@ impl<'lang> Judge<'lang> {
         let (previous, stopped) = site.word_before(start);
         let after_number = !stopped && previous.ends_with(char::is_numeric)
             || types.any(Types::UNIT) && is_roman(previous);
-        if types.any(Types::INNER) {
+        let is_unit = types.any(Types::UNIT) && (after_number || stopped);
+        if types.any(Types::INNER) && !is_unit {
             return false;
         }
         if next.has_dash && !site.closes_quote && !site.closes_bracket {
@@ -303,7 +314,7 @@ impl<'lang> Judge<'lang> {
                 .with(Types::ACRONYM);
             return !types.any(goes_on);
         }
-        if types.any(Types::UNIT) && (after_number || stopped) {
+        if is_unit {
             return !next.opens_bracket;
         }
         if types.any(Types::TITLE) {
@@ -349,7 +360,9 @@ impl<'lang> Judge<'lang> {
             && previous.chars().count() > 1
             && previous.to_lowercase() == next.word.to_lowercase();
         let is_letter = !stopped && self.knowledge.is_letter_noun(previous, &mut self.buffer);
-        if repeats || is_letter {
+        // Degrees, classes, blood groups: `-12 C.`, `Block 4 B.`
+        let after_number = !stopped && previous.ends_with(char::is_numeric);
+        if repeats || is_letter || after_number {
             return true;
         }
         if word.contains('.') || stopped {
@@ -417,4 +430,9 @@ fn is_roman(word: &str) -> bool {
     !word.is_empty()
         && is_in_capitals(&format!("{word}{word}"))
         && word.chars().all(|c| "IVXLCМХ".contains(c))
+}
+
+fn is_capital_letter(word: &str) -> bool {
+    let mut letters = word.chars();
+    letters.next().is_some_and(char::is_uppercase) && letters.next().is_none()
 }

@@ -3,7 +3,7 @@
 use bitext_core::{BlockKind, Document, Segment, SegmentedText, TextRange};
 use bitext_lang::LanguagePack;
 
-use crate::character::{STOPS, ending, is_line_break};
+use crate::character::{STOPS, ending, is_bullet, is_line_break};
 use crate::dateline::dateline;
 use crate::decide::Judge;
 use crate::knowledge::Knowledge;
@@ -109,6 +109,13 @@ impl Segmenter {
                 continue;
             }
             if ending(letter).is_none() {
+                let opens_item = is_bullet(letter)
+                    && stop > segment
+                    && text[..stop].ends_with([' ', '\t', '\u{a0}']);
+                if opens_item {
+                    report(stop);
+                    segment = stop;
+                }
                 continue;
             }
             // Most full stops without a space are inside numbers and addresses.

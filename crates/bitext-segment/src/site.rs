@@ -168,22 +168,17 @@ impl<'text> Site<'text> {
         }
     }
 
-    /// Reads note references: `[12]`.
+    /// Reads note references (`[12]`) and omissions (`[...]`) behind the mark,
+    /// also after a space: they belong to the sentence before them.
     fn read_notes(&mut self) {
         loop {
-            let rest = &self.text.as_bytes()[self.end..];
-            if rest.first() != Some(&b'[') {
+            let rest = &self.text[self.end..];
+            let spaces = usize::from(rest.starts_with([' '])) + usize::from(rest.starts_with("  "));
+            let length = note_length(&rest[spaces..]);
+            if length == 0 {
                 return;
             }
-            let digits = rest[1..]
-                .iter()
-                .take(4)
-                .take_while(|byte| byte.is_ascii_digit());
-            let count = digits.count();
-            if count == 0 || rest.get(count + 1) != Some(&b']') {
-                return;
-            }
-            self.end += count + 2;
+            self.end += spaces + length;
         }
     }
 
@@ -327,11 +322,6 @@ impl<'text> Next<'text> {
         next
     }
 
-    /// The word behind this one, if nothing but spaces stand between them.
-    pub(crate) fn second(&self) -> &'text str {
-        word_after(self.rest.trim_start_matches([' ', '\u{a0}']))
-    }
-
     /// Whether the word is one capital with a full stop: an initial.
     pub(crate) fn is_initial(&self) -> bool {
         self.shape == Shape::Capital && self.word.chars().count() == 1 && self.rest.starts_with('.')
@@ -372,6 +362,21 @@ pub(crate) fn word_after(rest: &str) -> &str {
     let inner = |c: char| c.is_alphanumeric() || "-'’\u{301}\u{ad}".contains(c);
     let end = window.find(|c| !inner(c)).unwrap_or(window.len());
     window[..end].trim_end_matches(['-', '\'', '’'])
+}
+
+/// The length of a note reference or omission at the start of `rest`.
+fn note_length(rest: &str) -> usize {
+    let Some(body) = rest.strip_prefix('[') else {
+        return 0;
+    };
+    let end = body
+        .find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | '…')))
+        .unwrap_or(0);
+    if end > 0 && end <= 4 && body[end..].starts_with(']') {
+        end + 2
+    } else {
+        0
+    }
 }
 
 fn emoji_length(rest: &str) -> usize {

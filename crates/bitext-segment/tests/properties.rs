@@ -1,0 +1,170 @@
+//! What holds for every language, every profile and every string.
+
+use std::sync::Arc;
+
+use bitext_core::{Block, BlockKind, Document, LanguageTag, TextRange};
+use bitext_lang::{LanguagePack, PackLibrary};
+use bitext_segment::{Profile, SegmentOptions, Segmenter};
+use proptest::prelude::*;
+
+fn segmenters() -> Vec<Segmenter> {
+    let packs = PackLibrary::built_in();
+    let tags = packs.tags().into_iter().chain(["und"]);
+    let packs: Vec<Arc<LanguagePack>> = tags
+        .map(|tag| packs.get(&LanguageTag::try_new(tag).unwrap()).unwrap())
+        .collect();
+    let mut segmenters = Vec::new();
+    for profile in [Profile::Edited, Profile::Informal] {
+        let mut options = SegmentOptions::default();
+        options.profile = profile;
+        let made = packs
+            .iter()
+            .map(|pack| Segmenter::try_new(pack, &options).unwrap());
+        segmenters.extend(made);
+    }
+    segmenters
+}
+
+fn check(segmenter: &Segmenter, text: &str) -> Result<(), TestCaseError> {
+    let boundaries = segmenter.boundaries(text);
+    prop_assert_eq!(boundaries[0], 0);
+    prop_assert_eq!(*boundaries.last().unwrap(), text.len());
+    let mut joined = String::new();
+    for pair in boundaries.windows(2) {
+        prop_assert!(pair[0] < pair[1], "{:?}", boundaries);
+        prop_assert!(text.is_char_boundary(pair[1]));
+        joined.push_str(&text[pair[0]..pair[1]]);
+    }
+    prop_assert_eq!(&joined, text);
+    let dense = |text: &str| text.split_whitespace().collect::<String>();
+    let segments = segmenter.segments(text);
+    let kept: String = segments.iter().map(|range| dense(range.of(text))).collect();
+    prop_assert_eq!(kept, dense(text), "white space alone may lie outside");
+    for range in segments {
+        let segment = range.of(text);
+        prop_assert!(!segment.is_empty());
+        prop_assert_eq!(segment, segment.trim());
+    }
+    Ok(())
+}
+
+/// Text made of what the rules look at, which random strings hardly hit.
+fn tricky() -> impl Strategy<Value = String> {
+    let pieces = vec![
+        ".",
+        "!",
+        "?",
+        "…",
+        "。",
+        "؟",
+        "।",
+        "\"",
+        "'",
+        "“",
+        "”",
+        "«",
+        "»",
+        "(",
+        ")",
+        "[",
+        "]",
+        " ",
+        " ",
+        " ",
+        "\n",
+        "\r\n",
+        "\u{a0}",
+        "\u{202f}",
+        "\u{200e}",
+        "\u{301}",
+        "—",
+        "-",
+        "/",
+        "Dr",
+        "Mr",
+        "U.S",
+        "т",
+        "е",
+        "г",
+        "ул",
+        "И",
+        "А",
+        "No",
+        "5",
+        "12.04",
+        "1",
+        "(a)",
+        "IV",
+        "MOSCOW, April 12",
+        "/TASS/",
+        "МОСКВА",
+        "The",
+        "he",
+        "Она",
+        "Москва",
+        "iOS",
+        "🎉",
+        ":)",
+        "https://example.com",
+        "[12]",
+        "...",
+        ". . .",
+        "北京",
+        "مرحبا",
+        "ё",
+    ];
+    prop::collection::vec(prop::sample::select(pieces), 0..40).prop_map(|parts| parts.concat())
+}
+
+#[test]
+fn segments_join_to_the_input() {
+    let segmenters = segmenters();
+    let mut runner = proptest::test_runner::TestRunner::default();
+    let texts = prop_oneof![any::<String>(), tricky()];
+    let outcome = runner.run(&texts, |text| {
+        segmenters
+            .iter()
+            .try_for_each(|segmenter| check(segmenter, &text))
+    });
+    outcome.unwrap();
+}
+
+#[test]
+fn awkward_texts_take_linear_time() {
+    let units = [
+        ".", ". ", "! ", "a. ", "A. ", "т. ", "\"", "(", "[1]", "a", "\u{301}", "\u{202e}", " ",
+        "\n", "。", "/", "MOSCOW /", "? \"", ".)", "🎉 ", "... ", ". . ", "5. ", "Mr", "[", ":",
+    ];
+    for segmenter in segmenters() {
+        for unit in units {
+            // Quadratic time would take hours here.
+            let text = unit.repeat(300_000 / unit.len());
+            check(&segmenter, &text).unwrap();
+        }
+    }
+}
+
+#[test]
+fn blocks_are_walls_and_lines_are_left_alone() {
+    let text = "Mr.\nSmith came. He sat.\nOne. Two.\n  ".to_owned();
+    let block = |start, end, kind| Block {
+        range: TextRange::new(start, end),
+        kind,
+    };
+    let blocks = vec![
+        block(0, 3, BlockKind::Heading),
+        block(4, 23, BlockKind::Paragraph),
+        block(24, 33, BlockKind::Line),
+        block(34, 36, BlockKind::Paragraph),
+    ];
+    let document = Document::try_new("d", text, blocks, None).unwrap();
+    let pack = PackLibrary::built_in()
+        .get(&LanguageTag::try_new("en").unwrap())
+        .unwrap();
+    let segmenter = Segmenter::try_new(&pack, &SegmentOptions::default()).unwrap();
+    let segmented = segmenter.segment_document(&document);
+    let texts: Vec<_> = segmented.texts().collect();
+    assert_eq!(texts, ["Mr.", "Smith came.", "He sat.", "One. Two."]);
+    let blocks: Vec<_> = segmented.segments().iter().map(|s| s.block).collect();
+    assert_eq!(blocks, [0, 1, 1, 2]);
+}
