@@ -59,6 +59,13 @@ pub fn detect_language(text: &str) -> Option<LanguageGuess> {
     guess(tag_of(info.lang())?, info.confidence(), letters)
 }
 
+/// Whether [`detect_language`] knows `language`, so that another answer means
+/// that a text is not in it.
+#[must_use]
+pub fn is_detectable(language: &LanguageTag) -> bool {
+    lang_of(language.primary()).is_some()
+}
+
 fn guess(tag: &str, confidence: f64, letters: usize) -> Option<LanguageGuess> {
     Some(LanguageGuess {
         language: LanguageTag::try_new(tag).ok()?,

@@ -1,0 +1,448 @@
+//! `bitext align`: two texts in, a translation memory out.
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use bitext_align::{Alignment, VerdictKind};
+use bitext_anchor::{AnchorExtractor, AnchorKind};
+use bitext_core::{LanguageTag, SegmentedText};
+use bitext_document::ReadDocument;
+use bitext_exchange::{
+    Bitext, BitextSide, JsonlWriter, LadderWriter, LinkWriter, TmxHeader, TmxWriter, TsvWriter,
+};
+use bitext_lang::{LanguagePack, tokens};
+
+use crate::arguments::{AlignArguments, OutputFormat};
+use crate::diagnostics::{Failure, Level, say};
+use crate::explain::explain;
+use crate::input::{Input, is_standard, segments_of_lines, shown};
+use crate::output::Output;
+use crate::stopwatch::Stopwatch;
+use crate::summary::Summary;
+use crate::toolbox::{Toolbox, with_threads};
+
+/// A document's date stands among its first segments.
+const DATELINE_SEGMENTS: usize = 5;
+
+pub(crate) fn run(arguments: &AlignArguments) -> Result<(), Failure> {
+    with_threads(&arguments.work, || align(arguments))
+}
+
+/// One side on its way through.
+struct Side {
+    read: ReadDocument,
+    language: LanguageTag,
+    pack: std::sync::Arc<LanguagePack>,
+    text: SegmentedText,
+    date: Option<String>,
+}
+
+fn align(arguments: &AlignArguments) -> Result<(), Failure> {
+    let mut stopwatch = Stopwatch::start();
+    let quiet = arguments.work.quiet;
+    let (source_input, target_input) = inputs(arguments);
+    if is_standard(&arguments.source) && is_standard(&arguments.target) {
+        return Err(Failure::error("both texts are to come from standard input")
+            .hint("name a file for one of them"));
+    }
+    let source = source_input.read(quiet)?;
+    let target = target_input.read(quiet)?;
+    let source_language = source_input.language(&source, arguments.force)?;
+    let target_language = target_input.language(&target, arguments.force)?;
+    refuse_one_language(arguments, &source_language, &target_language)?;
+    let mut output = Output::open(&arguments.output, &[&arguments.source, &arguments.target])?;
+    stopwatch.lap("read");
+
+    let toolbox = Toolbox::new(&arguments.work)?;
+    let (source, target) = rayon::join(
+        || prepare(&toolbox, source, source_language, arguments.one_per_line),
+        || prepare(&toolbox, target, target_language, arguments.one_per_line),
+    );
+    let (source, target) = (source?, target?);
+    stopwatch.lap("segment");
+
+    let aligner = toolbox.aligner(&source.pack, &target.pack)?;
+    stopwatch.lap("prepare the aligner");
+    let alignment = aligner.align(&source.text, &target.text)?;
+    stopwatch.lap("align");
+    if arguments.explain {
+        let links = aligner.explain(&source.text, &target.text, &alignment.ladder);
+        // Nobody listening on standard error is no error.
+        let _ = explain(io::stderr().lock(), &links, &source.text, &target.text);
+        stopwatch.lap("explain");
+    }
+    judge(arguments, &alignment)?;
+
+    let bitext = Bitext {
+        source: side(&source),
+        target: side(&target),
+        ladder: &alignment.ladder,
+    };
+    let written = write(arguments, &bitext, &mut output)?;
+    let place = output.name().to_owned();
+    output.finish()?;
+    stopwatch.lap("write");
+    if !quiet {
+        let summary = Summary::new(&bitext, arguments.review_below);
+        let _ = summary.print(io::stderr().lock(), &bitext, &written, &place);
+    }
+    if arguments.work.verbose {
+        report_findings(arguments, &source, &target, &alignment);
+        say(Level::Note, &format!("time: {}", stopwatch.report()));
+    }
+    Ok(())
+}
+
+fn inputs(arguments: &AlignArguments) -> (Input<'_>, Input<'_>) {
+    let (reading, languages) = (&arguments.reading, &arguments.languages);
+    let source = Input {
+        path: &arguments.source,
+        encoding: reading.source_encoding.or(reading.encoding),
+        language: languages.source_language.as_ref(),
+        language_flag: "--source-language",
+        one_per_line: arguments.one_per_line,
+    };
+    let target = Input {
+        path: &arguments.target,
+        encoding: reading.target_encoding.or(reading.encoding),
+        language: languages.target_language.as_ref(),
+        language_flag: "--target-language",
+        one_per_line: arguments.one_per_line,
+    };
+    (source, target)
+}
+
+fn refuse_one_language(
+    arguments: &AlignArguments,
+    source: &LanguageTag,
+    target: &LanguageTag,
+) -> Result<(), Failure> {
+    if !source.same_language(target) || arguments.force {
+        return Ok(());
+    }
+    let (first, second) = (shown(&arguments.source), shown(&arguments.target));
+    Err(
+        Failure::error(format!("`{first}` and `{second}` are both in `{source}`")).hint(
+            "give a text and its translation; if the languages were mistaken, pass \
+         `--source-language` and `--target-language`, or `--force`",
+        ),
+    )
+}
+
+fn prepare(
+    toolbox: &Toolbox,
+    read: ReadDocument,
+    language: LanguageTag,
+    one_per_line: bool,
+) -> Result<Side, Failure> {
+    let pack = toolbox.pack(&language)?;
+    let text = if one_per_line {
+        segments_of_lines(&read)?
+    } else {
+        toolbox.segmenter(&pack)?.segment_document(&read.document)
+    };
+    let date = document_date(&pack, &text)?;
+    Ok(Side {
+        read,
+        language,
+        pack,
+        text,
+        date,
+    })
+}
+
+/// The first full date among the first segments of a text.
+fn document_date(
+    pack: &std::sync::Arc<LanguagePack>,
+    text: &SegmentedText,
+) -> Result<Option<String>, Failure> {
+    let extractor = AnchorExtractor::try_new(pack)?;
+    let date = text.texts().take(DATELINE_SEGMENTS).find_map(|segment| {
+        let anchors = extractor.extract(segment, &tokens(segment).collect::<Vec<_>>());
+        let mut dates = anchors
+            .iter()
+            .filter(|anchor| anchor.kind == AnchorKind::Date);
+        dates.find_map(|date| {
+            let canonical = date.canonical(segment);
+            is_full_date(&canonical).then_some(canonical)
+        })
+    });
+    Ok(date)
+}
+
+/// Whether a date is year, month and day: `2018-04-11`.
+fn is_full_date(date: &str) -> bool {
+    let parts: Vec<&str> = date.split('-').collect();
+    let is_number =
+        |part: &str, digits| part.len() == digits && part.bytes().all(|byte| byte.is_ascii_digit());
+    matches!(parts.as_slice(), [year, month, day]
+        if is_number(year, 4) && is_number(month, 2) && is_number(day, 2))
+}
+
+fn side(side: &Side) -> BitextSide<'_> {
+    BitextSide {
+        text: &side.text,
+        language: &side.language,
+        document: side.read.document.name(),
+        date: side.date.as_deref(),
+    }
+}
+
+/// Stops if the two texts are no translations of each other.
+fn judge(arguments: &AlignArguments, alignment: &Alignment) -> Result<(), Failure> {
+    let verdict = alignment.verdict;
+    let (source, target) = (shown(&arguments.source), shown(&arguments.target));
+    let share = format!("{:.0} %", 100.0 * verdict.sure_share);
+    match verdict.kind {
+        VerdictKind::NoTranslation if !arguments.force => Err(Failure::no_result(format!(
+            "`{source}` and `{target}` do not seem to translate each other: {share} of their \
+             segments have a sure counterpart"
+        ))
+        .hint("check that the files belong together, or pass `--force` to write what was found")),
+        VerdictKind::Translation => Ok(()),
+        _ => {
+            if !arguments.work.quiet {
+                say(
+                    Level::Warning,
+                    &format!(
+                        "`{source}` and `{target}` translate each other in part at most: {share} \
+                         of their segments have a sure counterpart"
+                    ),
+                );
+            }
+            Ok(())
+        }
+    }
+}
+
+/// What was written.
+pub(crate) struct Written {
+    /// Units or links.
+    pub(crate) count: usize,
+    /// What they are called.
+    pub(crate) noun: &'static str,
+    /// Links left out because they are doubtful.
+    pub(crate) doubtful: usize,
+}
+
+fn write(
+    arguments: &AlignArguments,
+    bitext: &Bitext<'_>,
+    output: &mut Output,
+) -> Result<Written, Failure> {
+    let format = arguments
+        .format
+        .unwrap_or_else(|| format_of(&arguments.output));
+    match format {
+        OutputFormat::Tmx => write_tmx(arguments, bitext, output),
+        OutputFormat::Ladder => {
+            let minimum = None;
+            write_links(bitext, minimum, output, LadderWriter::new)
+        }
+        OutputFormat::Tsv => write_links(bitext, arguments.min_probability, output, TsvWriter::new),
+        OutputFormat::Jsonl => {
+            write_links(bitext, arguments.min_probability, output, JsonlWriter::new)
+        }
+    }
+}
+
+fn format_of(output: &std::path::Path) -> OutputFormat {
+    let extension = output
+        .extension()
+        .map(|extension| extension.to_string_lossy().to_lowercase());
+    match extension.as_deref() {
+        Some("ladder") => OutputFormat::Ladder,
+        Some("tsv" | "txt") => OutputFormat::Tsv,
+        Some("jsonl" | "ndjson") => OutputFormat::Jsonl,
+        _ => OutputFormat::Tmx,
+    }
+}
+
+fn write_tmx(
+    arguments: &AlignArguments,
+    bitext: &Bitext<'_>,
+    output: &mut Output,
+) -> Result<Written, Failure> {
+    let date = creation_date(&[&arguments.source, &arguments.target])?;
+    let mut header = TmxHeader::new(bitext.source.language.clone());
+    header.creation_date = Some(date.clone());
+    header.language_map = arguments.language_map.clone().unwrap_or_default();
+    let mut doubtful = 0;
+    let mut writer = TmxWriter::new(&mut *output, header)?;
+    for record in bitext.records() {
+        let Some(unit) = bitext.unit(&record, Some(&date)) else {
+            continue;
+        };
+        if is_doubtful(&record, arguments.min_probability) {
+            doubtful += 1;
+            continue;
+        }
+        // A unit with lost characters would be offered to translators as text.
+        if unit
+            .variants
+            .iter()
+            .any(|variant| variant.segment.text().contains('\u{fffd}'))
+        {
+            continue;
+        }
+        writer.write(&unit)?;
+    }
+    let count = usize::try_from(writer.written()).unwrap_or(usize::MAX);
+    writer.finish()?;
+    Ok(Written {
+        count,
+        noun: "units",
+        doubtful,
+    })
+}
+
+fn write_links<'output, W: LinkWriter>(
+    bitext: &Bitext<'_>,
+    minimum: Option<bitext_core::Probability>,
+    output: &'output mut Output,
+    make: impl FnOnce(Sink<'output>) -> W,
+) -> Result<Written, Failure> {
+    let name = output.name().to_owned();
+    let failure = |error: io::Error| Failure::writing(&name, &error);
+    let mut writer = make(Sink(output));
+    let (mut count, mut doubtful) = (0, 0);
+    for record in bitext.records() {
+        if is_doubtful(&record, minimum) {
+            doubtful += 1;
+            continue;
+        }
+        writer.write(&record).map_err(failure)?;
+        count += 1;
+    }
+    writer.finish().map_err(failure)?;
+    Ok(Written {
+        count,
+        noun: "links",
+        doubtful,
+    })
+}
+
+fn is_doubtful(
+    record: &bitext_exchange::LinkRecord,
+    minimum: Option<bitext_core::Probability>,
+) -> bool {
+    minimum.is_some_and(|minimum| record.link.probability() < minimum)
+}
+
+/// An output lent to a writer.
+struct Sink<'output>(&'output mut Output);
+
+impl Write for Sink<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
+}
+
+/// When the memory was made, in TMX's form.
+///
+/// The same texts are to give the same bytes, so this is `SOURCE_DATE_EPOCH` if
+/// that is set, else the time at which the newer of the two files was last
+/// changed; only where both come from a pipe is it the time of the clock.
+fn creation_date(inputs: &[&PathBuf]) -> Result<String, Failure> {
+    if let Ok(epoch) = std::env::var("SOURCE_DATE_EPOCH") {
+        let seconds: u64 = epoch.trim().parse().map_err(|_| {
+            Failure::error(format!(
+                "`SOURCE_DATE_EPOCH` is `{epoch}`, which is no number"
+            ))
+            .hint("set it to seconds since 1970, or unset it")
+        })?;
+        return Ok(tmx_date(seconds));
+    }
+    let changed = inputs.iter().filter_map(|input| {
+        let metadata = std::fs::metadata(input)
+            .ok()
+            .filter(std::fs::Metadata::is_file)?;
+        metadata.modified().ok()
+    });
+    let time = changed.max().unwrap_or_else(SystemTime::now);
+    let seconds = time
+        .duration_since(UNIX_EPOCH)
+        .map_or(0, |time| time.as_secs());
+    Ok(tmx_date(seconds))
+}
+
+/// Seconds since 1970 as `20180411T113000Z`, in the Gregorian calendar.
+fn tmx_date(seconds: u64) -> String {
+    let (days, of_day) = (seconds / 86_400, seconds % 86_400);
+    // Years counted from March, so that the leap day is the last of its year.
+    let shifted = days + 719_468;
+    let era = shifted / 146_097;
+    let of_era = shifted % 146_097;
+    let year = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year + year / 4 - year / 100);
+    let march_month = (5 * of_year + 2) / 153;
+    let day = of_year - (153 * march_month + 2) / 5 + 1;
+    let month = if march_month < 10 {
+        march_month + 3
+    } else {
+        march_month - 9
+    };
+    let year = year + era * 400 + u64::from(month <= 2);
+    let (hour, minute, second) = (of_day / 3600, of_day / 60 % 60, of_day % 60);
+    format!("{year:04}{month:02}{day:02}T{hour:02}{minute:02}{second:02}Z")
+}
+
+fn report_findings(
+    arguments: &AlignArguments,
+    source: &Side,
+    target: &Side,
+    alignment: &Alignment,
+) {
+    for (path, side) in [(&arguments.source, source), (&arguments.target, target)] {
+        let guess = side.read.guess.as_ref();
+        let found = guess.map_or_else(String::new, |guess| {
+            format!(
+                " (found `{}`, confidence {:.2})",
+                guess.language, guess.confidence
+            )
+        });
+        let message = format!(
+            "`{}`: {}, language `{}`{found}, {} blocks",
+            shown(path),
+            side.read.encoding,
+            side.language,
+            side.read.document.blocks().len()
+        );
+        say(Level::Note, &message);
+    }
+    let verdict = alignment.verdict;
+    say(
+        Level::Note,
+        &format!(
+            "evidence for a translation: {:.2} a segment, {:.0} % of segments in sure links",
+            verdict.evidence,
+            100.0 * verdict.sure_share
+        ),
+    );
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_are_those_of_the_calendar() {
+        assert_eq!(tmx_date(0), "19700101T000000Z");
+        assert_eq!(tmx_date(951_782_399), "20000228T235959Z");
+        assert_eq!(tmx_date(951_782_400), "20000229T000000Z");
+        assert_eq!(tmx_date(1_523_446_200), "20180411T113000Z");
+        assert_eq!(tmx_date(4_107_542_400), "21000301T000000Z");
+    }
+
+    #[test]
+    fn only_whole_dates_date_a_document() {
+        assert!(is_full_date("2018-04-11"));
+        assert!(!is_full_date("04-11"));
+        assert!(!is_full_date("2018-04"));
+    }
+}

@@ -1,0 +1,142 @@
+//! Texts from the command line: read, checked, in a known language.
+
+use std::io;
+use std::path::Path;
+
+use bitext_core::{LanguageTag, SegmentedText};
+use bitext_document::{
+    DocumentReadError, Layout, ReadDocument, ReadOptions, TextEncoding, is_detectable,
+    read_document, read_stream,
+};
+
+use crate::diagnostics::{Failure, Level, say};
+
+/// Fewest letters from which the language of a text can be contradicted.
+const ENOUGH_LETTERS: usize = 200;
+
+/// How sure a contradiction has to be.
+const SURE: f64 = 0.95;
+
+/// How standard input is called in messages and files.
+const STANDARD_INPUT: &str = "standard input";
+
+/// One text to be read.
+pub(crate) struct Input<'arguments> {
+    /// Its path, `-` for standard input.
+    pub(crate) path: &'arguments Path,
+    /// Its encoding, if given.
+    pub(crate) encoding: Option<TextEncoding>,
+    /// Its language, if given.
+    pub(crate) language: Option<&'arguments LanguageTag>,
+    /// The flag that would give it.
+    pub(crate) language_flag: &'static str,
+    /// Whether its lines are segments.
+    pub(crate) one_per_line: bool,
+}
+
+/// Whether `path` stands for standard input or output.
+pub(crate) fn is_standard(path: &Path) -> bool {
+    path.as_os_str() == "-"
+}
+
+/// What a path is called in messages.
+pub(crate) fn shown(path: &Path) -> String {
+    if is_standard(path) {
+        STANDARD_INPUT.to_owned()
+    } else {
+        path.display().to_string()
+    }
+}
+
+impl Input<'_> {
+    /// Reads the text and says on standard error what was repaired in it.
+    pub(crate) fn read(&self, quiet: bool) -> Result<ReadDocument, Failure> {
+        let read = self.read_silently()?;
+        if !quiet {
+            self.report(&read);
+        }
+        Ok(read)
+    }
+
+    pub(crate) fn read_silently(&self) -> Result<ReadDocument, DocumentReadError> {
+        let mut options = ReadOptions::default();
+        options.encoding = self.encoding;
+        options.language = self.language.cloned();
+        if self.one_per_line {
+            options.layout = Layout::OnePerLine;
+        }
+        if is_standard(self.path) {
+            read_stream(STANDARD_INPUT, io::stdin().lock(), &options)
+        } else {
+            read_document(self.path, &options)
+        }
+    }
+
+    fn report(&self, read: &ReadDocument) {
+        let name = shown(self.path);
+        for repair in &read.repairs {
+            let lines = repair.lines;
+            let plural = if lines == 1 { "line" } else { "lines" };
+            let message = format!(
+                "`{name}`: {lines} {plural} of {} decoded as {} repaired (first: line {})",
+                repair.meant, repair.decoded_as, repair.first_line
+            );
+            say(Level::Note, &message);
+        }
+        if read.replacement_characters > 0 {
+            let message = format!(
+                "`{name}`: {} characters were lost before it came here (U+FFFD); segments with \
+                 them stay out of the TMX",
+                read.replacement_characters
+            );
+            say(Level::Warning, &message);
+        }
+    }
+
+    /// The language of the text: the given one, else the one found out.
+    ///
+    /// A text that is plainly in another language than the given one is an
+    /// error unless `force` says otherwise.
+    pub(crate) fn language(
+        &self,
+        read: &ReadDocument,
+        force: bool,
+    ) -> Result<LanguageTag, Failure> {
+        let name = shown(self.path);
+        let flag = self.language_flag;
+        let Some(given) = self.language else {
+            let guess = read.guess.as_ref().map(|guess| guess.language.clone());
+            return guess.ok_or_else(|| {
+                Failure::error(format!("cannot tell which language `{name}` is in"))
+                    .hint(format!("pass it: `{flag} TAG`"))
+            });
+        };
+        if let Some(guess) = &read.guess
+            && guess.confidence >= SURE
+            && guess.letters >= ENOUGH_LETTERS
+            && !guess.language.same_language(given)
+            && is_detectable(given)
+        {
+            let found = &guess.language;
+            let message = format!("`{name}` is in `{found}`, not in `{given}`");
+            if !force {
+                let hint = format!("pass `{flag} {found}`, or `--force` if it is `{given}`");
+                return Err(Failure::error(message).hint(hint));
+            }
+            say(Level::Warning, &message);
+        }
+        Ok(given.clone())
+    }
+}
+
+/// The lines of a text as its segments; a blank line keeps its line break.
+pub(crate) fn segments_of_lines(read: &ReadDocument) -> Result<SegmentedText, Failure> {
+    let document = &read.document;
+    let segments = document.blocks().iter().enumerate();
+    let segments = segments.map(|(block, found)| bitext_core::Segment {
+        range: found.range,
+        block,
+    });
+    SegmentedText::try_new(document.text().to_owned(), segments.collect())
+        .map_err(|error| Failure::error(format!("`{}`: {error}", document.name())))
+}

@@ -1,0 +1,85 @@
+//! Packs, segmenters and aligners for the languages at hand, and threads.
+
+use std::sync::Arc;
+
+use bitext_align::Aligner;
+use bitext_core::LanguageTag;
+use bitext_lang::{LanguagePack, PackLibrary};
+use bitext_segment::{Profile, SegmentOptions, Segmenter};
+
+use crate::arguments::WorkArguments;
+use crate::diagnostics::{Failure, Level, say};
+
+/// What commands take their tools from.
+pub(crate) struct Toolbox {
+    packs: PackLibrary,
+    quiet: bool,
+}
+
+impl Toolbox {
+    pub(crate) fn new(work: &WorkArguments) -> Result<Self, Failure> {
+        let packs = match &work.pack_folder {
+            Some(folder) => PackLibrary::with_folder(folder)?,
+            None => PackLibrary::built_in(),
+        };
+        Ok(Self {
+            packs,
+            quiet: work.quiet,
+        })
+    }
+
+    /// The pack of a language; says so if nothing is known of it.
+    pub(crate) fn pack(&self, language: &LanguageTag) -> Result<Arc<LanguagePack>, Failure> {
+        let pack = self.packs.get(language)?;
+        if pack.is_fallback() && !self.quiet {
+            let message = format!(
+                "there is no pack for `{language}`: general rules stand in for what is not \
+                 known of it"
+            );
+            say(Level::Warning, &message);
+        }
+        Ok(pack)
+    }
+
+    pub(crate) fn segmenter(&self, pack: &LanguagePack) -> Result<Segmenter, Failure> {
+        Ok(Segmenter::try_new(pack, &SegmentOptions::default())?)
+    }
+
+    pub(crate) fn segmenter_for(
+        &self,
+        pack: &LanguagePack,
+        profile: Profile,
+    ) -> Result<Segmenter, Failure> {
+        let mut options = SegmentOptions::default();
+        options.profile = profile;
+        Ok(Segmenter::try_new(pack, &options)?)
+    }
+
+    pub(crate) fn aligner(
+        &self,
+        source: &Arc<LanguagePack>,
+        target: &Arc<LanguagePack>,
+    ) -> Result<Aligner, Failure> {
+        Ok(Aligner::builder(source, target).build()?)
+    }
+}
+
+/// Does `work` on as many threads as were asked for.
+pub(crate) fn with_threads<R: Send>(
+    arguments: &WorkArguments,
+    work: impl FnOnce() -> Result<R, Failure> + Send,
+) -> Result<R, Failure> {
+    let Some(threads) = arguments.threads else {
+        return work();
+    };
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(threads.get())
+        .build();
+    match pool {
+        Ok(pool) => pool.install(work),
+        Err(error) => Err(
+            Failure::error(format!("cannot start {threads} threads: {error}"))
+                .hint("ask for fewer with `--threads`"),
+        ),
+    }
+}
