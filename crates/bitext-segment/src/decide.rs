@@ -206,6 +206,9 @@ impl<'lang> Judge<'lang> {
         }
         let word_start = site.start - word.len();
         let last = word.rsplit(['-', '‑']).next().unwrap_or(word);
+        if next.rest.starts_with('.') && self.is_inside_abbreviation(site, next, word, word_start) {
+            return (false, Rule::Abbreviation(Types::INNER));
+        }
         let (mut types, start) = self.types(site, word, word_start);
         if is_capital_letter(word) && next.shape != Shape::Digit && start == word_start {
             // `С. Ли` is no page.
@@ -231,6 +234,36 @@ impl<'lang> Judge<'lang> {
         (true, Rule::Terminator)
     }
 
+    /// Whether the mark stands between the parts of an abbreviation: `z. B.`
+    fn is_inside_abbreviation(
+        &mut self,
+        site: &Site<'_>,
+        next: &Next<'_>,
+        word: &str,
+        word_start: usize,
+    ) -> bool {
+        if word.len() > 8 || next.word.len() > 8 || next.has_dash || next.opens_bracket {
+            return false;
+        }
+        let mut parts = std::mem::take(&mut self.compound);
+        parts.clear();
+        parts.extend([word, ".", next.word]);
+        let mut start = word_start;
+        let mut is_inside = self.knowledge.is_beginning(&parts, &mut self.buffer);
+        for _ in 0..2 {
+            let before = site.word_before(start);
+            if is_inside || !before.is_stopped || !(1..=8).contains(&before.word.len()) {
+                break;
+            }
+            parts.insert(0, '.');
+            parts.insert_str(0, before.word);
+            start = before.start;
+            is_inside = self.knowledge.is_beginning(&parts, &mut self.buffer);
+        }
+        self.compound = parts;
+        is_inside
+    }
+
     /// The types of the word before the mark, taken together with the words
     /// before it where they form one abbreviation (`т. е.`), and where the
     /// abbreviation starts.
@@ -241,17 +274,15 @@ impl<'lang> Judge<'lang> {
         compound.clear();
         compound.push_str(word);
         for _ in 0..2 {
-            let (previous, stopped) = site.word_before(start);
-            if previous.is_empty() || previous.len() > 12 {
+            let before = site.word_before(start);
+            if !(1..=12).contains(&before.word.len()) {
                 break;
             }
-            if stopped {
+            if before.is_stopped {
                 compound.insert(0, '.');
             }
-            compound.insert_str(0, previous);
-            let head = &site.text[..start];
-            let gap = head.len() - head.trim_end_matches([' ', '\u{a0}', '\u{202f}']).len();
-            start -= gap + usize::from(stopped) + previous.len();
+            compound.insert_str(0, before.word);
+            start = before.start;
             let types = self.knowledge.types(&compound, &mut self.buffer);
             if !types.is_empty() {
                 found = (types, start);
@@ -265,7 +296,7 @@ impl<'lang> Judge<'lang> {
         if !types.is_empty() {
             return (types, word_start);
         }
-        let part = word.rfind(['-', '‑', '.']).map(|at| {
+        let part = word.rfind(['-', '‑', '.', '\'', '’']).map(|at| {
             let width = word[at..].chars().next().map_or(1, char::len_utf8);
             &word[at + width..]
         });
@@ -295,7 +326,8 @@ impl<'lang> Judge<'lang> {
         start: usize,
     ) -> bool {
         let case = self.knowledge.case(next.word, &mut self.buffer);
-        let (previous, stopped) = site.word_before(start);
+        let before = site.word_before(start);
+        let (previous, stopped) = (before.word, before.is_stopped);
         let after_number = !stopped && previous.ends_with(char::is_numeric)
             || types.any(Types::UNIT) && is_roman(previous);
         let is_unit = types.any(Types::UNIT) && (after_number || stopped);
@@ -313,6 +345,9 @@ impl<'lang> Judge<'lang> {
                 .with(Types::TITLE)
                 .with(Types::ACRONYM);
             return !types.any(goes_on);
+        }
+        if is_unit && types.any(Types::NAME) {
+            return case >= Case::Small;
         }
         if is_unit {
             return !next.opens_bracket;
@@ -355,29 +390,29 @@ impl<'lang> Judge<'lang> {
         if case == Case::Starter {
             return true;
         }
-        let (previous, stopped) = site.word_before(word_start);
-        let repeats = !stopped
+        let before = site.word_before(word_start);
+        let previous = before.word;
+        let repeats = !before.is_stopped
             && previous.chars().count() > 1
             && previous.to_lowercase() == next.word.to_lowercase();
-        let is_letter = !stopped && self.knowledge.is_letter_noun(previous, &mut self.buffer);
+        let is_letter =
+            !before.is_stopped && self.knowledge.is_letter_noun(previous, &mut self.buffer);
         // Degrees, classes, blood groups: `-12 C.`, `Block 4 B.`
-        let after_number = !stopped && previous.ends_with(char::is_numeric);
+        let after_number = !before.is_stopped && previous.ends_with(char::is_numeric);
         if repeats || is_letter || after_number {
             return true;
         }
-        if word.contains('.') || stopped {
+        if word.contains('.') || before.is_stopped {
             // Two initials: a family name before them asks for none behind.
-            let mut at = word_start;
-            let mut name = (previous, stopped);
-            if stopped {
-                let head = site.text[..at].trim_end_matches([' ', '\u{a0}', '\u{202f}', '.']);
-                at = head.len() - previous.len();
-                name = site.word_before(at);
-            }
-            let after_name = name.0.chars().count() > 2
-                && !name.1
-                && name.0.starts_with(char::is_uppercase)
-                && at - name.0.len() > site.segment;
+            let name = if before.is_stopped {
+                site.word_before(before.start)
+            } else {
+                before
+            };
+            let after_name = name.word.chars().count() > 2
+                && !name.is_stopped
+                && name.word.starts_with(char::is_uppercase)
+                && name.start > site.segment;
             return self.knowledge.initials_last && after_name && case >= Case::Small;
         }
         false

@@ -74,6 +74,11 @@ impl Knowledge {
         self.lexicon.is_phrase(word, next, buffer)
     }
 
+    /// Whether an abbreviation of several parts starts with `parts`.
+    pub(crate) fn is_beginning(&self, parts: &str, buffer: &mut String) -> bool {
+        self.lexicon.is_beginning(parts, buffer)
+    }
+
     /// How `word` is usually written, whatever it looks like here.
     pub(crate) fn case(&self, word: &str, buffer: &mut String) -> Case {
         fold(word, buffer);

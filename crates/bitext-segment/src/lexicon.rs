@@ -9,10 +9,10 @@
 //! one with a capital (`No.`, `Art.`) matches as it is written or in all caps,
 //! so that the words `no` and `art` are left alone. A single small letter matches
 //! as a capital only where it is of type `number`, for a capital letter is an
-//! initial. Spaces inside (`т. е.`)
+//! initial. `-str.` matches every word that ends so. Spaces inside (`т. е.`)
 //! may be there or not in the text.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// The types of an abbreviation, as a set.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -91,6 +91,11 @@ struct Entry {
 #[derive(Debug, Default)]
 pub(crate) struct Lexicon {
     entries: FxHashMap<Box<str>, Entry>,
+    /// The beginnings of abbreviations of several parts, with one part more
+    /// than has been read when they are looked up: `i.d`, `i.d.r`.
+    beginnings: FxHashSet<Box<str>>,
+    /// Endings of compound words and their types.
+    endings: Vec<(Box<str>, Types)>,
 }
 
 /// What is wrong with a line of `abbreviations.txt`.
@@ -138,20 +143,30 @@ impl Lexicon {
 
     /// The types of `word`, which stands before a mark; `buffer` is scratch.
     pub(crate) fn types(&self, word: &str, buffer: &mut String) -> Types {
-        self.entry(word, buffer).map_or(Types::default(), |entry| {
-            let mut letters = word.chars();
-            let is_capital_letter =
-                letters.next().is_some_and(char::is_uppercase) && letters.next().is_none();
-            if is_capital_letter {
-                // `С. Ли` is somebody's name, `С. 15` a page.
-                return Types(entry.any_case.0 & Types::NUMBER.0);
-            }
-            let exact = entry.exact.iter().filter(|(spelling, _)| {
-                **spelling == *word
-                    || (word.chars().nth(1).is_some() && !word.chars().any(char::is_lowercase))
-            });
-            exact.fold(entry.any_case, |types, &(_, more)| types.with(more))
-        })
+        let Some(entry) = self.entry(word, buffer) else {
+            let mut endings = self.endings.iter();
+            let found = endings.find(|(ending, _)| buffer.ends_with(&**ending));
+            return found.map_or(Types::default(), |&(_, types)| types);
+        };
+        let mut letters = word.chars();
+        let is_capital_letter =
+            letters.next().is_some_and(char::is_uppercase) && letters.next().is_none();
+        if is_capital_letter {
+            // `С. Ли` is somebody's name, `С. 15` a page.
+            return Types(entry.any_case.0 & Types::NUMBER.0);
+        }
+        let exact = entry.exact.iter().filter(|(spelling, _)| {
+            **spelling == *word
+                || (word.chars().nth(1).is_some() && !word.chars().any(char::is_lowercase))
+        });
+        exact.fold(entry.any_case, |types, &(_, more)| types.with(more))
+    }
+
+    /// Whether an abbreviation of several parts starts with `parts`.
+    pub(crate) fn is_beginning(&self, parts: &str, buffer: &mut String) -> bool {
+        buffer.clear();
+        fold_into(parts, buffer);
+        self.beginnings.contains(buffer.as_str())
     }
 
     /// Whether `next`, the text after `word` and its mark, starts with a word
@@ -173,7 +188,26 @@ impl Lexicon {
 
     fn insert(&mut self, spelling: &str, types: Types) {
         let spelling = bare(spelling);
+        if let Some(ending) = spelling.strip_prefix('-') {
+            let known = self
+                .endings
+                .iter_mut()
+                .find(|(known, _)| **known == *ending);
+            match known {
+                Some((_, known)) => *known = known.with(types),
+                None => self.endings.push((ending.into(), types)),
+            }
+            return;
+        }
         let has_capital = spelling.chars().any(char::is_uppercase);
+        let mut folded = String::new();
+        fold_into(&spelling, &mut folded);
+        for (at, _) in folded.match_indices('.').skip(1) {
+            self.beginnings.insert(folded[..at].into());
+        }
+        if folded.contains('.') {
+            self.beginnings.insert(folded.into_boxed_str());
+        }
         let entry = self.entry_mut(&spelling);
         if has_capital {
             entry.exact.push((spelling.into_boxed_str(), types));

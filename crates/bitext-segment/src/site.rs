@@ -219,20 +219,35 @@ impl<'text> Site<'text> {
         word_before(self.text, self.segment, self.start)
     }
 
-    /// The word before `at`, which is where a word found earlier starts, and
-    /// whether a full stop stands between the two.
-    pub(crate) fn word_before(&self, at: usize) -> (&'text str, bool) {
+    /// The word before `at`, which is where a word found earlier starts.
+    pub(crate) fn word_before(&self, at: usize) -> Before<'text> {
         let head = &self.text[self.segment..at];
         let bare = head.trim_end_matches([' ', '\u{a0}', '\u{202f}']);
         let stopped = bare.strip_suffix('.');
         let end = self.segment + stopped.unwrap_or(bare).len();
-        (word_before(self.text, self.segment, end), stopped.is_some())
+        let word = word_before(self.text, self.segment, end);
+        Before {
+            word,
+            start: end - word.len(),
+            is_stopped: stopped.is_some(),
+        }
     }
 
     /// What follows the white space.
     pub(crate) fn following(&self) -> Next<'text> {
         Next::read(self.text, self.next)
     }
+}
+
+/// A word before the word before the mark.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Before<'text> {
+    /// The word, empty if something else stands there.
+    pub(crate) word: &'text str,
+    /// Its first byte.
+    pub(crate) start: usize,
+    /// Whether a full stop stands behind it.
+    pub(crate) is_stopped: bool,
 }
 
 /// The word that ends at byte `end`, no further back than `floor`.

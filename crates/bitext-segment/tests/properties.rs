@@ -1,5 +1,7 @@
 //! What holds for every language, every profile and every string.
 
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+
 use std::sync::Arc;
 
 use bitext_core::{Block, BlockKind, Document, LanguageTag, TextRange};
