@@ -360,7 +360,7 @@ mod tests {
         };
         let day = Atom::Number(Decimal::from(11));
         let year = Atom::Number(Decimal::from(2018));
-        let shown = |atoms| date(atoms).canonical("");
+        let shown = |atoms: &[Atom]| date(atoms).canonical("");
         assert_eq!(shown(&[day, Atom::Month(4), year]), "2018-04-11");
         assert_eq!(shown(&[day, Atom::Month(4)]), "--04-11");
         assert_eq!(shown(&[Atom::Month(4), year]), "2018-04");

@@ -74,10 +74,7 @@ mod tests {
         let forms = |entry| expand(entry, &endings);
         assert_eq!(forms("млн, млн.").unwrap(), ["млн", "млн."]);
         assert_eq!(forms("год||а").unwrap(), ["год", "года"]);
-        assert_eq!(
-            forms("белый|| дом||а").unwrap(),
-            ["белый дом", "белый дома"]
-        );
+        assert_eq!(forms("белый дом||а").unwrap(), ["белый дом", "белый дома"]);
         assert_eq!(forms("нов<adj>").unwrap(), ["новый", "нового"]);
         assert!(forms("нов<adv>").unwrap_err().contains("adv"));
         assert!(forms("a, , b").is_err());

@@ -45,6 +45,8 @@ pub(crate) enum Meaning {
     Hours,
     Minutes,
     BeforeTime,
+    /// Follows a number that is no time though it could be one.
+    NotTime,
     Moment(u16),
     Zone(Code),
     Term(Code),
@@ -73,6 +75,8 @@ pub(crate) struct Seen {
     pub capital: bool,
     /// Has no small letters.
     pub capitals: bool,
+    /// No space parts it from the token before it.
+    pub touches: bool,
     /// Hash of the folded word; 0 if it does not begin with a capital.
     pub text: u64,
 }
@@ -80,7 +84,9 @@ pub(crate) struct Seen {
 #[derive(Debug, Default)]
 struct Node {
     meanings: Vec<(Capitals, Meaning)>,
-    next: Vec<(WordId, usize)>,
+    /// The following word, whether it must touch the one before it (`A$`), and
+    /// the node it leads to.
+    next: Vec<(WordId, bool, usize)>,
 }
 
 /// All forms of a pack.
@@ -133,8 +139,11 @@ impl Lexicon {
             let Some(following) = seen.get(length) else {
                 return best;
             };
-            match node.next.iter().find(|&&(word, _)| word == following.word) {
-                Some(&(_, next)) => node = &self.nodes[next],
+            let leads = |&&(word, joined, _): &&(WordId, bool, usize)| {
+                word == following.word && (following.touches || !joined)
+            };
+            match node.next.iter().find(leads) {
+                Some(&(_, _, next)) => node = &self.nodes[next],
                 None => return best,
             }
             length += 1;
@@ -143,7 +152,7 @@ impl Lexicon {
 
     fn number_words(&mut self, phrases: &[Phrase]) {
         for phrase in phrases {
-            for word in &phrase.words {
+            for (word, _) in &phrase.words {
                 if !self.words.contains_key(word.as_str()) {
                     let id = WordId::try_from(self.words.len()).unwrap_or(UNKNOWN);
                     self.words.insert(word.as_str().into(), id);
@@ -154,19 +163,21 @@ impl Lexicon {
     }
 
     fn add(&mut self, phrase: &Phrase) {
-        let mut path = phrase.words.iter().map(|word| self.words[word.as_str()]);
-        let Some(first) = path.next() else {
+        let words = phrase.words.iter();
+        let mut path = words.map(|(word, joined)| (self.words[word.as_str()], *joined));
+        let Some((first, _)) = path.next() else {
             return;
         };
         let mut at = usize::try_from(first).unwrap_or(usize::MAX);
-        for word in path {
-            let known = self.nodes[at].next.iter().find(|&&(next, _)| next == word);
+        for (word, joined) in path {
+            let mut edges = self.nodes[at].next.iter();
+            let known = edges.find(|edge| (edge.0, edge.1) == (word, joined));
             at = match known {
-                Some(&(_, node)) => node,
+                Some(&(_, _, node)) => node,
                 None => {
                     let node = self.nodes.len();
                     self.nodes.push(Node::default());
-                    self.nodes[at].next.push((word, node));
+                    self.nodes[at].next.push((word, joined, node));
                     node
                 }
             };
@@ -180,7 +191,8 @@ impl Lexicon {
 
 /// One form of one entry.
 struct Phrase {
-    words: Vec<String>,
+    /// Each with whether it touches the one before it.
+    words: Vec<(String, bool)>,
     capitals: Capitals,
     meaning: Meaning,
 }
@@ -228,8 +240,13 @@ impl Gatherer<'_> {
         } else {
             Capitals::First
         };
+        let mut end = 0;
         let words = tokens(form)
-            .map(|token| self.folder.fold(token.range.of(form)))
+            .map(|token| {
+                let joined = end == token.range.start;
+                end = token.range.end;
+                (self.folder.fold(token.range.of(form)), joined)
+            })
             .collect();
         self.phrases.push(Phrase {
             words,
@@ -404,6 +421,7 @@ impl Gatherer<'_> {
             ("hours", &file.hours, Meaning::Hours),
             ("minutes", &file.minutes, Meaning::Minutes),
             ("before-time", &file.before_time, Meaning::BeforeTime),
+            ("not-time", &file.not_time, Meaning::NotTime),
         ];
         for (key, entry, meaning) in lists {
             self.entry(endings, (NAME, key), entry, meaning)?;

@@ -39,6 +39,7 @@ mod lexicon;
 mod literal;
 mod name;
 mod numeral;
+mod read;
 mod scan;
 mod schema;
 mod similarity;

@@ -104,13 +104,20 @@ struct Rule {
     sounds: Box<[u8]>,
 }
 
+/// An ending of inflection, in sounds, and what stays in its place.
+#[derive(Debug)]
+struct Ending {
+    sounds: Box<[u8]>,
+    stays: Box<[u8]>,
+}
+
 /// The rules of a pack, prepared.
 #[derive(Debug)]
 pub(crate) struct Romaniser {
     /// By first letter; longest group first, the pack's own ahead of general ones.
     rules: FxHashMap<char, Vec<Rule>>,
     /// Endings on the sounds and what stays, longest first.
-    endings: Vec<(Box<[u8]>, Box<[u8]>)>,
+    endings: Vec<Ending>,
 }
 
 /// An ending comes off only if this many sounds stay.
@@ -149,12 +156,15 @@ impl Romaniser {
                 std::cmp::Reverse((rule.group.len(), tied))
             });
         }
-        let mut endings: Vec<(Box<[u8]>, Box<[u8]>)> = names
+        let mut endings: Vec<Ending> = names
             .endings
             .iter()
-            .map(|(ending, kept)| (ending.as_bytes().into(), kept.as_bytes().into()))
+            .map(|(ending, stays)| Ending {
+                sounds: ending.as_bytes().into(),
+                stays: stays.as_bytes().into(),
+            })
             .collect();
-        endings.sort_by_key(|(ending, _)| std::cmp::Reverse(ending.len()));
+        endings.sort_by_key(|ending| std::cmp::Reverse(ending.sounds.len()));
         Ok(Self { rules, endings })
     }
 
@@ -226,10 +236,10 @@ impl Romaniser {
     }
 
     fn stem(&self, full: &Sounds) -> Sounds {
-        for (ending, kept) in &self.endings {
-            let stays = (full.len() + kept.len()).saturating_sub(ending.len());
-            if full.as_bytes().ends_with(ending) && stays >= SHORTEST_STEM {
-                return full.replaced(ending.len(), kept);
+        for Ending { sounds, stays } in &self.endings {
+            let left = (full.len() + stays.len()).saturating_sub(sounds.len());
+            if full.as_bytes().ends_with(sounds) && left >= SHORTEST_STEM {
+                return full.replaced(sounds.len(), stays);
             }
         }
         *full

@@ -7,9 +7,9 @@
 //! the largest part to the smallest.
 
 use crate::decimal::Decimal;
-use crate::extract::Scan;
 use crate::form::expand;
 use crate::lexicon::Meaning;
+use crate::scan::Scan;
 use crate::schema::{Connector, Numbers};
 
 /// A number as read, with all its parts.
@@ -63,18 +63,14 @@ impl Scan<'_> {
         };
         match opening {
             Opening::Cardinal(value) => {
-                if let Some((fraction, length)) = self.counted_part(end, value) {
-                    quantity.fraction = Some(fraction);
-                    quantity.end = end + length;
-                    return Some(quantity);
+                if let Some((part, part_end)) = self.counted_part(end, value) {
+                    return Some(self.partial(quantity, part, part_end));
                 }
                 Some(self.grown(quantity, Decimal::from(value), room_after(value)))
             }
             Opening::Article => {
-                if let Some((fraction, length)) = self.counted_part(end, 1) {
-                    quantity.fraction = Some(fraction);
-                    quantity.end = end + length;
-                    return Some(quantity);
+                if let Some((part, part_end)) = self.counted_part(end, 1) {
+                    return Some(self.partial(quantity, part, part_end));
                 }
                 self.scale_at(end)?;
                 Some(self.grown(quantity, Decimal::from(1), 0))
@@ -94,21 +90,28 @@ impl Scan<'_> {
                 Some(quantity)
             }
             Opening::Part(numerator, denominator) => {
-                let article = self.find(end, |meaning| (meaning == Meaning::Article).then_some(()));
-                let scale_at = end + article.map_or(0, |(_, length)| length);
-                let decimal = exact_part(numerator, denominator);
-                if let (Some(decimal), Some(_)) = (decimal, self.scale_at(scale_at)) {
-                    quantity.end = scale_at;
-                    return Some(self.grown(quantity, decimal, 0));
-                }
-                if numerator > denominator {
-                    quantity.value = decimal;
-                    return Some(quantity);
-                }
-                quantity.fraction = Some((numerator, denominator));
-                Some(quantity)
+                Some(self.partial(quantity, (numerator, denominator), end))
             }
         }
+    }
+
+    /// A part of a whole that ends before token `end`; with a scale word after
+    /// it ("half a million") or more than the whole ("полтора") a number.
+    fn partial(&self, mut quantity: Quantity, part: (u16, u16), end: usize) -> Quantity {
+        let (numerator, denominator) = part;
+        quantity.end = end;
+        let decimal = exact_part(numerator, denominator);
+        let scale_at = self.skip(end, Meaning::Article);
+        if let (Some(decimal), Some(_)) = (decimal, self.scale_at(scale_at)) {
+            quantity.end = scale_at;
+            return self.grown(quantity, decimal, 0);
+        }
+        if numerator > denominator {
+            quantity.value = decimal;
+        } else {
+            quantity.fraction = Some(part);
+        }
+        quantity
     }
 
     /// The quantity that begins with digits of this value, which end before
@@ -201,12 +204,14 @@ impl Scan<'_> {
         let ((value, is_rank), length) = self.find(start, |meaning| match meaning {
             Meaning::Cardinal(value) if (1..room).contains(&value) => Some((value, false)),
             Meaning::Ordinal(value) if (1..room).contains(&value) => Some((value, true)),
+            // "vingt et un": the article is a number here.
+            Meaning::Article if connector.is_some() && room == 10 => Some((1, false)),
             _ => None,
         })?;
         Some((Decimal::from(value), is_rank, start + length))
     }
 
-    /// `thirds` after "two": the fraction, and how many tokens the word has.
+    /// `thirds` after "two": the fraction, and the token after it.
     fn counted_part(&self, at: usize, count: u32) -> Option<((u16, u16), usize)> {
         let start = self.after_hyphen(at);
         let count = u16::try_from(count).ok().filter(|&count| count < 20)?;
@@ -218,7 +223,7 @@ impl Scan<'_> {
             _ => None,
         })?;
         let proper = fraction.0 < fraction.1;
-        proper.then_some((fraction, start + length - at))
+        proper.then_some((fraction, start + length))
     }
 }
 
@@ -280,6 +285,11 @@ pub(crate) fn compounds(file: &Numbers) -> Result<Vec<(String, Meaning)>, String
                 made.push((format!("{hundred}{rest}"), value * 100 + rest_value));
             }
             made.push((hundred, value * 100));
+        }
+        // "hundertfünf"; "hundert" alone is a scale word.
+        let bare = fill(pattern, "", "");
+        for (rest, value) in &below_hundred {
+            made.push((format!("{bare}{rest}"), 100 + value));
         }
     }
     if let Some(pattern) = &patterns.thousands {

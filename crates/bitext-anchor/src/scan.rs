@@ -1,12 +1,28 @@
-//! What the readers of numbers, dates and names ask about a token and its
-//! neighbours.
+//! One text while it is read, and what the readers of numbers, dates and names
+//! ask about a token and its neighbours.
+//!
+//! The one idea: questions take a token's index and answer "no" past the end,
+//! so readers look ahead without guarding each step.
 
-use bitext_lang::TokenKind;
+use bitext_lang::{Token, TokenKind};
 
+use crate::anchor::Anchor;
 use crate::decimal::Decimal;
-use crate::extract::Scan;
-use crate::lexicon::Meaning;
+use crate::extract::AnchorExtractor;
+use crate::lexicon::{Knowledge, Meaning, Seen};
 use crate::literal::{self, Literal};
+
+/// One text while its anchors are being read.
+pub(crate) struct Scan<'text> {
+    pub(crate) extractor: &'text AnchorExtractor,
+    pub(crate) knowledge: &'text Knowledge,
+    pub(crate) text: &'text str,
+    pub(crate) tokens: &'text [Token],
+    pub(crate) seen: Vec<Seen>,
+    pub(crate) anchors: Vec<Anchor>,
+    /// Every word begins with a capital, as in a headline.
+    pub(crate) is_capitalised: bool,
+}
 
 impl Scan<'_> {
     /// The longest phrase at token `at` with a meaning that `choose` takes, and

@@ -135,6 +135,8 @@ pub(crate) struct Calendar {
     pub hour_letter: Option<char>,
     /// Words before a time: `at`, `в`.
     pub before_time: String,
+    /// Words after `4.25` that show it to be no time: `раза`.
+    pub not_time: String,
     /// Whether `11.30` after one of `before_time` is a time.
     pub dot_time: bool,
     /// Words that are times, by `hour:minute`: `noon`.

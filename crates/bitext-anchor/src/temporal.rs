@@ -7,9 +7,9 @@
 
 use crate::anchor::{AnchorKind, Atom, AtomList};
 use crate::decimal::Decimal;
-use crate::extract::Scan;
 use crate::lexicon::Meaning;
 use crate::literal::{self, Literal};
+use crate::scan::Scan;
 
 /// Which half of the day a word says.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -213,6 +213,20 @@ impl Scan<'_> {
         None
     }
 
+    /// A time whose hour is written in words and ends before token `end`:
+    /// `five o'clock`, `в семь утра`.
+    pub(crate) fn worded_time(&mut self, hour: u32, start: usize, end: usize) -> Option<usize> {
+        let on_the_hour = literal::clock(hour, 0).filter(|_| (1..=24).contains(&hour))?;
+        let is_introduced = start
+            .checked_sub(1)
+            .is_some_and(|before| self.means(before, Meaning::BeforeTime));
+        let after_hours = self.skip(end, Meaning::Hours);
+        let proved = self.any_at(end, &[Meaning::Clock])
+            || self.half_at(after_hours).is_some()
+            || (is_introduced && after_hours > end);
+        proved.then(|| self.timed(on_the_hour, start, end))
+    }
+
     /// `h30`, `h 30` or `h` after the hour.
     fn lettered_minutes(&self, hour: u32, at: usize) -> Option<(u16, usize)> {
         let letter = self.knowledge.calendar.hour_letter?;
@@ -282,6 +296,7 @@ impl Scan<'_> {
             let measure = matches!(
                 meaning,
                 Meaning::Percent
+                    | Meaning::NotTime
                     | Meaning::Scale(_)
                     | Meaning::ScaleCounted(_)
                     | Meaning::Currency(_)
