@@ -37,6 +37,9 @@ _LETTERS = {
     "tr": re.compile(r"[a-zçöüğışâîû]+"),
     "zh": re.compile(r"[\u3007\u4e00-\u9fff]+"),
 }
+# Words of one letter; others of that length are initials and list marks.
+_SINGLE = {"ar": "و", "de": "", "en": "ai", "es": "aeouy", "fr": "aày", "it": "aeèio", "nl": "u",
+           "pl": "aiouwz", "pt": "aeoéà", "ru": "абвжикосуяэ", "tr": "o"}
 # Word forms kept for embedding, most probable first.
 _LIMIT = {"ru": 150_000, "pl": 150_000, "tr": 120_000, "nl": 90_000, "en": 75_000,
           "ja": 60_000, "ko": 60_000, "zh": 60_000, "th": 40_000}
@@ -92,111 +95,116 @@ def _supplement(language):
     return {w for line in lines if not line.startswith("#") for w in line.split()}
 
 
-def candidates(language, sources, encoder):
-    """Every word that may belong to the language, with the folded list words apart."""
-    letters = _LETTERS[language]
-    fits = lambda w: letters.fullmatch(w) is not None
-    listed = {w.lower().replace("’", "'") for w in _listed(language, sources)}
-    # A word whose first letters begin no piece is rare: do not weigh millions of forms.
-    listed = {w for w in listed
-              if fits(w) and (language in UNSPACED or encoder.begins_piece(w[:5]))}
-    listed |= {w for w in sources.stopwords(language) if fits(w)}
-    listed |= _supplement(language)
-    shown = Counter(w for text in sources.browser_strings(language).values()
-                    for w in words_of(text))
-    known = {w for phrase in sources.annotations(language) for w in words_of(phrase)}
-    pieces = {p[1:].lower() for p, _ in encoder.pieces() if p.startswith("▁")}
-    if language in UNSPACED:
-        pieces = {p.lstrip("▁") for p, _ in encoder.pieces()}
-        shown = known = {}
-    first, second = sources.subwords()
-    twice = (pieces & first) | (pieces & second) | (first & second)
-    if language in {"zh", "ja", "th"}:
-        twice = set()
-    vouched = listed | {w for w in shown if shown[w] >= 2 and fits(w)} | {w for w in known if fits(w)}
-    return listed, vouched, {w for w in twice if fits(w) and len(w) > 1} - vouched
+class Pool:
+    """The words that may belong to a language, by how well they are vouched for."""
+
+    def __init__(self, language, sources, encoder):
+        letters = _LETTERS[language]
+        single = _SINGLE.get(language)
+
+        def fits(word):
+            if len(word) == 1 and single is not None:
+                return word in single
+            return letters.fullmatch(word) is not None
+
+        folded = (w.lower().replace("’", "'") for w in _listed(language, sources))
+        # A word whose first letters begin no piece is rare: do not weigh millions of forms.
+        prefix = {"ko": 2}.get(language, 5)
+        self.listed = {w for w in folded if fits(w)
+                       and (language in UNSPACED or encoder.begins_piece(w[:prefix]))}
+        self.sure = {w for w in sources.stopwords(language) if fits(w)} | _supplement(language)
+        self.shown = Counter()
+        if language not in UNSPACED:
+            for text in sources.browser_strings(language).values():
+                self.shown.update(w for w in words_of(text) if fits(w))
+        self.rate = {w: c / max(1, sum(self.shown.values())) for w, c in self.shown.items()}
+        self.printed = {w for w, c in self.shown.items() if c >= 2}
+        self.subwords = set()
+        if language not in UNSPACED:
+            self.printed |= {w for phrase in sources.annotations(language)
+                             for w in words_of(phrase) if fits(w)}
+            pieces = {p[1:].lower() for p, _ in encoder.pieces() if p.startswith("▁")}
+            first, second = sources.subwords()
+            twice = (pieces & first) | (pieces & second) | (first & second)
+            # Pieces are often cut inside a word. What ends as no known word ends is such.
+            known = self.listed | self.sure | self.printed
+            endings = Counter(w[-3:] for w in known if len(w) > 3)
+            floor = 2 if len(known) < 50_000 else 20
+            self.subwords = {w for w in twice if fits(w) and len(w) > 2 and w not in known
+                             and endings[w[-3:]] >= floor}
 
 
 class Probabilities:
     """Splits the encoder's probability of a spelling among the languages that have it."""
 
-    def __init__(self, sources, encoder, detector):
-        self.sources, self.encoder, self.detector = sources, encoder, detector
+    def __init__(self, sources, encoder, confidence):
+        self.sources, self.encoder, self.confidence = sources, encoder, confidence
 
     def latin(self):
         """Vocabularies of all languages in Latin letters, made together."""
-        members = {}
-        confidence = {}
-        pool = {}
-        for language in LATIN:
-            pool[language] = candidates(language, self.sources, self.encoder)
-        doubtful = {w for listed, vouched, twice in pool.values() for w in twice}
-        for language in LATIN:
-            listed, vouched, twice = pool[language]
-            rest = (vouched - listed) if language in {"en", "nl", "pl"} else vouched
-            doubtful |= rest if language != "tr" else {w for w in vouched}
-        for word in sorted(doubtful):
-            confidence[word] = self.detector(word)
-        for language in LATIN:
-            listed, vouched, twice = pool[language]
-            strict = {"en", "nl", "pl"}
-            keep = {w for w in twice
-                    if confidence[w].get(language, 0) >= 0.15 * max(confidence[w].values())
-                    and confidence[w].get(language, 0) >= 0.03}
-            if language in strict:
-                keep = {w for w in keep if confidence[w].get(language, 0)
-                        >= 0.999 * max(confidence[w].values())}
-            if language == "tr":
-                vouched = {w for w in vouched if confidence[w].get("tr", 0)
-                           >= 0.1 * max(confidence[w].values())}
-            members[language] = vouched | keep
-        shown = {}
-        for language in LATIN:
-            counts = Counter(w for text in self.sources.browser_strings(language).values()
-                             for w in words_of(text))
-            total = sum(counts.values())
-            shown[language] = {w: c / total for w, c in counts.items()}
+        pools = {l: Pool(l, self.sources, self.encoder) for l in LATIN}
+        members = {l: self._members(l, pools) for l in LATIN}
         everything = sorted(set().union(*members.values()))
-        log_probability = dict(zip(everything, self.encoder.log_probability(everything)))
+        logs = dict(zip(everything, self.encoder.log_probability(everything)))
         owners = {w: [l for l in LATIN if w in members[l]] for w in everything}
         mass = dict.fromkeys(LATIN, 1.0)
         share = {}
         for _ in range(6):
             total = Counter()
             for word, languages in owners.items():
-                p = math.exp(log_probability[word])
-                if len(languages) == 1:
-                    total[languages[0]] += p
-                    continue
-                looks = confidence.get(word)
-                weights = [
-                    mass[l] * (shown[l].get(word, 0.0)
-                               + 2e-6 + 2e-5 * (looks.get(l, 0) if looks else 0.2))
-                    for l in languages
-                ]
-                for l, weight in zip(languages, weights):
-                    share[word, l] = weight / sum(weights)
-                    total[l] += p * share[word, l]
+                weights = [1.0]
+                if len(languages) > 1:
+                    looks = self.confidence(word) if logs[word] > -16 else {}
+                    weights = [mass[l] * (pools[l].rate.get(word, 0.0) + 3e-6)
+                               * (looks.get(l, 0.0) + 0.02) for l in languages]
+                for language, weight in zip(languages, weights):
+                    share[word, language] = weight / sum(weights)
+                    total[language] += math.exp(logs[word]) * share[word, language]
             mass = {l: total[l] / max(total.values()) for l in LATIN}
         for language in LATIN:
             words = sorted(members[language])
-            logs = [log_probability[w] + math.log(share.get((w, language), 1.0)) for w in words]
-            yield language, self._finish(language, words, logs)
+            yield language, self._finish(
+                language, words, [logs[w] + math.log(share[w, language]) for w in words])
+
+    def _members(self, language, pools):
+        """The words of a pool that look like the language, and not like English text."""
+        pool, english = pools[language], pools["en"]
+
+        def looks(word, part):
+            looks = self.confidence(word)
+            return looks.get(language, 0.0) >= part * max(looks.values())
+
+        words = set(pool.sure)
+        complete = language in {"en", "nl", "pl"}
+        words |= {w for w in pool.listed if complete or looks(w, 0.3)}
+        words |= {w for w in pool.printed if looks(w, 0.3) or pool.shown[w] >= 5}
+        words |= {w for w in pool.subwords if looks(w, 0.999 if complete else 0.6)}
+        if language == "en":
+            return words
+        return {w for w in words if w in pool.sure or w not in english.listed
+                or pool.rate.get(w, 0.0) > 0.3 * english.rate.get(w, 0.0) + 1e-5 and looks(w, 0.3)
+                or complete and w in pool.listed and looks(w, 0.3)}
 
     def other(self, language):
         """The vocabulary of a language that has its script for itself."""
         if language == "zh":
             counts = {w: c for w, c in self.sources.jieba()
                       if _LETTERS["zh"].fullmatch(w) and len(w) <= 6}
+            # The list counts this particle a tenth of what every text shows.
+            counts["的"] = 3 * max(counts.values())
             words = sorted(counts)
             return self._finish("zh", words, [math.log(counts[w] + 0.5) for w in words])
-        listed, vouched, twice = candidates(language, self.sources, self.encoder)
-        words = sorted(vouched | twice)
-        logs = list(self.encoder.log_probability(words))
+        pool = Pool(language, self.sources, self.encoder)
+        words = sorted(pool.listed | pool.sure | pool.printed | pool.subwords)
         if language == "th":
             counts = self.sources.thai()
-            total = sum(counts.values())
-            logs = [math.log((counts.get(w, 0) + 0.1) / total) for w in words]
+            return self._finish(language, words, [math.log(counts.get(w, 0) + 0.1) for w in words])
+        logs = list(self.encoder.log_probability(words))
+        if language == "ja":
+            # The encoder's Chinese shares the characters; kana is Japanese alone.
+            han = re.compile(r"[\u4e00-\u9fff]+")
+            logs = [p - (3.5 if len(w) == 1 else 1.5) * (han.fullmatch(w) is not None)
+                    for w, p in zip(words, logs)]
         return self._finish(language, words, logs)
 
     @staticmethod

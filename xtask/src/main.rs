@@ -1,5 +1,6 @@
 //! What maintainers of bitext run: `cargo xtask <task>`.
 
+mod segment;
 mod train;
 
 use std::error::Error;
@@ -34,6 +35,8 @@ enum Task {
         /// The packed lexicon
         output: PathBuf,
     },
+    /// Learn from raw text how words of a language are usually written
+    SegmentCase(segment::CaseArguments),
     /// Learn the aligner's weights from gold bitexts
     Train(train::TrainArguments),
 }
@@ -42,6 +45,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     match Arguments::parse().task {
         Task::Stem { language } => stem(&language),
         Task::PackLexicon { input, output } => pack_lexicon(&input, &output),
+        Task::SegmentCase(arguments) => segment::learn_case(&arguments),
         Task::Train(arguments) => train::train(&arguments),
     }
 }

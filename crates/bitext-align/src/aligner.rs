@@ -18,6 +18,7 @@ use crate::lattice::{
     Edge, FORBIDDEN, LINK_1_1, LINK_TYPES, Lattice, Posteriors, SOURCE_NULL, TARGET_NULL, TYPES,
 };
 use crate::lexicon::distilled::LexiconError;
+use crate::lexicon::induced::{Both, InducedLexicon, StemPair};
 use crate::lexicon::{PairLexicon, Translations};
 use crate::score::Comparison;
 use crate::side::{Side, SideLanguage};
@@ -27,6 +28,11 @@ use crate::weights::{PassWeights, Weights};
 /// A corridor is widened at most this much; past that the edge is the texts'
 /// own doing.
 const WIDEST: usize = 8;
+
+/// A lexicon is learned from links at least this probable, if there are this
+/// many of them.
+const SURE_TO_LEARN: f64 = 0.8;
+const LEAST_LINKS_TO_LEARN: usize = 60;
 
 /// Rows that one thread scores at a time. Only speed depends on it.
 const ROWS_A_TASK: usize = 128;
@@ -167,9 +173,30 @@ impl Aligner {
         source: &SegmentedText,
         target: &SegmentedText,
     ) -> Result<Alignment, AlignError> {
+        let texts = (source, target);
         let sides = self.sides(source, target);
-        let channels = Channels::new(&sides.0, &sides.1, self.translations());
-        let comparison = Comparison::new(&sides.0, &sides.1, &channels, (source, target));
+        let alignment = self.align_with(texts, &sides, self.translations())?;
+        let links = sure_stems(&alignment.ladder, &sides);
+        if links.len() < LEAST_LINKS_TO_LEARN {
+            return Ok(alignment);
+        }
+        let induced = InducedLexicon::learn(&links, &sides.0.stems, &sides.1.stems);
+        let both = Both {
+            first: self.translations(),
+            second: &induced,
+        };
+        self.align_with(texts, &sides, Some(&both))
+    }
+
+    /// Both passes with a lexicon, in a corridor that is wide enough.
+    fn align_with(
+        &self,
+        texts: (&SegmentedText, &SegmentedText),
+        (source, target): &(Side, Side),
+        lexicon: Option<&dyn Translations>,
+    ) -> Result<Alignment, AlignError> {
+        let channels = Channels::new(source, target, lexicon);
+        let comparison = Comparison::new(source, target, &channels, texts);
         let guides = channels.guides();
         let mut widening = 1;
         loop {
@@ -212,7 +239,11 @@ impl Aligner {
         let path = second.best_path().ok_or_else(no_ladder)?;
         let posteriors = second.posteriors().ok_or_else(no_ladder)?;
         let all_nulls = verdict::all_nulls(&second);
-        Ok(Decision { path, posteriors, all_nulls })
+        Ok(Decision {
+            path,
+            posteriors,
+            all_nulls,
+        })
     }
 
     /// The evidence behind every link of a ladder.
@@ -274,6 +305,26 @@ impl Aligner {
             .as_ref()
             .map(|lexicon| lexicon as &dyn Translations)
     }
+}
+
+/// Stems of the two sides of every sure link, numbers left out.
+fn sure_stems(ladder: &Ladder, sides: &(Side, Side)) -> Vec<StemPair> {
+    let stems = |side: &Side, lines: SegmentRange| {
+        let units = lines.indices().flat_map(|line| side.units(line));
+        units
+            .filter_map(|&unit| side.types[unit as usize].stem)
+            .collect::<Vec<u32>>()
+    };
+    let sure = |link: &&Link| !link.is_null() && link.probability().value() >= SURE_TO_LEARN;
+    let links = ladder.links().iter().filter(sure);
+    links
+        .map(|link| {
+            (
+                stems(&sides.0, link.source()),
+                stems(&sides.1, link.target()),
+            )
+        })
+        .collect()
 }
 
 /// What the passes found in a corridor.
@@ -345,12 +396,23 @@ pub(crate) fn score(comparison: &Comparison<'_>, corridor: &Corridor, weights: &
     }
 }
 
-fn dot(features: &Features, weights: &PassWeights) -> f32 {
-    features
-        .iter()
-        .zip(&weights.features)
-        .map(|(value, weight)| value * weight)
-        .sum()
+/// The weighted sum, taken in eight lanes so that it runs on vector units; the
+/// order of additions is fixed, and with it the result.
+pub(crate) fn dot(features: &Features, weights: &PassWeights) -> f32 {
+    const LANES: usize = 8;
+    let mut sums = [0.0f32; LANES];
+    let (values, values_rest) = features.as_chunks::<LANES>();
+    let (factors, factors_rest) = weights.features.as_chunks::<LANES>();
+    for (values, factors) in values.iter().zip(factors) {
+        for lane in 0..LANES {
+            sums[lane] += values[lane] * factors[lane];
+        }
+    }
+    for (lane, (value, factor)) in values_rest.iter().zip(factors_rest).enumerate() {
+        sums[lane] += value * factor;
+    }
+    let [a, b, c, d, e, f, g, h] = sums;
+    ((a + b) + (c + d)) + ((e + f) + (g + h))
 }
 
 /// Adds the document's priors to the scores of pass 2.

@@ -89,7 +89,11 @@ impl Corridor {
             let half = widening * (BASE_HALF_WIDTH + gap / 2).max(LEAST_HALF_WIDTH);
             for row in i..=next_i {
                 let along = j + (next_j - j) * (row - i) / (next_i - i).max(1);
-                let (low, high) = if next_i == i { (j, next_j) } else { (along, along) };
+                let (low, high) = if next_i == i {
+                    (j, next_j)
+                } else {
+                    (along, along)
+                };
                 let low = low.saturating_sub(half);
                 let high = (high + half + 1).min(target_length + 1);
                 match rows.get_mut(row) {
@@ -186,7 +190,11 @@ fn heaviest_chain(guides: &[(usize, usize, f32)], target_length: usize) -> Vec<(
     while start < guides.len() {
         // Matches of one source line must not follow each other.
         let row = guides[start].0;
-        let end = start + guides[start..].iter().take_while(|guide| guide.0 == row).count();
+        let end = start
+            + guides[start..]
+                .iter()
+                .take_while(|guide| guide.0 == row)
+                .count();
         let mut added = Vec::with_capacity(end - start);
         for at in start..end {
             let (_, column, weight) = guides[at];
@@ -236,7 +244,10 @@ fn without_leaps(chain: &[(usize, usize)], slope: f64) -> Vec<(usize, usize)> {
         before.is_none_or(|before| off(here, chain[before]))
             && after.is_none_or(|&after| off(here, after))
     };
-    (0..chain.len()).filter(|&at| !leaps(at)).map(|at| chain[at]).collect()
+    (0..chain.len())
+        .filter(|&at| !leaps(at))
+        .map(|at| chain[at])
+        .collect()
 }
 
 #[cfg(test)]
@@ -260,7 +271,14 @@ mod tests {
 
     #[test]
     fn the_chain_is_the_heaviest_and_ascends() {
-        let guides = [(0, 0, 1.0), (1, 5, 1.0), (2, 1, 1.0), (2, 2, 0.5), (3, 3, 1.0), (4, 6, 1.0)];
+        let guides = [
+            (0, 0, 1.0),
+            (1, 5, 1.0),
+            (2, 1, 1.0),
+            (2, 2, 0.5),
+            (3, 3, 1.0),
+            (4, 6, 1.0),
+        ];
         assert_eq!(heaviest_chain(&guides, 8), [(0, 0), (2, 1), (3, 3), (4, 6)]);
         assert!(heaviest_chain(&[], 8).is_empty());
     }
@@ -268,7 +286,10 @@ mod tests {
     #[test]
     fn a_match_that_leaps_off_course_is_dropped() {
         let chain = [(0, 0), (10, 10), (11, 90), (92, 91), (95, 95)];
-        assert_eq!(without_leaps(&chain, 1.0), [(0, 0), (10, 10), (92, 91), (95, 95)]);
+        assert_eq!(
+            without_leaps(&chain, 1.0),
+            [(0, 0), (10, 10), (92, 91), (95, 95)]
+        );
     }
 
     #[test]

@@ -33,6 +33,12 @@ const LENGTH_VARIANCE: f32 = 6.8;
 /// not stand out.
 const LENGTH_SMOOTHING: f32 = 3.0;
 
+/// Joined links whose one side is this many times longer than expected are not
+/// looked at; lengths are smoothed by more here, for short lines vary. Of 1,543
+/// joined links in the development gold none is longer by more than 2.9.
+const LONGEST_RATIO: f32 = 3.0;
+const RATIO_SMOOTHING: f32 = 20.0;
+
 /// Two sides and all that is needed to compare spans of them.
 pub(crate) struct Comparison<'a> {
     source: &'a Side,
@@ -95,6 +101,21 @@ impl Lengths {
     }
 }
 
+impl Lengths {
+    /// Whether a joined link is not absurdly uneven.
+    fn plausible(&self, span: Span) -> bool {
+        let Span { i, j, a, b } = span;
+        let smoothing = RATIO_SMOOTHING * self.character_ratio.sqrt();
+        let source = (self.source_characters[i + a] - self.source_characters[i]) as f32;
+        let target = (self.target_characters[j + b] - self.target_characters[j]) as f32;
+        let (near, far) = (
+            source * self.character_ratio + smoothing,
+            target + smoothing,
+        );
+        near < far * LONGEST_RATIO && far < near * LONGEST_RATIO
+    }
+}
+
 /// A link type in place: the lines it would join.
 #[derive(Clone, Copy)]
 struct Span {
@@ -145,7 +166,7 @@ impl<'a> Comparison<'a> {
     }
 
     /// Calls `visit(cell, (i, j), link type, features)` for every link that starts in
-    /// the given rows and ends inside the corridor.
+    /// the given rows and ends inside the corridor, absurdly uneven joins left out.
     pub(crate) fn for_each_link(
         &self,
         corridor: &Corridor,
@@ -164,6 +185,9 @@ impl<'a> Comparison<'a> {
                         continue;
                     }
                     let span = Span { i, j, a, b };
+                    if a + b > 2 && !self.lengths.plausible(span) {
+                        continue;
+                    }
                     visit(
                         cell,
                         (i, j),

@@ -9,7 +9,7 @@ use bitext_core::{Ladder, SegmentedText};
 use rayon::prelude::*;
 
 use crate::adapt::DocumentPriors;
-use crate::aligner::{AlignError, Aligner};
+use crate::aligner::{AlignError, Aligner, dot};
 use crate::corridor::Corridor;
 use crate::feature::{self, COUNT, Features};
 use crate::lattice::{
@@ -242,12 +242,7 @@ impl Prepared {
         for ((&edge, features), &golden) in self.edges.iter().zip(&self.features).zip(&self.golden)
         {
             if golden || !golden_only {
-                let score: f32 = features
-                    .iter()
-                    .zip(&weights.features)
-                    .map(|(x, weight)| x * weight)
-                    .sum();
-                scores[edge as usize] = score;
+                scores[edge as usize] = dot(features, weights);
             }
         }
         scores

@@ -7,7 +7,7 @@
 
 use bitext_core::Ladder;
 
-use crate::lattice::{Lattice, SOURCE_NULL, TARGET_NULL, TYPES};
+use crate::lattice::{FORBIDDEN, Lattice, SOURCE_NULL, TARGET_NULL, TYPES};
 
 /// Links at least this probable count as sure.
 const SURE: f64 = 0.9;
@@ -79,10 +79,12 @@ pub(crate) fn all_nulls(lattice: &Lattice<'_>) -> f64 {
     let corridor = lattice.corridor;
     let (sources, targets) = (corridor.source_length(), corridor.target_length());
     let mut score = 0.0;
-    // Null scores do not depend on the place of the empty side, so any cell of
-    // the row or column will do.
+    // Null scores do not depend on the place of the empty side, so any edge of
+    // the row or column that stays inside the corridor will do.
     for i in 0..sources {
-        score += f64::from(lattice.scores[corridor.start(i) * TYPES + SOURCE_NULL]);
+        let cells = corridor.start(i)..corridor.start(i) + corridor.row(i).len();
+        let scores = cells.map(|cell| lattice.scores[cell * TYPES + SOURCE_NULL]);
+        score += f64::from(scores.fold(FORBIDDEN, f32::max));
     }
     let mut row = 0;
     for j in 0..targets {

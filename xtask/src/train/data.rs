@@ -6,15 +6,23 @@ use std::error::Error;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use bitext_core::{Ladder, LanguageTag, SegmentedText};
+use bitext_core::{Ladder, LanguageTag, Segment, SegmentedText, SegmentedTextError, TextRange};
 use bitext_document::{Layout, ReadOptions, read_document};
 
 /// A document with its gold ladder.
 #[derive(Debug, Clone)]
 pub(crate) struct GoldDocument {
-    pub(crate) source: Vec<String>,
-    pub(crate) target: Vec<String>,
+    pub(crate) source: Vec<Line>,
+    pub(crate) target: Vec<Line>,
     pub(crate) gold: Ladder,
+}
+
+/// A segment of a gold document.
+#[derive(Debug, Clone)]
+pub(crate) struct Line {
+    pub(crate) text: String,
+    /// Which paragraph it stands in.
+    pub(crate) block: usize,
 }
 
 /// Documents of one language pair.
@@ -27,11 +35,25 @@ pub(crate) struct GoldSet {
 
 impl GoldDocument {
     /// Both sides as segmented texts.
-    pub(crate) fn texts(&self) -> (SegmentedText, SegmentedText) {
-        let lines = |lines: &[String]| {
-            SegmentedText::from_lines(&lines.iter().map(String::as_str).collect::<Vec<_>>())
+    pub(crate) fn texts(&self) -> Result<(SegmentedText, SegmentedText), SegmentedTextError> {
+        let side = |lines: &[Line]| {
+            let mut text = String::new();
+            let mut segments = Vec::with_capacity(lines.len());
+            for line in lines {
+                let start = text.len();
+                text.push_str(&line.text);
+                text.push('\n');
+                // A blank line keeps its line break, for no segment is empty.
+                let end = text.len() - usize::from(!line.text.is_empty());
+                let range = TextRange::new(start, end);
+                segments.push(Segment {
+                    range,
+                    block: line.block,
+                });
+            }
+            SegmentedText::try_new(text, segments)
         };
-        (lines(&self.source), lines(&self.target))
+        Ok((side(&self.source)?, side(&self.target)?))
     }
 }
 
@@ -51,12 +73,16 @@ pub(crate) fn read_set(folder: &Path) -> Result<GoldSet, Box<dyn Error>> {
     golds.sort();
     let mut documents = Vec::new();
     for path in golds {
-        let lines = |language: &str| -> Result<Vec<String>, Box<dyn Error>> {
+        let lines = |language: &str| -> Result<Vec<Line>, Box<dyn Error>> {
             let mut options = ReadOptions::default();
             options.layout = Layout::OnePerLine;
             let document = read_document(&path.with_extension(language), &options)?.document;
             let blocks = 0..document.blocks().len();
-            Ok(blocks.map(|block| document.block_text(block).trim_end().to_owned()).collect())
+            let line = |block| Line {
+                text: document.block_text(block).trim_end().to_owned(),
+                block,
+            };
+            Ok(blocks.map(line).collect())
         };
         let (source, target) = (lines(source)?, lines(target)?);
         let gold = read_gold(&path, source.len(), target.len())?;

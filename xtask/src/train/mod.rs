@@ -5,6 +5,7 @@
 //! a quadratic penalty, minimised by L-BFGS.
 
 mod data;
+mod noise;
 
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -17,18 +18,22 @@ use argmin::solver::linesearch::MoreThuenteLineSearch;
 use argmin::solver::quasinewton::LBFGS;
 use bitext_align::evaluate::Score;
 use bitext_align::training::{self, Corpus, Example, Pass};
-use bitext_align::{Aligner, Weights};
+use bitext_align::{Aligner, Verdict, VerdictKind, Weights};
+use bitext_core::{Ladder, Link, SegmentRange, SegmentedTextError};
 use bitext_lang::PackLibrary;
 use clap::Args;
-use data::GoldSet;
+use data::{GoldDocument, GoldSet, Line};
+use noise::Random;
 use rayon::prelude::*;
 
 /// What to train on and where to put the weights.
 #[derive(Args)]
 pub(crate) struct TrainArguments {
     /// Folders of gold bitexts, each with how much its documents count: `FOLDER` or `FOLDER=3`
-    #[arg(required = true)]
     sets: Vec<WeightedSet>,
+    /// Folders of clean gold bitexts, of which noisy versions are made: `FOLDER` or `FOLDER=3` for three versions
+    #[arg(long, num_args = 1..)]
+    noisy: Vec<WeightedSet>,
     /// Folders of gold bitexts that only measure
     #[arg(long, num_args = 1..)]
     held_out: Vec<PathBuf>,
@@ -41,6 +46,12 @@ pub(crate) struct TrainArguments {
     /// Strength of the quadratic penalty
     #[arg(long, default_value_t = 1.0)]
     penalty: f64,
+    /// Print the verdicts on right and wrong document pairs of each set that only measures
+    #[arg(long)]
+    verdicts: bool,
+    /// Print this many wrong links of each set that only measures
+    #[arg(long, default_value_t = 0)]
+    errors: usize,
     /// Most steps of the optimiser in each pass; 0 only measures
     #[arg(long, default_value_t = 60)]
     steps: u64,
@@ -80,6 +91,11 @@ pub(crate) fn train(arguments: &TrainArguments) -> Result<(), Box<dyn Error>> {
         .iter()
         .map(|set| Ok((data::read_set(&set.folder)?, set.weight)))
         .collect::<Result<Vec<_>, Box<dyn Error>>>()?;
+    let mut sets = sets;
+    for set in &arguments.noisy {
+        let versions = set.weight as u64;
+        sets.push((noisy(data::read_set(&set.folder)?, versions), 1.0));
+    }
     if arguments.steps > 0 {
         let mut corpus: Option<Corpus> = None;
         for (set, weight) in &sets {
@@ -104,12 +120,34 @@ pub(crate) fn train(arguments: &TrainArguments) -> Result<(), Box<dyn Error>> {
         }
     }
     for (set, _) in &sets {
-        measure(&packs, set, &weights, "trained on")?;
+        measure(&packs, set, &weights, "trained on", 0)?;
     }
     for folder in &arguments.held_out {
-        measure(&packs, &data::read_set(folder)?, &weights, "held out")?;
+        if arguments.verdicts {
+            measure_verdicts(&packs, &data::read_set(folder)?, &weights)?;
+        }
+        measure(
+            &packs,
+            &data::read_set(folder)?,
+            &weights,
+            "held out",
+            arguments.errors,
+        )?;
     }
     Ok(())
+}
+
+/// Noisy versions of a set.
+fn noisy(mut set: GoldSet, versions: u64) -> GoldSet {
+    let clean = set.documents;
+    let mut random = Random::new(1);
+    set.documents = (0..versions)
+        .flat_map(|_| clean.iter())
+        .map(|document| noise::noisy(document, &clean, &mut random))
+        .filter(|document| !document.source.is_empty() && !document.target.is_empty())
+        .collect();
+    set.name.push_str("-noisy");
+    set
 }
 
 /// Progress goes to standard error.
@@ -139,15 +177,15 @@ fn prepare(packs: &PackLibrary, set: &GoldSet, weight: f64) -> Result<Corpus, Bo
         .documents
         .iter()
         .map(|document| {
-            let (source, target) = document.texts();
-            Example {
+            let (source, target) = document.texts()?;
+            Ok(Example {
                 source,
                 target,
                 gold: document.gold.clone(),
                 weight,
-            }
+            })
         })
-        .collect();
+        .collect::<Result<_, SegmentedTextError>>()?;
     Ok(Corpus::prepare(&aligner(packs, set, None)?, &examples)?)
 }
 
@@ -258,25 +296,125 @@ fn origin(sets: &[(GoldSet, f64)], penalty: f64) -> String {
     text
 }
 
+/// Prints how far apart the verdicts on right and on wrong pairs lie; wrong
+/// pairs are each source with the target of the next document.
+fn measure_verdicts(
+    packs: &PackLibrary,
+    set: &GoldSet,
+    weights: &Weights,
+) -> Result<(), Box<dyn Error>> {
+    let aligner = aligner(packs, set, Some(weights))?;
+    let documents = &set.documents;
+    let verdicts = |shift: usize| {
+        (0..documents.len())
+            .into_par_iter()
+            .map(|at| {
+                let near = documents[at].texts().map_err(|error| error.to_string())?.0;
+                let other = (at + shift) % documents.len();
+                let far = documents[other]
+                    .texts()
+                    .map_err(|error| error.to_string())?
+                    .1;
+                let alignment = aligner
+                    .align(&near, &far)
+                    .map_err(|error| error.to_string())?;
+                Ok(alignment.verdict)
+            })
+            .collect::<Result<Vec<Verdict>, String>>()
+    };
+    for (role, shift) in [("right", 0), ("wrong", 1)] {
+        let verdicts = verdicts(shift)?;
+        let quantiles = |value: fn(&Verdict) -> f64| {
+            let mut values: Vec<f64> = verdicts.iter().map(value).collect();
+            values.sort_by(f64::total_cmp);
+            let at = |share: f64| values[((values.len() - 1) as f64 * share) as usize];
+            format!(
+                "{:.2} {:.2} {:.2} {:.2} {:.2}",
+                at(0.0),
+                at(0.01),
+                at(0.5),
+                at(0.99),
+                at(1.0)
+            )
+        };
+        let refused = verdicts
+            .iter()
+            .filter(|found| found.kind == VerdictKind::NoTranslation)
+            .count();
+        eprintln_line(&format!(
+            "{:16} {role} pairs {}: {refused} refused; evidence {}; sure share {} (minimum, 1 %, median, 99 %, maximum)",
+            set.name,
+            verdicts.len(),
+            quantiles(|verdict| verdict.evidence),
+            quantiles(|verdict| verdict.sure_share),
+        ));
+    }
+    Ok(())
+}
+
+/// A gold link that was missed, and what was found in its place.
+fn show(document: &GoldDocument, ladder: &Ladder, gold: &Link) -> String {
+    let lines = |link: &Link| {
+        let side = |lines: &[Line], range: SegmentRange| {
+            let texts: Vec<&str> = lines[range.indices()]
+                .iter()
+                .map(|line| line.text.as_str())
+                .collect();
+            format!("{:?} {}", range.indices(), texts.join(" | "))
+        };
+        format!(
+            "{:.2}\n      {}\n      {}",
+            link.probability().value(),
+            side(&document.source, link.source()),
+            side(&document.target, link.target())
+        )
+    };
+    let mut text = format!("gold {}", lines(gold));
+    let touches = |a: SegmentRange, b: SegmentRange| a.start < b.end && b.start < a.end;
+    for link in ladder.links() {
+        if touches(link.source(), gold.source()) || touches(link.target(), gold.target()) {
+            text.push_str(&format!("\n  got {}", lines(link)));
+        }
+    }
+    text
+}
+
 fn measure(
     packs: &PackLibrary,
     set: &GoldSet,
     weights: &Weights,
     role: &str,
+    errors: usize,
 ) -> Result<(), Box<dyn Error>> {
     let aligner = aligner(packs, set, Some(weights))?;
     let ladders = set
         .documents
         .par_iter()
         .map(|document| {
-            let (source, target) = document.texts();
-            Ok(aligner.align(&source, &target)?.ladder)
+            let (source, target) = document.texts().map_err(|error| error.to_string())?;
+            let alignment = aligner
+                .align(&source, &target)
+                .map_err(|error| error.to_string())?;
+            Ok(alignment.ladder)
         })
-        .collect::<Result<Vec<_>, bitext_align::AlignError>>()?;
+        .collect::<Result<Vec<_>, String>>()?;
     let mut score = Score::default();
     for (document, ladder) in set.documents.iter().zip(&ladders) {
         score.add(&document.gold, ladder);
     }
+    let wrong =
+        set.documents
+            .iter()
+            .zip(&ladders)
+            .flat_map(|(document, ladder)| {
+                let missed = document.gold.links().iter().filter(|link| {
+                    !ladder.links().iter().any(|found| {
+                        (found.source(), found.target()) == (link.source(), link.target())
+                    })
+                });
+                missed.map(move |link| show(document, ladder, link))
+            });
+    wrong.take(errors).for_each(|text| eprintln_line(&text));
     let figures = score.figures();
     let sure = score.calibration().last().copied().unwrap_or_default();
     let links: usize = score.calibration().iter().map(|bin| bin.links).sum();

@@ -6,6 +6,7 @@
 //! those [`induced`] from the confident links of the text at hand.
 
 pub(crate) mod distilled;
+pub(crate) mod induced;
 mod pair;
 mod words;
 

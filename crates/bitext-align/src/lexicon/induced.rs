@@ -1,0 +1,235 @@
+//! A lexicon learned from the text at hand.
+//!
+//! IBM model 1 (Brown et al. 1993) in both directions over the links that the
+//! aligner is sure of. A pair of stems is kept if each is the other's likely
+//! translation: strength √(p·p′), discounted where the pair was seen once or
+//! twice only, since in one link anything goes with anything.
+
+use rustc_hash::FxHashMap;
+
+use super::Translations;
+
+/// Rounds of expectation–maximisation.
+const ROUNDS: usize = 4;
+
+/// Half of the strength is lost at this expected count.
+const DISCOUNT: f32 = 0.7;
+
+/// Weaker pairs are left out; the others are scaled up by this much.
+const LEAST: f32 = 0.1;
+const SCALE: f32 = 1.6;
+
+/// Links with more distinct stems than this on a side teach too little for
+/// what they cost.
+const LONGEST_SIDE: usize = 80;
+
+/// Pairs of stems with a strength, both ways.
+#[derive(Debug, Default)]
+pub(crate) struct InducedLexicon {
+    forward: FxHashMap<String, Vec<(String, f32)>>,
+    targets: rustc_hash::FxHashSet<String>,
+}
+
+/// Stems of the two sides of a link, as indices into the sides' stem lists.
+pub(crate) type StemPair = (Vec<u32>, Vec<u32>);
+
+impl InducedLexicon {
+    /// Learns from links; `source` and `target` are the stem lists.
+    pub(crate) fn learn(links: &[StemPair], source: &[String], target: &[String]) -> Self {
+        let events = Events::new(links);
+        let forward = events.train(source.len(), Direction::Forward);
+        let backward = events.train(target.len(), Direction::Backward);
+        let mut lexicon = Self::default();
+        for (index, &(near, far)) in events.pairs.iter().enumerate() {
+            let (probability, count) = forward[index];
+            let (reverse, reverse_count) = backward[index];
+            let count = count.min(reverse_count);
+            let strength = (probability * reverse).sqrt() * count / (count + DISCOUNT);
+            if strength > LEAST {
+                let translation = target[far as usize].clone();
+                lexicon.targets.insert(translation.clone());
+                let entries = lexicon
+                    .forward
+                    .entry(source[near as usize].clone())
+                    .or_default();
+                entries.push((translation, (strength * SCALE).min(1.0)));
+            }
+        }
+        lexicon
+    }
+}
+
+impl Translations for InducedLexicon {
+    fn knows_source(&self, stem: &str) -> bool {
+        self.forward.contains_key(stem)
+    }
+
+    fn knows_target(&self, stem: &str) -> bool {
+        self.targets.contains(stem)
+    }
+
+    fn for_each_translation(&self, stem: &str, visit: &mut dyn FnMut(&str, f32)) {
+        for (translation, strength) in self.forward.get(stem).into_iter().flatten() {
+            visit(translation, *strength);
+        }
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Direction {
+    Forward,
+    Backward,
+}
+
+/// Every meeting of a source and a target stem in a link.
+struct Events {
+    /// Distinct pairs of stems.
+    pairs: Vec<(u32, u32)>,
+    /// For each link: how many source and target stems, and where its block of
+    /// pair indices starts, a row a target stem.
+    links: Vec<(usize, usize, usize)>,
+    indices: Vec<u32>,
+}
+
+impl Events {
+    fn new(links: &[StemPair]) -> Self {
+        let mut ids: FxHashMap<(u32, u32), u32> = FxHashMap::default();
+        let mut events = Self {
+            pairs: Vec::new(),
+            links: Vec::new(),
+            indices: Vec::new(),
+        };
+        for (source, target) in links {
+            let (near, far) = (distinct(source), distinct(target));
+            if near.is_empty() || far.is_empty() {
+                continue;
+            }
+            events
+                .links
+                .push((near.len(), far.len(), events.indices.len()));
+            for &stem in &far {
+                for &other in &near {
+                    let next = events.pairs.len() as u32;
+                    let id = *ids.entry((other, stem)).or_insert_with(|| {
+                        events.pairs.push((other, stem));
+                        next
+                    });
+                    events.indices.push(id);
+                }
+            }
+        }
+        events
+    }
+
+    /// Translation probability and expected count of every pair. Forward, each
+    /// target stem is explained by one of the link's source stems or by none.
+    fn train(&self, stems: usize, direction: Direction) -> Vec<(f32, f32)> {
+        let mut probability = vec![1.0f32; self.pairs.len()];
+        let mut count = vec![0.0f32; self.pairs.len()];
+        for round in 0..ROUNDS {
+            count.fill(0.0);
+            for &(near, far, start) in &self.links {
+                let block = &self.indices[start..start + near * far];
+                let (outer, inner, step, stride) = match direction {
+                    Direction::Forward => (far, near, near, 1),
+                    Direction::Backward => (near, far, 1, near),
+                };
+                // None explains a stem as well as an average one would.
+                let none = if round == 0 { 1.0 } else { 0.02 };
+                for row in 0..outer {
+                    let ids = (0..inner).map(|column| block[row * step + column * stride] as usize);
+                    let total: f32 = ids.clone().map(|id| probability[id]).sum::<f32>() + none;
+                    for id in ids {
+                        count[id] += probability[id] / total;
+                    }
+                }
+            }
+            let mut totals = vec![1e-9f32; stems];
+            let stem = |pair: &(u32, u32)| match direction {
+                Direction::Forward => pair.0 as usize,
+                Direction::Backward => pair.1 as usize,
+            };
+            for (pair, count) in self.pairs.iter().zip(&count) {
+                totals[stem(pair)] += count;
+            }
+            for ((pair, count), probability) in self.pairs.iter().zip(&count).zip(&mut probability)
+            {
+                *probability = count / totals[stem(pair)];
+            }
+        }
+        probability.into_iter().zip(count).collect()
+    }
+}
+
+fn distinct(stems: &[u32]) -> Vec<u32> {
+    let mut stems = stems.to_vec();
+    stems.sort_unstable();
+    stems.dedup();
+    if stems.len() > LONGEST_SIDE {
+        stems.clear();
+    }
+    stems
+}
+
+/// Two lexicons as one.
+pub(crate) struct Both<'a> {
+    pub(crate) first: Option<&'a dyn Translations>,
+    pub(crate) second: &'a InducedLexicon,
+}
+
+impl Translations for Both<'_> {
+    fn knows_source(&self, stem: &str) -> bool {
+        self.first.is_some_and(|first| first.knows_source(stem)) || self.second.knows_source(stem)
+    }
+
+    fn knows_target(&self, stem: &str) -> bool {
+        self.first.is_some_and(|first| first.knows_target(stem)) || self.second.knows_target(stem)
+    }
+
+    fn for_each_translation(&self, stem: &str, visit: &mut dyn FnMut(&str, f32)) {
+        if let Some(first) = self.first {
+            first.for_each_translation(stem, visit);
+        }
+        self.second.for_each_translation(stem, visit);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_that_keep_meeting_translate_each_other() {
+        let source: Vec<String> = ["ház", "kutya", "fut", "áll"].map(String::from).to_vec();
+        let target: Vec<String> = ["house", "dog", "run", "stand"].map(String::from).to_vec();
+        let links: Vec<StemPair> = [
+            [0, 3],
+            [1, 2],
+            [0, 3],
+            [1, 3],
+            [1, 2],
+            [0, 2],
+            [1, 3],
+            [0, 3],
+        ]
+        .iter()
+        .map(|words| (words.to_vec(), words.to_vec()))
+        .collect();
+        let lexicon = InducedLexicon::learn(&links, &source, &target);
+        for (word, translation) in source.iter().zip(&target) {
+            let mut best = ("", 0.0);
+            let mut found = Vec::new();
+            lexicon.for_each_translation(word, &mut |other, strength| {
+                found.push((other.to_owned(), strength));
+            });
+            for (other, strength) in &found {
+                if *strength > best.1 {
+                    best = (other, *strength);
+                }
+            }
+            assert_eq!(best.0, translation, "{word}: {found:?}");
+            assert!(lexicon.knows_target(translation));
+        }
+        assert!(!lexicon.knows_source("house"));
+    }
+}

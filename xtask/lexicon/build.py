@@ -1,0 +1,111 @@
+"""Builds the lexicons: `python build.py --cache DIR --output DIR [LANGUAGE …]`.
+
+For each language: words and probabilities, stems as the language pack makes
+them, vectors. For each pair with English: the entries, as
+`English stem, other stem, strength` a line. For each language its frequent
+stems with their share of running text.
+"""
+
+import argparse
+import json
+import os
+import subprocess
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+
+import distil
+from encoder import Encoder
+from looks import Looks
+from sources import Sources
+from vocabulary import LANGUAGES, LATIN, UNSPACED, Probabilities, Vocabulary
+
+STEMS = {"en": 20_000}       # stems of a language that are compared at all
+DEFAULT_STEMS = 26_000
+ENTRIES = 65_000             # about 300 KB packed
+FREQUENT = 2e-5              # rarer stems weigh as if their share were 0
+
+
+class Builder:
+    def __init__(self, cache, output, threads, stem_command):
+        self.cache, self.output, self.stem_command = cache, output, stem_command
+        self.encoder = Encoder(cache / "vectors", threads)
+        self.sources = Sources(cache / "sources")
+        self.output.mkdir(parents=True, exist_ok=True)
+
+    def vocabulary(self, language):
+        """Words and their probabilities; the Latin-script languages are made together."""
+        path = self.cache / f"vocabulary-{language}.json"
+        if not path.exists():
+            looks = Looks()
+            made = Probabilities(self.sources, self.encoder, looks)
+            if language in LATIN:
+                for name, vocabulary in made.latin():
+                    self._store(name, vocabulary)
+            else:
+                self._store(language, made.other(language))
+        return Vocabulary(*json.loads(path.read_text()))
+
+    def _store(self, language, vocabulary):
+        path = self.cache / f"vocabulary-{language}.json"
+        logs = [round(p, 4) for p in vocabulary.log_probability]
+        path.write_text(json.dumps([vocabulary.words, logs], ensure_ascii=False))
+
+    def stem(self, language, words):
+        """Stems by the language pack itself, so that they are what the aligner sees."""
+        command = [part.format(language) for part in self.stem_command]
+        done = subprocess.run(command, input="\n".join(words) + "\n", text=True,
+                              capture_output=True, check=True)
+        stems = done.stdout.splitlines()
+        if len(stems) != len(words):
+            raise ValueError(f"{len(words)} words, {len(stems)} stems")
+        return stems
+
+    @lru_cache(None)
+    def stems(self, language):
+        vocabulary = self.vocabulary(language)
+        stems = self.stem(language, vocabulary.words)
+        vectors = self.encoder.vectors(vocabulary.words, language)
+        limit = STEMS.get(language, DEFAULT_STEMS)
+        return distil.collapse(stems, vocabulary.log_probability, vectors, limit)
+
+    def frequencies(self, language):
+        vocabulary = self.vocabulary(language)
+        share = {}
+        for stem, log in zip(self.stem(language, vocabulary.words), vocabulary.log_probability):
+            share[stem] = share.get(stem, 0.0) + float(np.exp(log))
+        lines = [f"{stem}\t{share[stem]:.1e}\n" for stem in sorted(share) if share[stem] >= FREQUENT]
+        (self.output / f"freq-{language}.tsv").write_text("".join(lines))
+        return len(lines)
+
+    def pair(self, language):
+        english, other = self.stems("en"), self.stems(language)
+        entries = distil.select(english, other, distil.distil(english, other), ENTRIES)
+        lines = [f"{left}\t{right}\t{strength:.2f}\n" for left, right, strength in entries]
+        (self.output / f"en-{language}.tsv").write_text("".join(lines))
+        return len({e[0] for e in entries}), len({e[1] for e in entries}), len(entries)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--cache", type=Path, required=True)
+    parser.add_argument("--output", type=Path, required=True)
+    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--stem", default="cargo run --release -q -p xtask -- stem --language {}")
+    parser.add_argument("languages", nargs="*", default=[l for l in LANGUAGES if l != "en"])
+    arguments = parser.parse_args()
+    os.environ.setdefault("OMP_NUM_THREADS", str(arguments.threads))
+    builder = Builder(arguments.cache, arguments.output, arguments.threads, arguments.stem.split())
+    builder.sources.fetch()
+    print("en", builder.frequencies("en"), "frequent stems", flush=True)
+    for language in arguments.languages:
+        frequent = builder.frequencies(language)
+        left, right, entries = builder.pair(language)
+        line = f"en-{language}: {left} and {right} stems, {entries} entries; {frequent} frequent stems"
+        print(line, flush=True)
+        (builder.output / f"READY-en-{language}").write_text(line + "\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,129 @@
+"""From word vectors to a lexicon: which stems of two languages translate each other.
+
+The idea: in one vector space translations lie close, but some words lie close
+to everything. So a pair's value is its cosine against the mean cosine of each
+side's nearest neighbours (as in CSLS, Conneau et al. 2018). A first round
+finds mutual best pairs; they teach a projection that keeps what translations
+share and damps what tells languages apart; a second round uses it.
+"""
+
+import numpy as np
+
+NEIGHBOURS = 16      # over how many the mean cosine of a stem is taken
+ANCHORS = 5_000      # mutual best pairs that teach the projection
+DIMENSIONS = 200
+
+
+class Stems:
+    """The stems of a language, most probable first: key, probability, vector."""
+
+    def __init__(self, keys, probability, vectors):
+        self.keys, self.probability, self.vectors = keys, probability, vectors
+
+
+def collapse(stems, log_probability, vectors, limit):
+    """Words to stems: a stem's vector is the mean of its words', probable ones first.
+
+    The square root of the probability weighs a word, so that the rarer forms
+    of a paradigm still speak.
+    """
+    probability = np.exp(np.asarray(log_probability, dtype=np.float64))
+    vectors = vectors.astype(np.float32)
+    vectors = vectors - np.average(vectors, axis=0, weights=np.minimum(probability, 1e-4))
+    keys, index = np.unique(np.asarray(stems, dtype=object), return_inverse=True)
+    weight = np.sqrt(probability)
+    sums = np.zeros((len(keys), vectors.shape[1]), np.float32)
+    np.add.at(sums, index, vectors * weight[:, None].astype(np.float32))
+    means = sums / np.bincount(index, weight)[:, None].astype(np.float32)
+    total = np.bincount(index, probability)
+    order = np.argsort(-np.round(np.log(total), 6), kind="stable")[:limit]
+    return Stems([keys[i] for i in order], total[order], means[order])
+
+
+def _unit(rows):
+    return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
+
+
+def _nearest(left, right, count):
+    """For each row of `left` the `count` nearest rows of `right` and their cosines."""
+    indices, cosines = [], []
+    for start in range(0, len(left), 1000):
+        block = np.round(left[start:start + 1000] @ right.T, 4)
+        index = np.argpartition(-block, count, axis=1)[:, :count]
+        indices.append(index)
+        cosines.append(np.take_along_axis(block, index, 1))
+    return np.concatenate(indices), np.concatenate(cosines)
+
+
+def candidates(left, right):
+    """Pairs in each other's or one's neighbourhood with cosine and value, sorted."""
+    index_l, cosine_l = _nearest(left, right, NEIGHBOURS)
+    index_r, cosine_r = _nearest(right, left, NEIGHBOURS)
+    crowd_l, crowd_r = cosine_l.mean(1), cosine_r.mean(1)
+    rows = np.concatenate([np.repeat(np.arange(len(left)), NEIGHBOURS), index_r.ravel()])
+    columns = np.concatenate([index_l.ravel(), np.repeat(np.arange(len(right)), NEIGHBOURS)])
+    cosine = np.concatenate([cosine_l.ravel(), cosine_r.ravel()])
+    _, first = np.unique(rows.astype(np.int64) * len(right) + columns, return_index=True)
+    rows, columns, cosine = rows[first], columns[first], cosine[first]
+    return rows, columns, cosine, 2 * cosine - crowd_l[rows] - crowd_r[columns]
+
+
+def _anchors(left, right):
+    """The best mutual best pairs."""
+    rows, columns, _, value = candidates(left, right)
+    best_l = np.full(len(left), -1)
+    best_r = np.full(len(right), -1)
+    for k in np.lexsort((columns, rows, np.round(value, 4))):
+        best_l[rows[k]] = k
+        best_r[columns[k]] = k
+    mutual = [k for k in best_l if k >= 0 and best_r[columns[k]] == k]
+    mutual.sort(key=lambda k: (-round(float(value[k]), 4), rows[k]))
+    mutual = mutual[:ANCHORS]
+    return rows[mutual], columns[mutual]
+
+
+def _projection(left, right):
+    """Directions in which translations agree, from pairs of rows (discriminant analysis)."""
+    within = np.cov((left - right).T.astype(np.float64)) / 2
+    within += np.trace(within) / len(within) * np.eye(len(within))
+    scale, rotation = np.linalg.eigh(within)
+    whiten = rotation / np.sqrt(scale)
+    total = np.cov(np.concatenate([left, right]).T.astype(np.float64))
+    spread, rotation = np.linalg.eigh(whiten.T @ total @ whiten)
+    keep = np.argsort(-spread)[:DIMENSIONS]
+    shrink = np.sqrt(np.maximum(spread[keep] - 1, 1e-3) / spread[keep])
+    return (whiten @ rotation[:, keep] * shrink).astype(np.float32)
+
+
+def distil(left: Stems, right: Stems):
+    """All candidate pairs of two languages: row, column, cosine, value."""
+    a = left.vectors - left.vectors.mean(0)
+    b = right.vectors - right.vectors.mean(0)
+    sample = np.concatenate([a[::4], b[::4]])
+    _, basis = np.linalg.eigh((sample.T @ sample).astype(np.float64))
+    basis = basis[:, -DIMENSIONS:].astype(np.float32)
+    rows, columns = _anchors(_unit(a @ basis), _unit(b @ basis))
+    a, b = _unit(a), _unit(b)
+    a, b = a - a.mean(0), b - b.mean(0)
+    projection = _projection(a[rows], b[columns])
+    return candidates(_unit(a @ projection), _unit(b @ projection))
+
+
+def strength(value):
+    """How far to trust a pair, from its value."""
+    return np.clip(0.35 + 2.2 * value, 0.15, 1.0)
+
+
+def select(left, right, pairs, entries):
+    """The `entries` best pairs as `(left key, right key, strength)`, sorted by key."""
+    rows, columns, cosine, value = pairs
+    # Between two function words most neighbourhoods are accidents of position.
+    frequent = (left.probability[rows] > 4e-4) & (right.probability[columns] > 4e-4)
+    # A pair of probable stems is met more often, so it may be a little worse.
+    met = 0.5 * (np.log(left.probability[rows]) + np.log(right.probability[columns]))
+    rank = 16 * np.minimum(value, 0.5) + 0.6 * met
+    usable = np.nonzero((cosine > 0.3) & (value > np.where(frequent, 0.1, -0.08)))[0]
+    order = usable[np.lexsort((columns[usable], rows[usable], -np.round(rank[usable], 3)))]
+    chosen = order[:entries]
+    return sorted((left.keys[rows[k]], right.keys[columns[k]], float(round(strength(value[k]), 2)))
+                  for k in chosen)
