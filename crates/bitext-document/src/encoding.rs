@@ -162,14 +162,7 @@ fn detect(bytes: &[u8], given: Option<TextEncoding>) -> Result<&'static Encoding
         }
         Err(_) => {}
     }
-    let offset = bytes.iter().position(|&byte| is_binary_control(byte));
-    let controls = bytes.iter().filter(|&&byte| is_binary_control(byte));
-    if let Some(offset) = offset
-        && controls.count() * 200 > bytes.len()
-    {
-        let byte = bytes[offset];
-        return Err(Fault::Control { offset, byte });
-    }
+    refuse_data(bytes)?;
     Ok(cyrillic_table(bytes).unwrap_or_else(|| by_chardetng(bytes)))
 }
 
@@ -199,6 +192,7 @@ fn utf_16_by_nuls(bytes: &[u8]) -> Result<&'static Encoding, Fault> {
     } else if even > 0.85 && even > odd + 0.3 {
         Ok(UTF_16BE)
     } else {
+        refuse_data(bytes)?;
         let offset = bytes.iter().position(|&byte| byte == 0).unwrap_or(0);
         Err(Fault::Nul { offset })
     }
@@ -328,19 +322,29 @@ fn decode_table(bytes: &[u8], encoding: &'static Encoding) -> Result<String, Fau
     }
 }
 
-/// Text may hold a stray control character, left over from a conversion; NULs
-/// and a text full of controls are data.
+/// NULs have no place in text, and too many other controls neither.
 fn refuse_controls(text: &str) -> Result<(), Fault> {
     if let Some(offset) = text.find('\0') {
         return Err(Fault::Nul { offset });
     }
-    let controls = text.bytes().filter(|&byte| is_binary_control(byte)).count();
-    if controls > 8 && controls * 200 > text.len() {
-        let offset = text.bytes().position(is_binary_control).unwrap_or(0);
-        let byte = text.as_bytes()[offset];
-        return Err(Fault::Control { offset, byte });
+    refuse_data(text.as_bytes())
+}
+
+/// Text may hold a stray control character, left over from a conversion; bytes
+/// full of them are data.
+fn refuse_data(bytes: &[u8]) -> Result<(), Fault> {
+    let controls = bytes
+        .iter()
+        .filter(|&&byte| is_binary_control(byte))
+        .count();
+    let first = bytes.iter().position(|&byte| is_binary_control(byte));
+    match first {
+        Some(offset) if controls > 8 && controls * 200 > bytes.len() => {
+            let byte = bytes[offset];
+            Err(Fault::Control { offset, byte })
+        }
+        _ => Ok(()),
     }
-    Ok(())
 }
 
 #[cfg(test)]

@@ -45,7 +45,7 @@ pub enum DocumentReadError {
         name: String,
     },
     /// More bytes than the limit allows.
-    #[error("`{name}` is larger than the limit of {limit} bytes")]
+    #[error("`{name}` is larger than the limit of {}", in_words(*limit))]
     TooLarge {
         /// The file.
         name: String,
@@ -53,7 +53,10 @@ pub enum DocumentReadError {
         limit: u64,
     },
     /// A line with more bytes than the limit allows.
-    #[error("line {line} of `{name}` (byte {offset}) is longer than the limit of {limit} bytes")]
+    #[error(
+        "line {line} of `{name}` (byte {offset}) is longer than the limit of {}",
+        in_words(*limit as u64)
+    )]
     LineTooLong {
         /// The file.
         name: String,
@@ -122,6 +125,16 @@ pub enum DocumentReadError {
         /// Where the first loss shows, in the file's text as UTF-8.
         offset: usize,
     },
+}
+
+/// A number of bytes as people say it: `64 MiB`.
+fn in_words(bytes: u64) -> String {
+    const MEBIBYTE: u64 = 1 << 20;
+    if bytes >= MEBIBYTE && bytes.is_multiple_of(MEBIBYTE) {
+        format!("{} MiB", bytes / MEBIBYTE)
+    } else {
+        format!("{bytes} bytes")
+    }
 }
 
 impl DocumentReadError {

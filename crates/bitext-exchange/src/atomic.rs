@@ -117,7 +117,11 @@ impl AtomicFile {
         let mut builder = tempfile::Builder::new();
         builder.prefix(&name).suffix(".part");
         with_usual_permissions(&mut builder);
-        let temporary = builder.tempfile_in(&folder).map_err(fault)?;
+        // The path of the temporary file, which this error names, would only
+        // confuse.
+        let temporary = builder
+            .tempfile_in(&folder)
+            .map_err(|error| fault(io::Error::from(error.kind())))?;
         if let Some(metadata) = existing {
             temporary
                 .as_file()

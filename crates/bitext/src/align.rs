@@ -9,7 +9,8 @@ use bitext_anchor::{AnchorExtractor, AnchorKind};
 use bitext_core::{LanguageTag, SegmentedText};
 use bitext_document::ReadDocument;
 use bitext_exchange::{
-    Bitext, BitextSide, JsonlWriter, LadderWriter, LinkWriter, TmxHeader, TmxWriter, TsvWriter,
+    Bitext, BitextSide, JsonlWriter, LadderWriter, LinkWriter, TmxError, TmxHeader, TmxWriter,
+    TsvWriter,
 };
 use bitext_lang::{LanguagePack, tokens};
 
@@ -269,7 +270,12 @@ fn write_tmx(
     header.creation_date = Some(date.clone());
     header.language_map = arguments.language_map.clone().unwrap_or_default();
     let mut doubtful = 0;
-    let mut writer = TmxWriter::new(&mut *output, header)?;
+    let name = output.name().to_owned();
+    let failure = |error: TmxError| match &error {
+        TmxError::Write(cause) => Failure::writing(&name, cause),
+        _ => Failure::from(error),
+    };
+    let mut writer = TmxWriter::new(&mut *output, header).map_err(failure)?;
     for record in bitext.records() {
         let Some(unit) = bitext.unit(&record, Some(&date)) else {
             continue;
@@ -286,10 +292,10 @@ fn write_tmx(
         {
             continue;
         }
-        writer.write(&unit)?;
+        writer.write(&unit).map_err(failure)?;
     }
     let count = usize::try_from(writer.written()).unwrap_or(usize::MAX);
-    writer.finish()?;
+    writer.finish().map_err(failure)?;
     Ok(Written {
         count,
         noun: "units",

@@ -63,7 +63,11 @@ impl Failure {
                 hint: None,
             };
         }
-        Self::error(format!("cannot write {place}: {error}"))
+        let failure = Self::error(format!("cannot write {place}: {error}"));
+        match error.kind() {
+            io::ErrorKind::StorageFull => failure.hint("free some space, or choose another disk"),
+            _ => failure,
+        }
     }
 
     pub(crate) fn exit_code(&self) -> u8 {
@@ -134,7 +138,7 @@ impl From<DocumentReadError> for Failure {
             E::Empty { .. } | E::Blank { .. } => {
                 "check that the text was exported or downloaded whole"
             }
-            E::TooLarge { .. } => "split the text into documents; nobody translates this as one",
+            E::TooLarge { .. } => "split it into documents of less than that",
             E::LineTooLong { .. } => "break the text into paragraphs, a line each",
             E::NotText { .. } => "save it as plain text (UTF-8) and try again",
             E::Binary { .. } => "save it as plain text, or name its encoding with `--encoding`",
@@ -175,10 +179,7 @@ impl From<AtomicFileError> for Failure {
 
 impl From<TmxError> for Failure {
     fn from(error: TmxError) -> Self {
-        match &error {
-            TmxError::Write(cause) => Self::writing("the TMX file", cause),
-            _ => Self::error(chain(&error)),
-        }
+        Self::error(chain(&error))
     }
 }
 
