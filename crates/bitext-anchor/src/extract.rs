@@ -99,6 +99,7 @@ impl AnchorExtractor {
             capital: true,
             capitals: true,
             touches: false,
+            opens: false,
             text: 0,
         }];
         let never = |meaning| (meaning == Meaning::NeverName).then_some(());
@@ -113,6 +114,7 @@ impl AnchorExtractor {
             capital: false,
             capitals: false,
             touches: true,
+            opens: false,
             text: 0,
         }];
         let suffix = |meaning| (meaning == Meaning::OrdinalSuffix).then_some(());

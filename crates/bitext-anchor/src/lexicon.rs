@@ -29,6 +29,7 @@ pub(crate) enum Meaning {
     Fraction(u16, u16),
     CountedFraction(u16, u16),
     Percent,
+    PlusHalf,
     RomanBefore,
     Currency([u8; 3]),
     AmbiguousCurrency([u8; 3]),
@@ -77,8 +78,34 @@ pub(crate) struct Seen {
     pub capitals: bool,
     /// No space parts it from the token before it.
     pub touches: bool,
+    /// An anchor may begin with it.
+    pub opens: bool,
     /// Hash of the folded word; 0 if it does not begin with a capital.
     pub text: u64,
+}
+
+impl Meaning {
+    /// Whether an anchor can begin with this.
+    fn opens(self) -> bool {
+        matches!(
+            self,
+            Self::Cardinal(_)
+                | Self::Article
+                | Self::Scale(_)
+                | Self::ScaleCounted(_)
+                | Self::Ordinal(_)
+                | Self::Fraction(..)
+                | Self::Currency(_)
+                | Self::AmbiguousCurrency(_)
+                | Self::Month(_)
+                | Self::AmbiguousMonth(_)
+                | Self::Weekday(_)
+                | Self::AmbiguousWeekday(_)
+                | Self::Moment(_)
+                | Self::Zone(_)
+                | Self::Term(_)
+        )
+    }
 }
 
 #[derive(Debug, Default)]
@@ -93,6 +120,8 @@ struct Node {
 #[derive(Debug, Default)]
 pub(crate) struct Lexicon {
     words: FxHashMap<Box<str>, WordId>,
+    /// For each word, whether a form that can open an anchor begins with it.
+    opens: Vec<bool>,
     /// The first `words.len()` nodes are those of the words by number.
     nodes: Vec<Node>,
 }
@@ -109,6 +138,12 @@ impl Lexicon {
     /// The number of a folded word.
     pub(crate) fn word(&self, folded: &str) -> WordId {
         self.words.get(folded).copied().unwrap_or(UNKNOWN)
+    }
+
+    /// Whether an anchor may begin with the word.
+    pub(crate) fn opens(&self, word: WordId) -> bool {
+        let index = usize::try_from(word).unwrap_or(usize::MAX);
+        self.opens.get(index).copied().unwrap_or(false)
     }
 
     /// The longest phrase at the start of `seen` with a meaning that `choose`
@@ -160,6 +195,7 @@ impl Lexicon {
             }
         }
         self.nodes.resize_with(self.words.len(), Node::default);
+        self.opens.resize(self.words.len(), false);
     }
 
     fn add(&mut self, phrase: &Phrase) {
@@ -169,6 +205,7 @@ impl Lexicon {
             return;
         };
         let mut at = usize::try_from(first).unwrap_or(usize::MAX);
+        self.opens[at] |= phrase.meaning.opens();
         for (word, joined) in path {
             let mut edges = self.nodes[at].next.iter();
             let known = edges.find(|edge| (edge.0, edge.1) == (word, joined));
@@ -343,6 +380,7 @@ impl Gatherer<'_> {
         let lists = [
             ("articles", &file.articles, Meaning::Article),
             ("percent", &file.percent, Meaning::Percent),
+            ("plus-half", &file.plus_half, Meaning::PlusHalf),
             (
                 "ordinal-suffixes",
                 &file.ordinal_suffixes,

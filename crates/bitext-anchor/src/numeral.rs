@@ -69,7 +69,8 @@ impl Scan<'_> {
                 Some(self.grown(quantity, Decimal::from(value), room_after(value)))
             }
             Opening::Article => {
-                if let Some((part, part_end)) = self.counted_part(end, 1) {
+                let part = self.counted_part(end, 1);
+                if let Some((part, part_end)) = part.filter(|part| !self.is_rank(end, part.1)) {
                     return Some(self.partial(quantity, part, part_end));
                 }
                 self.scale_at(end)?;
@@ -132,6 +133,13 @@ impl Scan<'_> {
         let mut last_power = ANY_POWER;
         loop {
             let value = current.unwrap_or(Decimal::ZERO);
+            let after_half = self.skip(quantity.end, Meaning::PlusHalf);
+            if after_half > quantity.end && value.to_integer().is_some_and(|whole| whole > 0) {
+                quantity.end = after_half;
+                current = exact_part(1, 2).and_then(|half| value.plus(half));
+                room = 0;
+                continue;
+            }
             if let (Some(part), Some((power, end))) = (current, self.scale_at(quantity.end)) {
                 let scaled = part.scaled(power);
                 let fits = power < last_power && (power > 2 || part.is_below_power(2));
@@ -209,6 +217,17 @@ impl Scan<'_> {
             _ => None,
         })?;
         Some((Decimal::from(value), is_rank, start + length))
+    }
+
+    /// Whether the word at token `at` that could be a part is a rank: "a third
+    /// goal", unlike "by a third in".
+    fn is_rank(&self, at: usize, end: usize) -> bool {
+        let rank = |meaning| matches!(meaning, Meaning::Ordinal(_)).then_some(());
+        let next = self.after_hyphen(end);
+        self.find(at, rank).is_some()
+            && self.word_text(next).is_some()
+            && self.scale_at(next).is_none()
+            && !self.means(next, Meaning::NeverName)
     }
 
     /// `thirds` after "two": the fraction, and the token after it.

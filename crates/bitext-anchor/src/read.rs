@@ -31,6 +31,7 @@ impl Scan<'_> {
                     capital: false,
                     capitals: true,
                     touches,
+                    opens: false,
                     text: 0,
                 });
                 continue;
@@ -41,6 +42,7 @@ impl Scan<'_> {
                 capital: word.chars().next().is_some_and(char::is_uppercase),
                 capitals: !word.chars().any(char::is_lowercase),
                 touches,
+                opens: false,
                 text: 0,
             };
             if seen.word == UNKNOWN && folded.contains('\'') && token.kind == TokenKind::Word {
@@ -53,6 +55,7 @@ impl Scan<'_> {
                     after_elision && body.clone().nth(1).is_some_and(char::is_uppercase);
                 seen.capitals |= after_elision && !body.clone().any(char::is_lowercase);
             }
+            seen.opens = self.knowledge.lexicon.opens(seen.word);
             if token.kind == TokenKind::Word {
                 words += 1;
                 capital_words += usize::from(seen.capital);
@@ -179,7 +182,7 @@ impl Scan<'_> {
 
     fn read_word(&mut self, at: usize) -> usize {
         let seen = self.seen[at];
-        if seen.word != UNKNOWN
+        if seen.opens
             && let Some(end) = self.known_word(at)
         {
             return end;

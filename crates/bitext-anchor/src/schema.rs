@@ -45,6 +45,8 @@ pub(crate) struct Numbers {
     pub connectors: BTreeMap<Connector, String>,
     /// Words and signs for per cent.
     pub percent: String,
+    /// Words after a whole number that add a half: `and a half`.
+    pub plus_half: String,
     /// Words after a Roman numeral of one letter that make it a number.
     pub roman_before: String,
     /// Numbers written as one word, made from their parts.

@@ -221,9 +221,11 @@ impl Scan<'_> {
             .checked_sub(1)
             .is_some_and(|before| self.means(before, Meaning::BeforeTime));
         let after_hours = self.skip(end, Meaning::Hours);
+        let has_half = self.half_at(end).is_some() || self.half_at(after_hours).is_some();
+        // "три ночи" alone may be three nights.
         let proved = self.any_at(end, &[Meaning::Clock])
-            || self.half_at(after_hours).is_some()
-            || (is_introduced && after_hours > end);
+            || (has_half && after_hours > end)
+            || (is_introduced && (has_half || after_hours > end));
         proved.then(|| self.timed(on_the_hour, start, end))
     }
 
@@ -253,7 +255,10 @@ impl Scan<'_> {
 
     /// Adds a time, with the half of the day and the zone that may follow.
     pub(crate) fn timed(&mut self, minutes: u16, start: usize, end: usize) -> usize {
-        let mut end = self.skip(self.skip(end, Meaning::Clock), Meaning::Hours);
+        let mut end = end;
+        if self.half_at(end).is_none() {
+            end = self.skip(self.skip(end, Meaning::Clock), Meaning::Hours);
+        }
         let mut minutes = minutes;
         if let Some((half, length)) = self.half_at(end) {
             end += length;
