@@ -7,7 +7,13 @@
 //! `case.txt` holds one word a line in small letters, sorted; `-` before a word
 //! says that it is usually written with a capital.
 
+use std::collections::BTreeMap;
+
+use bitext_lang::{TokenKind, tokens};
 use rustc_hash::FxHashMap;
+
+use crate::character::is_line_break;
+use crate::lexicon::fold_into;
 
 /// How a word is usually written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -45,5 +51,89 @@ impl CaseTable {
     /// How `folded`, a word in small letters, is usually written.
     pub(crate) fn get(&self, folded: &str) -> Case {
         self.words.get(folded).copied().unwrap_or(Case::Unknown)
+    }
+}
+
+/// Learns from raw text how words are usually written.
+///
+/// ```
+/// use bitext_segment::CaseLearner;
+/// let mut learner = CaseLearner::default();
+/// learner.add("We saw the bridge, and the bridge fell on Max.");
+/// assert_eq!(learner.table(2), "bridge\nthe\n");
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct CaseLearner {
+    /// How often a word stood inside a sentence: all in all, and small.
+    counts: BTreeMap<String, (u32, u32)>,
+}
+
+impl CaseLearner {
+    /// Counts the words of a text that stand inside a sentence, which is where
+    /// a word, a number or a comma comes before them. Lines in which most words
+    /// have a capital are headlines and say nothing.
+    pub fn add(&mut self, text: &str) {
+        for line in text.split(is_line_break) {
+            let mut words = Vec::new();
+            let mut capitals = 0;
+            let mut is_inside = false;
+            for token in tokens(line) {
+                let word = token.range.of(line);
+                if token.kind == TokenKind::Word {
+                    let is_capital = word.starts_with(char::is_uppercase);
+                    capitals += usize::from(is_capital);
+                    if is_inside {
+                        words.push((word, is_capital));
+                    }
+                }
+                is_inside = matches!(token.kind, TokenKind::Word | TokenKind::Number)
+                    || matches!(word, "," | "%");
+            }
+            if capitals * 2 > words.len() {
+                continue;
+            }
+            for (word, is_capital) in words {
+                let mut folded = String::with_capacity(word.len());
+                fold_into(word, &mut folded);
+                let count = self.counts.entry(folded).or_default();
+                count.0 += 1;
+                count.1 += u32::from(!is_capital);
+            }
+        }
+    }
+
+    /// The table of the words met at least `minimum` times that nine times out
+    /// of ten were small, or nine times out of ten were not.
+    #[must_use]
+    pub fn table(&self, minimum: u32) -> String {
+        let mut table = String::new();
+        for (word, &(all, small)) in &self.counts {
+            if all < minimum.max(1) || word.chars().any(char::is_numeric) {
+                continue;
+            }
+            if small * 10 >= all * 9 {
+                table.extend([word, "\n"]);
+            } else if small * 10 <= all {
+                table.extend(["-", word, "\n"]);
+            }
+        }
+        table
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_learned_table_is_read_back() {
+        let mut learner = CaseLearner::default();
+        for _ in 0..3 {
+            learner.add("Вчера мы видели мост, а за мостом Омск.\nНовый Мост Через Омск");
+        }
+        let table = CaseTable::new(&learner.table(3));
+        assert_eq!(table.get("мост"), Case::Small);
+        assert_eq!(table.get("омск"), Case::Capital);
+        assert_eq!(table.get("вчера"), Case::Unknown);
     }
 }

@@ -8,10 +8,11 @@ use crate::Profile;
 use crate::case::Case;
 use crate::knowledge::Knowledge;
 use crate::lexicon::Types;
+use crate::model::Features;
 use crate::site::{Mark, Next, Shape, Site, is_in_capitals};
 
 /// What decided about a site.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Rule {
     /// The mark ends the sentence as marks do.
     Terminator,
@@ -31,6 +32,14 @@ pub(crate) enum Rule {
     Speaker,
     /// The mark stands alone in brackets or quotation marks.
     LoneMark,
+    /// The linear model, which broke if its score is above 0.
+    Model(f32),
+    /// The dateline of a wire report.
+    Dateline,
+    /// A line ends.
+    LineBreak,
+    /// A bullet opens the item of a list.
+    Bullet,
 }
 
 /// A decision and the rule that made it.
@@ -42,6 +51,7 @@ pub(crate) struct Judge<'lang> {
     profile: Profile,
     buffer: String,
     compound: String,
+    features: Option<Features>,
 }
 
 impl<'lang> Judge<'lang> {
@@ -51,7 +61,13 @@ impl<'lang> Judge<'lang> {
             profile,
             buffer: String::new(),
             compound: String::new(),
+            features: None,
         }
+    }
+
+    /// The features of the site decided last, if the model decided it.
+    pub(crate) fn take_features(&mut self) -> Option<Features> {
+        self.features.take()
     }
 
     /// Whether a segment ends at `site`.
@@ -78,7 +94,7 @@ impl<'lang> Judge<'lang> {
             return (false, Rule::ListMarker);
         }
         if next.shape == Shape::Small && !self.starts_small(site, &next) {
-            return (false, Rule::GoesOn);
+            return self.small_letter(site, &next);
         }
         match site.mark {
             Mark::Strong => self.strong(site, &next),
@@ -101,6 +117,24 @@ impl<'lang> Judge<'lang> {
                 Rule::Terminator
             },
         )
+    }
+
+    /// A small letter behind the mark: the sentence goes on, save in informal
+    /// text, where the model has to tell.
+    fn small_letter(&mut self, site: &Site<'_>, next: &Next<'_>) -> Verdict {
+        if self.profile != Profile::Informal || next.has_dash {
+            return (false, Rule::GoesOn);
+        }
+        let word = site.word();
+        let (types, _) = self.types(site, word, site.start - word.len());
+        if types.any(Types::INNER) || self.is_phrase(site, word, next) {
+            return (false, Rule::Abbreviation(types));
+        }
+        let case = self.knowledge.case(next.word, &mut self.buffer);
+        let features = Features::small_letter(site, next, word, types, case);
+        let score = self.knowledge.weights().score(&features);
+        self.features = Some(features);
+        (score > 0.0, Rule::Model(score))
     }
 
     /// No white space behind the mark: an address, a number, or a space that
@@ -206,6 +240,10 @@ impl<'lang> Judge<'lang> {
         }
         let word_start = site.start - word.len();
         let last = word.rsplit(['-', '‑']).next().unwrap_or(word);
+        if site.text[..word_start].ends_with('/') && !is_capital_letter(word) {
+            // The last part of `м/с`, `n/a`: nothing precedes it.
+            return (true, Rule::Terminator);
+        }
         if next.rest.starts_with('.') && self.is_inside_abbreviation(site, next, word, word_start) {
             return (false, Rule::Abbreviation(Types::INNER));
         }
@@ -328,7 +366,8 @@ impl<'lang> Judge<'lang> {
         let case = self.knowledge.case(next.word, &mut self.buffer);
         let before = site.word_before(start);
         let (previous, stopped) = (before.word, before.is_stopped);
-        let after_number = !stopped && previous.ends_with(char::is_numeric)
+        // `1934`, `1990-х`
+        let after_number = !stopped && previous.starts_with(char::is_numeric)
             || types.any(Types::UNIT) && is_roman(previous);
         let is_unit = types.any(Types::UNIT) && (after_number || stopped);
         if types.any(Types::INNER) && !is_unit {
@@ -341,10 +380,14 @@ impl<'lang> Judge<'lang> {
             let goes_on = Types::NUMBER
                 .with(Types::MONTH)
                 .with(Types::PLACE)
-                .with(Types::UNIT)
                 .with(Types::TITLE)
                 .with(Types::ACRONYM);
-            return !types.any(goes_on);
+            // `3 руб. 50 коп.`
+            return !(types.any(goes_on) || is_unit && types.any(Types::UNIT));
+        }
+        if is_unit && is_roman(next.word) && !next.is_initial() {
+            // `в 30-х гг. XX века`
+            return false;
         }
         if is_unit && types.any(Types::NAME) {
             return case >= Case::Small;
@@ -352,13 +395,18 @@ impl<'lang> Judge<'lang> {
         if is_unit {
             return !next.opens_bracket;
         }
+        // Abbreviations in small letters may be ordinary words as well: `им.`
+        let may_be_word = site.text[start..].starts_with(char::is_lowercase);
         if types.any(Types::TITLE) {
-            return false;
+            return may_be_word && case >= Case::Starter;
         }
         if types.any(Types::INITIAL) {
-            return case >= Case::Starter;
+            return case >= Case::Starter && !next.is_initial();
         }
         if types.any(Types::PLACE) {
+            if may_be_word && case >= Case::Starter {
+                return true;
+            }
             let may_follow_name = types.any(Types::NAME.with(Types::END))
                 && previous.starts_with(|c: char| c.is_uppercase() || c.is_numeric());
             return may_follow_name && case >= Case::Small;
@@ -372,7 +420,7 @@ impl<'lang> Judge<'lang> {
         if types.any(Types::NAME) {
             return case >= Case::Small;
         }
-        if types.any(Types::TIME) {
+        if types.any(Types::TIME) && after_number {
             return case >= Case::Small || (case == Case::Unknown && !next.is_in_capitals());
         }
         true

@@ -5,6 +5,7 @@
 //! | `abbreviations.txt` | abbreviations by type, see [`crate::lexicon`] |
 //! | `segmentation.toml` | settings and word lists, see [`Settings`] |
 //! | `case.txt` | how words are usually written, see [`crate::case`] |
+//! | `segmentation-weights.txt` | the linear model, see [`crate::model`] |
 
 use bitext_lang::LanguagePack;
 use rustc_hash::FxHashSet;
@@ -13,6 +14,7 @@ use serde::Deserialize;
 use crate::SegmentError;
 use crate::case::{Case, CaseTable};
 use crate::lexicon::{Lexicon, LexiconError, Types, fold_into};
+use crate::model::Weights;
 
 /// `segmentation.toml`. Words are in small letters.
 #[derive(Debug, Default, Deserialize)]
@@ -36,6 +38,7 @@ struct Settings {
 pub(crate) struct Knowledge {
     lexicon: Lexicon,
     cases: CaseTable,
+    weights: Weights,
     starters: FxHashSet<Box<str>>,
     speech_verbs: FxHashSet<Box<str>>,
     letter_nouns: FxHashSet<Box<str>>,
@@ -56,6 +59,8 @@ impl Knowledge {
         Ok(Self {
             lexicon,
             cases: CaseTable::new(pack.file("case.txt").unwrap_or("")),
+            weights: Weights::read(pack.file(WEIGHTS).unwrap_or(""))
+                .map_err(|reason| pack.malformed(WEIGHTS, reason))?,
             starters: set(settings.starters),
             speech_verbs: set(settings.speech_verbs),
             letter_nouns: set(settings.letter_nouns),
@@ -88,6 +93,11 @@ impl Knowledge {
         self.cases.get(buffer)
     }
 
+    /// The linear model.
+    pub(crate) fn weights(&self) -> &Weights {
+        &self.weights
+    }
+
     pub(crate) fn is_speech_verb(&self, word: &str, buffer: &mut String) -> bool {
         fold(word, buffer);
         self.speech_verbs.contains(buffer.as_str())
@@ -99,6 +109,7 @@ impl Knowledge {
     }
 }
 
+const WEIGHTS: &str = "segmentation-weights.txt";
 const ABBREVIATIONS: &str = "abbreviations.txt";
 
 fn fold(word: &str, buffer: &mut String) {

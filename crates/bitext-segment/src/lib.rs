@@ -29,11 +29,16 @@ mod case;
 mod character;
 mod dateline;
 mod decide;
+mod explain;
 mod knowledge;
 mod lexicon;
+mod model;
 mod options;
 mod segmenter;
 mod site;
 
+pub use case::CaseLearner;
+pub use explain::{Candidate, Reason};
+pub use model::TrainingSite;
 pub use options::{Profile, SegmentError, SegmentOptions};
 pub use segmenter::Segmenter;

@@ -1,12 +1,18 @@
 //! The segmenter as its callers see it, and the pass over the text.
 
+use std::borrow::Cow;
+
+use std::collections::BTreeSet;
+
 use bitext_core::{BlockKind, Document, Segment, SegmentedText, TextRange};
 use bitext_lang::LanguagePack;
 
 use crate::character::{STOPS, ending, is_bullet, is_line_break};
 use crate::dateline::dateline;
-use crate::decide::Judge;
+use crate::decide::{Judge, Rule};
+use crate::explain::Candidate;
 use crate::knowledge::Knowledge;
+use crate::model::{Features, TrainingSite};
 use crate::site::Site;
 use crate::{SegmentError, SegmentOptions};
 
@@ -75,7 +81,7 @@ impl Segmenter {
                 segments.extend(range.map(|range| Segment { range, block }));
                 continue;
             }
-            let ranges = self.segments(found.range.of(text));
+            let ranges = self.segments(&joined_lines(found.range.of(text)));
             segments.extend(ranges.into_iter().map(|range| Segment {
                 range: range.shifted(found.range.start),
                 block,
@@ -87,22 +93,84 @@ impl Segmenter {
         }
     }
 
+    /// Every place where a segment could end, with what decided about it.
+    ///
+    /// Ends of lines are among them, the end of the text is not.
+    ///
+    /// ```
+    /// # use bitext_core::LanguageTag;
+    /// # use bitext_lang::PackLibrary;
+    /// # use bitext_segment::{Reason, SegmentOptions, Segmenter};
+    /// # let pack = PackLibrary::built_in().get(&LanguageTag::try_new("en")?)?;
+    /// let segmenter = Segmenter::try_new(&pack, &SegmentOptions::default())?;
+    /// let candidates = segmenter.explain("Sen. Moreno left. Nobody saw him.");
+    /// assert_eq!(candidates[0].reason, Reason::Abbreviation(vec!["title"]));
+    /// assert!(candidates[1].is_break);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn explain(&self, text: &str) -> Vec<Candidate> {
+        let mut candidates = Vec::new();
+        self.walk(text, None, |found| {
+            candidates.push(Candidate {
+                mark: found.mark,
+                next: found.next,
+                is_break: found.is_break,
+                reason: found.rule.into(),
+            });
+        });
+        candidates
+    }
+
+    /// The sites of `text` that the model has to decide, for learning it.
+    ///
+    /// `gold` holds the starts of the segments as they should be; the sites are
+    /// seen as they stand when every earlier decision is right.
+    #[must_use]
+    pub fn training_sites(&self, text: &str, gold: &BTreeSet<usize>) -> Vec<TrainingSite> {
+        let mut sites = Vec::new();
+        self.walk(text, Some(gold), |found| {
+            sites.extend(found.features.map(|features| TrainingSite {
+                next: found.next,
+                features: features.names,
+            }));
+        });
+        sites
+    }
+
     /// Calls `report` with the start of every segment but the first, in order.
     fn each_end(&self, text: &str, mut report: impl FnMut(usize)) {
+        self.walk(text, None, |found| {
+            if found.is_break {
+                report(found.next);
+            }
+        });
+    }
+
+    /// Calls `report` with every place where a segment could end, in order.
+    /// Where the model would decide, `gold` does if it is given.
+    fn walk(&self, text: &str, gold: Option<&BTreeSet<usize>>, mut report: impl FnMut(Found)) {
         let bytes = text.as_bytes();
         let mut judge = Judge::new(&self.knowledge, self.options.profile);
         let mut segment = first_letter(text, 0);
         let mut line = dateline(text, segment);
         let mut at = segment;
-        while let Some(stop) = next_stop(bytes, at) {
-            let Some(letter) = text[stop..].chars().next() else {
+        while let Some(mark) = next_stop(bytes, at) {
+            let Some(letter) = text[mark..].chars().next() else {
                 break;
             };
-            at = stop + letter.len_utf8();
+            let found = |next: usize, is_break: bool, rule: Rule| Found {
+                mark,
+                next,
+                is_break,
+                rule,
+                features: None,
+            };
+            at = mark + letter.len_utf8();
             if is_line_break(letter) {
-                let next = first_letter(text, stop);
+                let next = first_letter(text, mark);
                 if next < text.len() {
-                    report(next);
+                    report(found(next, true, Rule::LineBreak));
                 }
                 (segment, at) = (next, next);
                 line = dateline(text, next);
@@ -110,11 +178,11 @@ impl Segmenter {
             }
             if ending(letter).is_none() {
                 let opens_item = is_bullet(letter)
-                    && stop > segment
-                    && text[..stop].ends_with([' ', '\t', '\u{a0}']);
+                    && mark > segment
+                    && text[..mark].ends_with([' ', '\t', '\u{a0}']);
                 if opens_item {
-                    report(stop);
-                    segment = stop;
+                    report(found(mark, true, Rule::Bullet));
+                    segment = mark;
                 }
                 continue;
             }
@@ -126,35 +194,53 @@ impl Segmenter {
             {
                 continue;
             }
-            if let Some(found) = line {
-                if stop < found.end {
-                    let is_end = found.is_segment && found.end == at;
+            if let Some(dateline) = line {
+                if mark < dateline.end {
+                    let next = first_letter(text, at);
+                    let is_end = dateline.is_segment
+                        && dateline.end == at
+                        && next < text.len()
+                        && !text[at..next].contains(is_line_break);
+                    report(found(next, is_end, Rule::Dateline));
                     if is_end {
-                        let next = first_letter(text, at);
-                        if next < text.len() && !text[at..next].contains(is_line_break) {
-                            report(next);
-                            segment = next;
-                        }
+                        segment = next;
                     }
                     continue;
                 }
                 line = None;
             }
-            let Some(site) = Site::read(text, segment, stop) else {
+            let Some(site) = Site::read(text, segment, mark) else {
                 continue;
             };
             at = site.end;
             if site.ends_line {
                 continue;
             }
-            let (is_break, _) = judge.decide(&site);
+            let (mut is_break, rule) = judge.decide(&site);
+            let features = judge.take_features();
+            if let (Some(gold), Some(_)) = (gold, &features) {
+                is_break = gold.contains(&site.next);
+            }
+            report(Found {
+                features,
+                ..found(site.next, is_break, rule)
+            });
             if is_break {
-                report(site.next);
                 segment = site.next;
                 at = site.next;
             }
         }
     }
+}
+
+/// A place where a segment could end.
+struct Found {
+    mark: usize,
+    next: usize,
+    is_break: bool,
+    rule: Rule,
+    /// The features, where the model decided.
+    features: Option<Features>,
 }
 
 /// The next byte at or behind `at` where something may happen.
@@ -167,6 +253,16 @@ fn next_stop(bytes: &[u8], at: usize) -> Option<usize> {
 /// The first character at or behind `at` that is not white space.
 fn first_letter(text: &str, at: usize) -> usize {
     text.len() - text[at..].trim_start().len()
+}
+
+/// A block's text with its line breaks as spaces, byte for byte: a reader makes
+/// one block of the lines of a hard-wrapped paragraph.
+fn joined_lines(block: &str) -> Cow<'_, str> {
+    if block.contains(['\n', '\r']) {
+        Cow::Owned(block.replace(['\n', '\r'], " "))
+    } else {
+        Cow::Borrowed(block)
+    }
 }
 
 /// `range` without the white space at its ends; `None` if nothing is left.
