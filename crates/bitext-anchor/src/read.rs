@@ -188,7 +188,7 @@ impl Scan<'_> {
             return end;
         }
         if self.tokens[at].kind == TokenKind::Word {
-            if let Some(end) = self.roman(at) {
+            if let Some(end) = self.time_run_in(at).or_else(|| self.roman(at)) {
                 return end;
             }
             self.name(at);

@@ -213,6 +213,21 @@ impl Scan<'_> {
         None
     }
 
+    /// A time run into the word before it, as datelines have it: `года11:30`.
+    pub(crate) fn time_run_in(&mut self, start: usize) -> Option<usize> {
+        let word = self
+            .word_text(start)
+            .filter(|word| word.ends_with(|c: char| c.is_ascii_digit()))?;
+        let is_joined =
+            self.mark(start + 1) == Some(":") && self.touches(start + 1) && self.touches(start + 2);
+        let minutes = self
+            .number_text(start + 2)
+            .filter(|text| is_joined && text.len() == 2)?;
+        let hour = word.trim_start_matches(|c: char| !c.is_ascii_digit());
+        let time = literal::clock(hour.parse().ok()?, minutes.parse().ok()?)?;
+        Some(self.timed(time, start, start + 3))
+    }
+
     /// A time whose hour is written in words and ends before token `end`:
     /// `five o'clock`, `в семь утра`.
     pub(crate) fn worded_time(&mut self, hour: u32, start: usize, end: usize) -> Option<usize> {
