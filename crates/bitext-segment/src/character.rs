@@ -78,7 +78,11 @@ pub(crate) fn is_either_quote(letter: char) -> bool {
 
 /// Any quotation mark.
 pub(crate) fn is_quote(letter: char) -> bool {
-    is_either_quote(letter) || matches!(letter, '”' | '’' | '»' | '›' | '„' | '‚' | '「' | '『')
+    is_either_quote(letter)
+        || matches!(
+            letter,
+            '”' | '’' | '»' | '›' | '„' | '‚' | '「' | '『' | '」' | '』'
+        )
 }
 
 /// Opening brackets.

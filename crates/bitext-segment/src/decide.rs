@@ -80,7 +80,7 @@ impl<'lang> Judge<'lang> {
         }
         let next = site.following();
         if let Some(first) = next.first
-            && matches!(first, ',' | ';' | ':' | '%' | '=' | '/')
+            && matches!(first, ',' | ';' | ':' | '%' | '=' | '/' | '،' | '؛')
         {
             return (false, Rule::GoesOn);
         }
@@ -107,16 +107,19 @@ impl<'lang> Judge<'lang> {
     /// Marks of scripts without spaces end a sentence wherever they stand,
     /// unless the sentence visibly goes on.
     fn wide(&self, site: &Site<'_>) -> Verdict {
-        let next = site.text[site.next..].chars().next();
-        let goes_on = next.is_some_and(|c| "，、；：,;:".contains(c));
-        (
-            !goes_on,
-            if goes_on {
-                Rule::GoesOn
-            } else {
-                Rule::Terminator
-            },
-        )
+        let rest = &site.text[site.next..];
+        let goes_on = rest.starts_with(['，', '、', '；', '：', ',', ';', ':'])
+            || (site.closes_quote && self.goes_on_after_quote(rest));
+        if goes_on {
+            (false, Rule::GoesOn)
+        } else {
+            (true, Rule::Terminator)
+        }
+    }
+
+    fn goes_on_after_quote(&self, rest: &str) -> bool {
+        let mut words = self.knowledge.after_quote.iter();
+        words.any(|word| rest.starts_with(word.as_str()))
     }
 
     /// A small letter behind the mark: the sentence goes on, save in informal

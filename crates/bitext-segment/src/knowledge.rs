@@ -29,6 +29,9 @@ struct Settings {
     letter_nouns: Vec<String>,
     /// Whether a full stop after a number makes it an ordinal (`3. Oktober`).
     ordinals: bool,
+    /// What goes on with the sentence behind a closing quotation mark, without
+    /// a space (`「行くよ。」と言った。`).
+    after_quote: Vec<String>,
     /// Whether initials may follow the family name (`Иванов И. И.`).
     initials_last: bool,
 }
@@ -42,6 +45,7 @@ pub(crate) struct Knowledge {
     starters: FxHashSet<Box<str>>,
     speech_verbs: FxHashSet<Box<str>>,
     letter_nouns: FxHashSet<Box<str>>,
+    pub(crate) after_quote: Vec<String>,
     pub(crate) ordinals: bool,
     pub(crate) initials_last: bool,
 }
@@ -64,6 +68,7 @@ impl Knowledge {
             starters: set(settings.starters),
             speech_verbs: set(settings.speech_verbs),
             letter_nouns: set(settings.letter_nouns),
+            after_quote: settings.after_quote,
             ordinals: settings.ordinals,
             initials_last: settings.initials_last,
         })
