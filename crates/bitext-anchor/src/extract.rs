@@ -9,7 +9,8 @@ use bitext_lang::{LanguagePack, PackError, Script, Token};
 
 use crate::anchor::Anchor;
 use crate::fold::Folder;
-use crate::lexicon::{Knowledge, Meaning, Seen};
+use crate::knowledge::Knowledge;
+use crate::lexicon::{Meaning, Seen};
 use crate::name::{NameKey, Romaniser};
 use crate::scan::Scan;
 

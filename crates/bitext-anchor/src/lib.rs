@@ -35,6 +35,7 @@ mod extract;
 mod fold;
 mod form;
 mod index;
+mod knowledge;
 mod lexicon;
 mod literal;
 mod name;

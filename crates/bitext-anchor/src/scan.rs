@@ -9,7 +9,8 @@ use bitext_lang::{Token, TokenKind};
 use crate::anchor::Anchor;
 use crate::decimal::Decimal;
 use crate::extract::AnchorExtractor;
-use crate::lexicon::{Knowledge, Meaning, Seen};
+use crate::knowledge::Knowledge;
+use crate::lexicon::{Meaning, Seen};
 use crate::literal::{self, Literal};
 
 /// One text while its anchors are being read.
