@@ -1,6 +1,7 @@
 //! What maintainers of bitext run: `cargo xtask <task>`.
 
 mod segment;
+mod test;
 mod train;
 
 use std::error::Error;
@@ -37,6 +38,10 @@ enum Task {
     },
     /// Learn from raw text how words of a language are usually written
     SegmentCase(segment::CaseArguments),
+    /// Learn the segmenter's linear model from gold segmentations
+    SegmentTrain(segment::TrainArguments),
+    /// Run format, lints, tests, doctests and documentation
+    Test,
     /// Learn the aligner's weights from gold bitexts
     Train(train::TrainArguments),
 }
@@ -45,7 +50,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     match Arguments::parse().task {
         Task::Stem { language } => stem(&language),
         Task::PackLexicon { input, output } => pack_lexicon(&input, &output),
+        Task::SegmentTrain(arguments) => segment::train(&arguments),
         Task::SegmentCase(arguments) => segment::learn_case(&arguments),
+        Task::Test => test::test(),
         Task::Train(arguments) => train::train(&arguments),
     }
 }

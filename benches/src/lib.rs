@@ -1,0 +1,1 @@
+//! How fast the whole program is. The benchmarks are in `benches/`.

@@ -1,0 +1,324 @@
+//! `bitext align` over texts of `corpora/`.
+
+use std::fs;
+use std::process::Stdio;
+
+use bitext_tests::{Bench, binary, pair, printed};
+
+const BRIEFING: &str = "en-ru/lunar-sample-wire";
+
+/// Aligns a pair to standard output in a format.
+#[track_caller]
+fn aligned(bench: &Bench, path: &str, arguments: &[&str]) -> String {
+    let (source, target) = pair(path);
+    let mut command = bench.bitext();
+    command
+        .arg("align")
+        .arg(source)
+        .arg(target)
+        .arg("--quiet")
+        .args(arguments);
+    let assert = command.assert().success().stderr("");
+    String::from_utf8(assert.get_output().stdout.clone()).unwrap()
+}
+
+#[test]
+fn a_briefing_becomes_a_memory_and_the_summary_says_how_well() {
+    let bench = Bench::new();
+    let (source, target) = pair(BRIEFING);
+    let assert = bench
+        .bitext()
+        .arg("align")
+        .args([&source, &target])
+        .args(["-o", "memory.tmx"])
+        .assert()
+        .success()
+        .stdout("");
+    let (_, summary) = printed(&assert);
+    let headings: Vec<&str> = summary.lines().map(|line| line[..18].trim()).collect();
+    assert_eq!(
+        headings,
+        [
+            "segments",
+            "links",
+            "left alone",
+            "text covered",
+            "mean probability",
+            "need a look",
+            "written"
+        ]
+    );
+    assert_eq!(bench.names(), ["memory.tmx"]);
+    let memory = fs::read_to_string(bench.path("memory.tmx")).unwrap();
+    let units: Vec<&str> = memory.split("    <tu ").skip(1).collect();
+    assert!(
+        summary.contains(&format!("written           {} units", units.len())),
+        "{summary}"
+    );
+    let head = memory.split("    <tu ").next().unwrap();
+    // How sure the link is may change with every training.
+    let property = "x-bitext-probability\">";
+    let (before, probability) = units[0].split_once(property).unwrap();
+    let (_, behind) = probability.split_once('<').unwrap();
+    insta::assert_snapshot!(format!(
+        "{head}    <tu {before}{property}[probability]<{behind}"
+    ));
+}
+
+#[test]
+fn every_format_tells_of_the_same_links() {
+    let bench = Bench::new();
+    let ladder = aligned(&bench, BRIEFING, &["--format", "ladder"]);
+    let tsv = aligned(&bench, BRIEFING, &["--format", "tsv"]);
+    let jsonl = aligned(&bench, BRIEFING, &["--format", "jsonl"]);
+    // A ladder has a line a link and the end.
+    assert_eq!(ladder.lines().count(), tsv.lines().count() + 1);
+    assert_eq!(jsonl.lines().count(), tsv.lines().count());
+    let memory = aligned(&bench, BRIEFING, &[]);
+    let both = tsv.lines().filter(|line| {
+        let columns: Vec<&str> = line.split('\t').collect();
+        assert_eq!(columns.len(), 5, "{line}");
+        !columns[0].is_empty() && !columns[1].is_empty()
+    });
+    assert_eq!(both.count(), memory.matches("<tu ").count());
+}
+
+#[test]
+fn the_extension_chooses_the_format() {
+    let bench = Bench::new();
+    aligned(&bench, BRIEFING, &["-o", "a.ladder"]);
+    aligned(&bench, BRIEFING, &["-o", "a.jsonl"]);
+    aligned(&bench, BRIEFING, &["-o", "a.unknown"]);
+    let start = |name: &str| {
+        fs::read_to_string(bench.path(name)).unwrap()[..5].replace("0\t0\t0", "0\t0\t1")
+    };
+    assert_eq!(start("a.ladder"), "0\t0\t1");
+    assert!(start("a.jsonl").starts_with('{'));
+    assert_eq!(start("a.unknown"), "<?xml");
+}
+
+#[test]
+fn a_ladder_covers_both_sides_once_and_in_order() {
+    let bench = Bench::new();
+    for path in [
+        BRIEFING,
+        "en-de/sleeper-train-release",
+        "ru-uk/spring-flood-report",
+    ] {
+        let jsonl = aligned(&bench, path, &["--format", "jsonl"]);
+        let (mut source, mut target) = (0, 0);
+        for line in jsonl.lines() {
+            let link: serde_json::Value = serde_json::from_str(line).unwrap();
+            for (side, next) in [("source", &mut source), ("target", &mut target)] {
+                for index in link[side].as_array().unwrap() {
+                    assert_eq!(index.as_u64(), Some(*next), "{path}, {side}");
+                    *next += 1;
+                }
+            }
+        }
+        let segments = |path: &std::path::Path| {
+            let assert = bench.bitext().arg("segment").arg(path).assert().success();
+            printed(&assert).0.lines().count() as u64
+        };
+        let (source_path, target_path) = pair(path);
+        assert_eq!(
+            (source, target),
+            (segments(&source_path), segments(&target_path)),
+            "{path}"
+        );
+    }
+}
+
+#[test]
+fn output_does_not_depend_on_the_number_of_threads() {
+    let bench = Bench::new();
+    for path in ["en-ru/press-secretary-briefing", "en-fr/museum-reopening"] {
+        let one = aligned(&bench, path, &["--threads", "1"]);
+        assert!(one == aligned(&bench, path, &["--threads", "8"]), "{path}");
+        assert!(one == aligned(&bench, path, &[]), "{path}");
+    }
+}
+
+#[test]
+fn doubtful_links_can_be_left_out() {
+    let bench = Bench::new();
+    let count = |arguments: &[&str]| {
+        aligned(&bench, "en-ru/glaciologist-interview", arguments)
+            .matches("<tu ")
+            .count()
+    };
+    let (all, sure) = (count(&[]), count(&["--min-probability", "0.95"]));
+    assert!(0 < sure && sure < all, "{sure} of {all}");
+    assert_eq!(count(&["--min-probability", "0"]), all);
+}
+
+#[test]
+fn languages_can_be_given_and_renamed() {
+    let bench = Bench::new();
+    let memory = aligned(
+        &bench,
+        BRIEFING,
+        &[
+            "--source-language",
+            "en",
+            "--target-language",
+            "ru",
+            "--language-map",
+            "en=en-US,ru=ru-RU",
+        ],
+    );
+    assert!(memory.contains("srclang=\"en-US\""));
+    assert!(memory.contains("xml:lang=\"ru-RU\"") && !memory.contains("xml:lang=\"ru\""));
+}
+
+#[test]
+fn encodings_do_not_change_the_result() {
+    let bench = Bench::new();
+    let (source, target) = pair(BRIEFING);
+    let text = fs::read_to_string(&target).unwrap();
+    let plain = aligned(&bench, BRIEFING, &["--format", "jsonl"]);
+    let utf_16: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    // Every Russian letter as two characters of windows-1252.
+    let mistaken: String = text.bytes().map(latin_1_or_1252).collect();
+    for (name, bytes) in [
+        ("utf16.txt", utf_16),
+        ("mark.txt", format!("\u{feff}{text}").into_bytes()),
+        ("mistaken.txt", mistaken.into_bytes()),
+    ] {
+        let copy = bench.file(name, bytes);
+        let mut command = bench.bitext();
+        command
+            .arg("align")
+            .args([&source, &copy])
+            .args(["--format", "jsonl", "-q"]);
+        let assert = command.assert().success();
+        assert!(printed(&assert).0 == plain, "{name}");
+    }
+}
+
+/// The character of windows-1252, or of Latin-1 where it has none.
+fn latin_1_or_1252(byte: u8) -> char {
+    const UPPER: &str = "€\u{81}‚ƒ„…†‡ˆ‰Š‹Œ\u{8d}Ž\u{8f}\u{90}‘’“”•–—˜™š›œ\u{9d}žŸ";
+    match byte {
+        0x80..=0x9f => UPPER.chars().nth(usize::from(byte - 0x80)).unwrap(),
+        _ => char::from(byte),
+    }
+}
+
+#[test]
+fn one_side_may_come_from_standard_input() {
+    let bench = Bench::new();
+    let (source, target) = pair(BRIEFING);
+    let mut command = bench.bitext();
+    command
+        .args(["align", "-"])
+        .arg(&target)
+        .args(["--format", "ladder", "-q"]);
+    let assert = command
+        .write_stdin(fs::read(&source).unwrap())
+        .assert()
+        .success();
+    assert_eq!(
+        printed(&assert).0,
+        aligned(&bench, BRIEFING, &["--format", "ladder"])
+    );
+    let mut command = bench.bitext();
+    command
+        .args(["align", "-", "-"])
+        .assert()
+        .code(2)
+        .stdout("");
+}
+
+#[test]
+fn lines_keep_their_numbers() {
+    let bench = Bench::new();
+    let source = "The museum opens at ten.\n\nTickets cost 12 euros.\nThe director, Mr Lambert, \
+                  met visitors on 5 May 2019.\n";
+    let target = "Музей открывается в десять.\n\nБилеты стоят 12 евро.\nДиректор, г-н Ламбер, \
+                  встретил посетителей 5 мая 2019 года.\n";
+    let (source, target) = (bench.file("a.en", source), bench.file("a.ru", target));
+    let mut command = bench.bitext();
+    command.arg("align").args([&source, &target]);
+    command.args(["--one-per-line", "--format", "ladder", "-q", "--force"]);
+    command.args(["--source-language", "en", "--target-language", "ru"]);
+    let ladder = printed(&command.assert().success()).0;
+    assert!(ladder.ends_with("\n4\t4\t1.0000\n"), "{ladder}");
+}
+
+#[test]
+fn explanations_go_to_standard_error() {
+    let bench = Bench::new();
+    let (source, target) = pair(BRIEFING);
+    let mut command = bench.bitext();
+    command
+        .arg("align")
+        .args([&source, &target])
+        .args(["--explain", "--format", "ladder"]);
+    let (ladder, explanation) = printed(&command.assert().success());
+    let links = ladder.lines().count() - 1;
+    assert_eq!(explanation.matches("\nlink ").count() + 1, links);
+    for word in [
+        "probability",
+        "source",
+        "target",
+        "match",
+        "number",
+        "features",
+    ] {
+        assert!(explanation.contains(word), "{word}: {explanation}");
+    }
+}
+
+#[test]
+fn a_language_can_be_added_without_touching_the_program() {
+    let bench = Bench::new();
+    bench.file(
+        "packs/eo/pack.toml",
+        "name = \"Esperanto\"\nscript = \"latin\"\nprefix = 4\n",
+    );
+    let english = "The meeting opened in Geneva on 5 May 2019. Twelve ministers came. \
+                   Anna Keller of Austria spoke first, for 45 minutes.\n";
+    let esperanto = "La kunveno malfermiĝis en Genève la 5-an de majo 2019. Venis dek du \
+                     ministroj. Anna Keller el Aŭstrio parolis unua, dum 45 minutoj.\n";
+    bench.file("a.en.txt", english);
+    bench.file("a.eo.txt", esperanto);
+    let align = |packs: &[&str]| {
+        let mut command = bench.bitext();
+        command.args([
+            "align",
+            "a.en.txt",
+            "a.eo.txt",
+            "--target-language",
+            "eo",
+            "--force",
+        ]);
+        let assert = command
+            .args(packs)
+            .args(["--source-language", "en"])
+            .assert()
+            .success();
+        printed(&assert)
+    };
+    let (memory, messages) = align(&["--pack-folder", "packs"]);
+    assert!(!messages.contains("no pack"), "{messages}");
+    assert!(memory.contains("xml:lang=\"eo\""), "{memory}");
+    assert!(align(&[]).1.contains("there is no pack for `eo`"));
+}
+
+#[test]
+fn a_closed_pipe_is_no_error() {
+    let (source, target) = pair(BRIEFING);
+    let mut child = std::process::Command::new(binary(bitext_tests::Build::Development))
+        .arg("align")
+        .args([source, target])
+        .arg("--quiet")
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert!(output.status.success(), "{output:?}");
+    assert!(output.stderr.is_empty(), "{output:?}");
+}

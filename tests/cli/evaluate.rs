@@ -1,0 +1,82 @@
+//! `bitext evaluate`.
+
+use bitext_tests::{Bench, printed, root};
+
+#[test]
+fn ladders_in_three_formats_are_compared() {
+    let bench = Bench::new();
+    bench.file(
+        "gold.ladder",
+        "0\t0\t1\n1\t1\t1\n2\t2\t1\n3\t2\t1\n4\t3\t1\n",
+    );
+    bench.file(
+        "test.vecalign",
+        "[0]:[0]:0.1\n[1, 2]:[1]:0.5\n[3]:[2]:0.2\n",
+    );
+    bench.file("test.tsv", "0\t0\t0.9\tOne.\tРаз.\n1\t1\n2\t\n3\t2\n");
+    let mut command = bench.bitext();
+    command.args([
+        "evaluate",
+        "--gold",
+        "gold.ladder",
+        "--test",
+        "test.vecalign",
+    ]);
+    command.args(["--gold", "gold.ladder", "--test", "test.tsv"]);
+    insta::assert_snapshot!("ladders", printed(&command.assert().success()).0);
+    command.args(["--format", "json", "--fail-under", "0.9"]);
+    let assert = command.assert().code(1);
+    let (lines, said) = printed(&assert);
+    let rows: Vec<serde_json::Value> = lines
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    assert_eq!(rows[1]["strict_f1"], 1.0);
+    assert_eq!(rows[2]["name"], "total");
+    assert!(said.starts_with("error: strict F1 is 0."), "{said}");
+}
+
+#[test]
+fn wrong_use_is_explained() {
+    let bench = Bench::new();
+    bench.file("gold.ladder", "0 0\n2 1\n1 1\n");
+    let mut command = bench.bitext();
+    command.args(["evaluate", "--gold", "gold.ladder", "--test", "gold.ladder"]);
+    let (_, said) = printed(&command.assert().code(2).stdout(""));
+    assert!(
+        said.contains("`gold.ladder`, line 3: rung `1 1` goes back"),
+        "{said}"
+    );
+    let mut command = bench.bitext();
+    command
+        .args(["evaluate", "--gold", "gold.ladder"])
+        .assert()
+        .code(2);
+    bench.bitext().arg("evaluate").assert().code(2);
+    let mut command = bench.bitext();
+    command
+        .args(["evaluate", "--corpus", "nowhere.toml"])
+        .assert()
+        .code(2);
+}
+
+#[test]
+fn a_corpus_is_aligned_from_raw_text() {
+    let bench = Bench::new();
+    let manifest = root().join("corpora/manifest.toml");
+    let mut command = bench.bitext();
+    command
+        .arg("evaluate")
+        .arg("--corpus")
+        .arg(&manifest)
+        .args(["--fail-under", "0.8"]);
+    let (table, _) = printed(&command.assert().success());
+    assert!(
+        table.lines().next().unwrap().starts_with("pair "),
+        "{table}"
+    );
+    assert!(
+        table.lines().last().unwrap().starts_with("total "),
+        "{table}"
+    );
+}

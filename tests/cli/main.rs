@@ -1,0 +1,10 @@
+//! The binary as its users see it.
+
+#![expect(clippy::unwrap_used, reason = "a test may panic anywhere")]
+
+mod align;
+mod bad_input;
+mod baseline;
+mod evaluate;
+mod help;
+mod segment;
