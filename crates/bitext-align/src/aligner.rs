@@ -4,26 +4,22 @@ use std::fmt;
 use std::sync::Arc;
 
 use bitext_anchor::AnchorExtractor;
-use bitext_core::{Ladder, LadderError, Link, LinkError, Probability, SegmentRange, SegmentedText};
+use bitext_core::{Ladder, LadderError, Link, LinkError, SegmentRange, SegmentedText};
 use bitext_lang::{LanguagePack, PackError};
-use rayon::prelude::*;
 use thiserror::Error;
 
-use crate::adapt::DocumentPriors;
 use crate::channel::Channels;
 use crate::corridor::Corridor;
 use crate::explain::{LinkExplanation, explain};
-use crate::feature::{self, Features};
-use crate::lattice::{
-    Edge, FORBIDDEN, LINK_1_1, LINK_TYPES, Lattice, Posteriors, SOURCE_NULL, TARGET_NULL, TYPES,
-};
 use crate::lexicon::distilled::LexiconError;
 use crate::lexicon::induced::{Both, InducedLexicon, StemPair};
 use crate::lexicon::{PairLexicon, Translations};
+use crate::moved::{MovedText, find_moved};
+use crate::passes::decide;
 use crate::score::Comparison;
 use crate::side::{Side, SideLanguage};
-use crate::verdict::{self, Verdict};
-use crate::weights::{PassWeights, Weights};
+use crate::verdict::Verdict;
+use crate::weights::Weights;
 
 /// A corridor is widened at most this much; past that the edge is the texts'
 /// own doing.
@@ -33,9 +29,6 @@ const WIDEST: usize = 8;
 /// many of them.
 const SURE_TO_LEARN: f64 = 0.8;
 const LEAST_LINKS_TO_LEARN: usize = 60;
-
-/// Rows that one thread scores at a time. Only speed depends on it.
-const ROWS_A_TASK: usize = 128;
 
 /// Aligns bitexts of one language pair.
 ///
@@ -201,49 +194,13 @@ impl Aligner {
         let mut widening = 1;
         loop {
             let corridor = Corridor::guided(&guides, source.len(), target.len(), widening);
-            let decision = self.decide(&comparison, &corridor)?;
+            let decision = decide(&comparison, &corridor, &self.weights)?;
             let rungs = decision.path.iter().map(|edge| (edge.source, edge.target));
             if widening >= WIDEST || !corridor.is_tight(rungs) {
                 return decision.alignment(&corridor);
             }
             widening *= 2;
         }
-    }
-
-    /// Both passes inside a corridor.
-    fn decide(
-        &self,
-        comparison: &Comparison<'_>,
-        corridor: &Corridor,
-    ) -> Result<Decision, AlignError> {
-        let no_ladder = || AlignError::NoLadder {
-            source_length: corridor.source_length(),
-            target_length: corridor.target_length(),
-        };
-        let mut scores = score(comparison, corridor, &self.weights);
-        let first = Lattice {
-            corridor,
-            scores: &scores.first,
-            transitions: self.weights.first.transitions(0.0),
-        };
-        let path = first.best_path().ok_or_else(no_ladder)?;
-        let priors = DocumentPriors::estimate(&path, std::mem::take(&mut scores.best_coverage));
-        scores.first = Vec::new();
-
-        shift(&mut scores.second, &priors, &self.weights.second);
-        let second = Lattice {
-            corridor,
-            scores: &scores.second,
-            transitions: priors.transitions(&self.weights.second),
-        };
-        let path = second.best_path().ok_or_else(no_ladder)?;
-        let posteriors = second.posteriors().ok_or_else(no_ladder)?;
-        let all_nulls = verdict::all_nulls(&second);
-        Ok(Decision {
-            path,
-            posteriors,
-            all_nulls,
-        })
     }
 
     /// The evidence behind every link of a ladder.
@@ -262,6 +219,27 @@ impl Aligner {
             &channels,
             &sides.0,
             &sides.1,
+            ladder,
+            &self.weights.second,
+        )
+    }
+
+    /// Untranslated text of one side that translates untranslated text of the
+    /// other, elsewhere: suggestions, for a ladder cannot cross itself. In
+    /// the order of the source; adjacent finds are joined.
+    #[must_use]
+    pub fn suggest_moved(
+        &self,
+        source: &SegmentedText,
+        target: &SegmentedText,
+        ladder: &Ladder,
+    ) -> Vec<MovedText> {
+        let sides = self.sides(source, target);
+        let channels = Channels::new(&sides.0, &sides.1, self.translations());
+        let comparison = Comparison::new(&sides.0, &sides.1, &channels, (source, target));
+        find_moved(
+            &comparison,
+            &channels.guides(),
             ladder,
             &self.weights.second,
         )
@@ -325,144 +303,4 @@ fn sure_stems(ladder: &Ladder, sides: &(Side, Side)) -> Vec<StemPair> {
             )
         })
         .collect()
-}
-
-/// What the passes found in a corridor.
-struct Decision {
-    path: Vec<Edge>,
-    posteriors: Posteriors,
-    all_nulls: f64,
-}
-
-impl Decision {
-    fn alignment(self, corridor: &Corridor) -> Result<Alignment, AlignError> {
-        let ladder = ladder(&self.path, &self.posteriors, corridor)?;
-        let evidence = self.posteriors.log_partition - self.all_nulls;
-        let verdict = Verdict::new(&ladder, evidence);
-        Ok(Alignment { ladder, verdict })
-    }
-}
-
-/// Scores of every edge of a corridor under the weights of both passes.
-pub(crate) struct Scores {
-    pub(crate) first: Vec<f32>,
-    /// Still without the document's priors.
-    pub(crate) second: Vec<f32>,
-    /// The best coverage of every source and target line by a 1-1 link.
-    pub(crate) best_coverage: Vec<f32>,
-}
-
-/// Scores a corridor, a task for each stretch of rows.
-pub(crate) fn score(comparison: &Comparison<'_>, corridor: &Corridor, weights: &Weights) -> Scores {
-    let mut first = vec![FORBIDDEN; corridor.cells() * TYPES];
-    let mut second = vec![FORBIDDEN; corridor.cells() * TYPES];
-    let mut tasks = Vec::new();
-    let (mut rest_first, mut rest_second) = (first.as_mut_slice(), second.as_mut_slice());
-    for start in (0..corridor.rows()).step_by(ROWS_A_TASK) {
-        let end = (start + ROWS_A_TASK).min(corridor.rows());
-        let cells = corridor.start(end - 1) + corridor.row(end - 1).len() - corridor.start(start);
-        let (mine_first, later) = rest_first.split_at_mut(cells * TYPES);
-        rest_first = later;
-        let (mine_second, later) = rest_second.split_at_mut(cells * TYPES);
-        rest_second = later;
-        tasks.push((start..end, mine_first, mine_second));
-    }
-    let best: Vec<Vec<(usize, usize, f32)>> = tasks
-        .into_par_iter()
-        .map(|(rows, first, second)| {
-            let origin = corridor.start(rows.start);
-            let mut best = Vec::new();
-            comparison.for_each_link(corridor, rows, |cell, place, link_type, features| {
-                let at = (cell - origin) * TYPES + link_type;
-                first[at] = dot(features, &weights.first);
-                second[at] = dot(features, &weights.second);
-                if link_type == LINK_1_1 {
-                    best.push((place.0, place.1, features[feature::ALL_COVERAGE]));
-                }
-            });
-            best
-        })
-        .collect();
-    let mut best_coverage = vec![0.0f32; corridor.source_length() + corridor.target_length()];
-    for (i, j, coverage) in best.into_iter().flatten() {
-        for line in [i, corridor.source_length() + j] {
-            best_coverage[line] = best_coverage[line].max(coverage);
-        }
-    }
-    Scores {
-        first,
-        second,
-        best_coverage,
-    }
-}
-
-/// The weighted sum, taken in eight lanes so that it runs on vector units; the
-/// order of additions is fixed, and with it the result.
-pub(crate) fn dot(features: &Features, weights: &PassWeights) -> f32 {
-    const LANES: usize = 8;
-    let mut sums = [0.0f32; LANES];
-    let (values, values_rest) = features.as_chunks::<LANES>();
-    let (factors, factors_rest) = weights.features.as_chunks::<LANES>();
-    for (values, factors) in values.iter().zip(factors) {
-        for lane in 0..LANES {
-            sums[lane] += values[lane] * factors[lane];
-        }
-    }
-    for (lane, (value, factor)) in values_rest.iter().zip(factors_rest).enumerate() {
-        sums[lane] += value * factor;
-    }
-    let [a, b, c, d, e, f, g, h] = sums;
-    ((a + b) + (c + d)) + ((e + f) + (g + h))
-}
-
-/// Adds the document's priors to the scores of pass 2.
-pub(crate) fn shift(scores: &mut [f32], priors: &DocumentPriors, weights: &PassWeights) {
-    let shifts: [f32; TYPES] = std::array::from_fn(|kind| priors.shift(kind, weights));
-    for cell in scores.chunks_exact_mut(TYPES) {
-        for (score, shift) in cell.iter_mut().zip(shifts) {
-            if *score > FORBIDDEN {
-                *score += shift;
-            }
-        }
-    }
-}
-
-/// Turns a path into a ladder, each link with its probability. That of a null
-/// is the probability of its segment having no counterpart, wherever the empty
-/// side stands.
-fn ladder(
-    path: &[Edge],
-    posteriors: &Posteriors,
-    corridor: &Corridor,
-) -> Result<Ladder, AlignError> {
-    let mut source_null = vec![0.0; corridor.source_length() + 1];
-    let mut target_null = vec![0.0; corridor.target_length() + 1];
-    for (i, source_null) in source_null.iter_mut().enumerate() {
-        for j in corridor.row(i) {
-            let cell = corridor.start(i) + (j - corridor.row(i).start);
-            *source_null += f64::from(posteriors.edges[cell * TYPES + SOURCE_NULL]);
-            target_null[j] += f64::from(posteriors.edges[cell * TYPES + TARGET_NULL]);
-        }
-    }
-    let mut links = Vec::with_capacity(path.len());
-    for edge in path {
-        let (a, b) = LINK_TYPES[edge.link_type];
-        let probability = match edge.link_type {
-            SOURCE_NULL => source_null[edge.source],
-            TARGET_NULL => target_null[edge.target],
-            link_type => corridor.cell(edge.source, edge.target).map_or(0.0, |cell| {
-                f64::from(posteriors.edges[cell * TYPES + link_type])
-            }),
-        };
-        links.push(Link::try_new(
-            SegmentRange::new(edge.source, edge.source + a),
-            SegmentRange::new(edge.target, edge.target + b),
-            Probability::saturating(probability),
-        )?);
-    }
-    Ok(Ladder::try_new(
-        links,
-        corridor.source_length(),
-        corridor.target_length(),
-    )?)
 }

@@ -86,7 +86,7 @@ impl Channels {
     }
 
     /// The source side's matches in the target.
-    pub(crate) fn from_source(&self) -> Matcher<'_> {
+    pub(crate) fn source_matcher(&self) -> Matcher<'_> {
         Matcher {
             near: &self.source,
             far: &self.target,
@@ -94,7 +94,7 @@ impl Channels {
     }
 
     /// The target side's matches in the source.
-    pub(crate) fn from_target(&self) -> Matcher<'_> {
+    pub(crate) fn target_matcher(&self) -> Matcher<'_> {
         Matcher {
             near: &self.target,
             far: &self.source,
@@ -319,7 +319,7 @@ fn name(source: &Side, target: &Side) -> (ChannelSide, ChannelSide) {
                 .as_ref()
                 .filter(|name| !keys.ids.contains_key(*name));
             names.extend(fresh.cloned());
-            keys.push(unit.name.clone(), eligible);
+            keys.push(unit.name, eligible);
         }
         (keys.into_side(), names)
     };

@@ -108,7 +108,7 @@ pub(crate) fn line_evidence(
         if weight <= 0.0 {
             continue;
         }
-        let mut touched = usize::MAX..0;
+        let (mut first, mut end) = (usize::MAX, 0);
         let mut used = [false; CHANNELS + 1];
         let mut eligible = false;
         for channel in 0..CHANNELS {
@@ -119,13 +119,14 @@ pub(crate) fn line_evidence(
                 let place = line - reach.start + LONGEST;
                 row[place] = row[place].max(strength);
                 union[place] = union[place].max(strength);
-                touched = touched.start.min(place)..touched.end.max(place + 1);
+                (first, end) = (first.min(place), end.max(place + 1));
                 used[channel] = true;
             });
         }
-        if touched.is_empty() {
+        if first >= end {
             continue;
         }
+        let touched = first..end;
         used[ALL] = true;
         for lane in 0..=ALL {
             if !used[lane] {

@@ -89,7 +89,7 @@ fn matches(channels: &Channels, source: &Side, target: &Side, link: &Link) -> Ve
         units.dedup();
         units
     };
-    let matcher = channels.from_source();
+    let matcher = channels.source_matcher();
     let (near, far) = (
         units(source, link.source().indices()),
         units(target, link.target().indices()),
@@ -122,7 +122,7 @@ fn matches(channels: &Channels, source: &Side, target: &Side, link: &Link) -> Ve
 
 fn shown(unit: &UnitType) -> String {
     match &unit.atom {
-        Some(atom) if unit.folded.is_empty() => format!("{atom:?}"),
+        Some(atom) if unit.folded.is_empty() => atom.to_string(),
         _ => unit.folded.clone(),
     }
 }

@@ -246,7 +246,7 @@ impl Lattice<'_> {
         if let Some(origin) = corridor.cell(0, 0) {
             sums[origin][AFTER_LINK] = 1.0;
         }
-        for i in 0..corridor.rows() {
+        for (i, scale) in row_scale.iter_mut().enumerate() {
             let row = corridor.row(i);
             let first = corridor.start(i);
             let last = first + row.len();
@@ -264,7 +264,7 @@ impl Lattice<'_> {
                 .copied()
                 .fold(0.0, f64::max);
             if largest > 0.0 {
-                row_scale[i] = largest;
+                *scale = largest;
                 let pending = (i + LONGEST).min(corridor.rows() - 1);
                 let pending_end = corridor.start(pending) + corridor.row(pending).len();
                 for sum in sums[first..pending_end].iter_mut().flatten() {

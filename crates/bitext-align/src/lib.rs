@@ -13,9 +13,11 @@
 //! | [`Aligner`] | runs the passes |
 //! | `side` | one side as weighted units |
 //! | `channel` | which units match which |
-//! | `evidence`, `score` | from matches to the features of links |
+//! | `evidence`, `length`, `punctuation`, `score` | from matches to the features of links |
 //! | `lattice`, `corridor` | best path, sums over paths |
-//! | `adapt` | what pass 1 teaches pass 2 |
+//! | `passes`, `adapt` | the two passes, and what the first teaches the second |
+//! | `lexicon` | distilled and induced lexicons |
+//! | `verdict`, `moved` | is it a translation; what stands elsewhere |
 //! | [`evaluate`] | ladders against gold ladders |
 //! | [`training`] | weights from gold ladders |
 
@@ -28,17 +30,22 @@ mod evidence;
 mod explain;
 mod feature;
 mod lattice;
+mod length;
 mod lexicon;
 mod math;
+mod moved;
+mod passes;
 mod punctuation;
 mod score;
 mod side;
 pub mod training;
 mod verdict;
 mod weights;
+mod window;
 
 pub use aligner::{AlignError, Aligner, AlignerBuilder, Alignment};
 pub use explain::{LinkExplanation, MatchedUnit};
 pub use lexicon::distilled::{LexiconError, pack_lexicon};
-pub use verdict::{Verdict, VerdictKind};
+pub use moved::MovedText;
+pub use verdict::{UntranslatedRuns, Verdict, VerdictKind, untranslated_runs};
 pub use weights::{Weights, WeightsError};

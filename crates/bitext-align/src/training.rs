@@ -9,13 +9,14 @@ use bitext_core::{Ladder, SegmentedText};
 use rayon::prelude::*;
 
 use crate::adapt::DocumentPriors;
-use crate::aligner::{AlignError, Aligner, dot};
+use crate::aligner::{AlignError, Aligner};
 use crate::corridor::Corridor;
 use crate::feature::{self, COUNT, Features};
 use crate::lattice::{
     FORBIDDEN, LINK_1_1, LINK_TYPES, Lattice, Posteriors, SOURCE_NULL, TARGET_NULL, TYPES,
     Transitions,
 };
+use crate::passes::dot;
 use crate::score::Comparison;
 use crate::weights::{PassWeights, STEPS, Weights};
 

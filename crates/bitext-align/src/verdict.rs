@@ -5,23 +5,18 @@
 //! logarithm of that ratio, a segment, and the share of segments in sure links
 //! tell translations, partial translations and others apart.
 
-use bitext_core::Ladder;
+use bitext_core::{Ladder, SegmentRange};
 
 use crate::lattice::{FORBIDDEN, Lattice, SOURCE_NULL, TARGET_NULL, TYPES};
 
 /// Links at least this probable count as sure.
 const SURE: f64 = 0.9;
 
-/// Evidence a segment at which two texts are taken for translations, and below
-/// which for none; right pairs of the development data start at 5.8, wrong ones
-/// end at 1.0.
-const TRANSLATION_EVIDENCE: f64 = 3.0;
-const NO_TRANSLATION_EVIDENCE: f64 = 1.5;
-
-/// Share of segments in sure links that a translation reaches, and that
-/// unrelated texts stay below.
-const TRANSLATION_SHARE: f64 = 0.5;
-const NO_TRANSLATION_SHARE: f64 = 0.2;
+/// Evidence a segment and twice the share of sure segments: below the first
+/// two texts are no translations, from the second on whole ones. `cargo xtask
+/// train --verdicts` shows where right and wrong pairs lie.
+const LEAST_PARTIAL: f64 = 2.1;
+const LEAST_TRANSLATION: f64 = 3.4;
 
 /// What the two texts are to each other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,12 +54,13 @@ impl Verdict {
             .map(|link| link.source().len() + link.target().len())
             .sum();
         let sure_share = sure as f64 / segments;
-        let kind = if evidence >= TRANSLATION_EVIDENCE && sure_share >= TRANSLATION_SHARE {
-            VerdictKind::Translation
-        } else if evidence < NO_TRANSLATION_EVIDENCE || sure_share < NO_TRANSLATION_SHARE {
+        let height = evidence + 2.0 * sure_share;
+        let kind = if height < LEAST_PARTIAL {
             VerdictKind::NoTranslation
-        } else {
+        } else if height < LEAST_TRANSLATION {
             VerdictKind::Partial
+        } else {
+            VerdictKind::Translation
         };
         Self {
             kind,
@@ -72,6 +68,36 @@ impl Verdict {
             sure_share,
         }
     }
+}
+
+/// Runs of segments without counterpart, by side.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct UntranslatedRuns {
+    /// Of the source.
+    pub source: Vec<SegmentRange>,
+    /// Of the target.
+    pub target: Vec<SegmentRange>,
+}
+
+/// The runs of at least `least` neighbouring segments that a ladder leaves
+/// without counterpart: which parts of a partial translation are missing.
+#[must_use]
+pub fn untranslated_runs(ladder: &Ladder, least: usize) -> UntranslatedRuns {
+    let mut runs = UntranslatedRuns::default();
+    for link in ladder.links().iter().filter(|link| link.is_null()) {
+        let (side, range) = if link.target().is_empty() {
+            (&mut runs.source, link.source())
+        } else {
+            (&mut runs.target, link.target())
+        };
+        match side.last_mut() {
+            Some(last) if last.end == range.start => last.end = range.end,
+            _ => side.push(range),
+        }
+    }
+    runs.source.retain(|run| run.len() >= least);
+    runs.target.retain(|run| run.len() >= least);
+    runs
 }
 
 /// Score of the path of source nulls and then target nulls.
@@ -99,4 +125,22 @@ pub(crate) fn all_nulls(lattice: &Lattice<'_>) -> f64 {
     score
         + opens * f64::from(lattice.transitions.open)
         + switches * f64::from(lattice.transitions.switch)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn runs_of_nulls_are_named_by_side() {
+        let rungs = [(1, 1), (2, 1), (3, 1), (4, 1), (4, 2), (5, 3), (6, 3)];
+        let ladder = Ladder::from_rungs(&rungs, 6, 3).unwrap();
+        let runs = untranslated_runs(&ladder, 2);
+        assert_eq!(runs.source, [SegmentRange::new(1, 4)]);
+        assert!(runs.target.is_empty());
+        assert_eq!(
+            untranslated_runs(&ladder, 1).target,
+            [SegmentRange::new(1, 2)]
+        );
+    }
 }

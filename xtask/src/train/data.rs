@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use bitext_core::{Ladder, LanguageTag, Segment, SegmentedText, SegmentedTextError, TextRange};
 use bitext_document::{Layout, ReadOptions, read_document};
+use serde::Deserialize;
 
 /// A document with its gold ladder.
 #[derive(Debug, Clone)]
@@ -55,6 +56,82 @@ impl GoldDocument {
         };
         Ok((side(&self.source)?, side(&self.target)?))
     }
+}
+
+/// The manifest of `corpora/`, as far as training needs it.
+#[derive(Deserialize)]
+struct Manifest {
+    pair: Vec<ManifestPair>,
+}
+
+#[derive(Deserialize)]
+struct ManifestPair {
+    path: String,
+    source_language: String,
+    target_language: String,
+}
+
+/// Reads the pairs of a corpus, a set for each pair of languages. The lines of
+/// the raw texts are the paragraphs of the gold segments.
+pub(crate) fn read_corpus(manifest: &Path) -> Result<Vec<GoldSet>, Box<dyn Error>> {
+    let folder = manifest.parent().unwrap_or(Path::new("."));
+    let mut sets: Vec<GoldSet> = Vec::new();
+    for pair in toml::from_str::<Manifest>(&read(manifest)?)?.pair {
+        let file = |suffix: &str| folder.join(format!("{}.{suffix}", pair.path));
+        let side = |language: &str| -> Result<Vec<Line>, Box<dyn Error>> {
+            let raw = read(&file(&format!("{language}.txt")))?;
+            let path = file(&format!("{language}.segments"));
+            let mut at = 0;
+            let mut lines = Vec::new();
+            for text in read(&path)?.lines() {
+                let found = raw[at..].find(text).ok_or_else(|| {
+                    format!("`{}`: `{text}` is not in the raw text", path.display())
+                })?;
+                let block = raw[..at + found].matches('\n').count();
+                at += found + text.len();
+                lines.push(Line {
+                    text: text.to_owned(),
+                    block,
+                });
+            }
+            Ok(lines)
+        };
+        let source = side(&pair.source_language)?;
+        let target = side(&pair.target_language)?;
+        let gold = read_ladder(&file("ladder"), source.len(), target.len())?;
+        let tag = LanguageTag::try_new;
+        let languages = (tag(&pair.source_language)?, tag(&pair.target_language)?);
+        let document = GoldDocument {
+            source,
+            target,
+            gold,
+        };
+        match sets.iter_mut().find(|set| set.languages == languages) {
+            Some(set) => set.documents.push(document),
+            None => {
+                let name = format!("corpora-{}-{}", languages.0, languages.1);
+                sets.push(GoldSet {
+                    name,
+                    languages,
+                    documents: vec![document],
+                });
+            }
+        }
+    }
+    Ok(sets)
+}
+
+/// Reads a ladder in hunalign's format.
+fn read_ladder(path: &Path, sources: usize, targets: usize) -> Result<Ladder, Box<dyn Error>> {
+    let mut rungs = Vec::new();
+    for line in read(path)?.lines() {
+        let mut numbers = line.split_whitespace().map(str::parse);
+        let (Some(i), Some(j)) = (numbers.next(), numbers.next()) else {
+            return Err(format!("`{}`: `{line}` is no rung", path.display()).into());
+        };
+        rungs.push((i?, j?));
+    }
+    Ok(Ladder::from_rungs(&rungs, sources, targets)?)
 }
 
 /// Reads the set in a folder.

@@ -34,7 +34,10 @@ pub(crate) struct TrainArguments {
     /// Folders of clean gold bitexts, of which noisy versions are made: `FOLDER` or `FOLDER=3` for three versions
     #[arg(long, num_args = 1..)]
     noisy: Vec<WeightedSet>,
-    /// Folders of gold bitexts that only measure
+    /// Manifest of a corpus in the layout of `corpora/`, and how much its documents count
+    #[arg(long, num_args = 1..)]
+    corpus: Vec<WeightedSet>,
+    /// Folders of gold bitexts, or manifests of corpora, that only measure
     #[arg(long, num_args = 1..)]
     held_out: Vec<PathBuf>,
     /// Where the weights go
@@ -96,6 +99,13 @@ pub(crate) fn train(arguments: &TrainArguments) -> Result<(), Box<dyn Error>> {
         let versions = set.weight as u64;
         sets.push((noisy(data::read_set(&set.folder)?, versions), 1.0));
     }
+    for corpus in &arguments.corpus {
+        sets.extend(
+            data::read_corpus(&corpus.folder)?
+                .into_iter()
+                .map(|set| (set, corpus.weight)),
+        );
+    }
     if arguments.steps > 0 {
         let mut corpus: Option<Corpus> = None;
         for (set, weight) in &sets {
@@ -125,6 +135,12 @@ pub(crate) fn train(arguments: &TrainArguments) -> Result<(), Box<dyn Error>> {
     for folder in &arguments.held_out {
         if arguments.verdicts {
             measure_verdicts(&packs, &data::read_set(folder)?, &weights)?;
+        }
+        if folder.is_file() {
+            for set in data::read_corpus(folder)? {
+                measure(&packs, &set, &weights, "held out", arguments.errors)?;
+            }
+            continue;
         }
         measure(
             &packs,

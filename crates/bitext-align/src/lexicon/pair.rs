@@ -27,7 +27,7 @@ pub(crate) enum PairLexicon {
     /// A file from the target to the source language.
     Reversed(DistilledLexicon),
     /// Files from the pivot language to the source and to the target language.
-    Joined(DistilledLexicon, DistilledLexicon),
+    Joined(Box<[DistilledLexicon; 2]>),
 }
 
 impl PairLexicon {
@@ -57,7 +57,7 @@ impl PairLexicon {
             return Ok(None);
         }
         match (load(PIVOT, source)?, load(PIVOT, target)?) {
-            (Some(near), Some(far)) => Ok(Some(Self::Joined(near, far))),
+            (Some(near), Some(far)) => Ok(Some(Self::Joined(Box::new([near, far])))),
             _ => Ok(None),
         }
     }
@@ -76,7 +76,7 @@ impl PairLexicon {
         match self {
             Self::Direct(lexicon) => &lexicon.source,
             Self::Reversed(lexicon) => &lexicon.target,
-            Self::Joined(near, _) => &near.target,
+            Self::Joined(both) => &both[0].target,
         }
     }
 
@@ -84,7 +84,7 @@ impl PairLexicon {
         match self {
             Self::Direct(lexicon) => &lexicon.target,
             Self::Reversed(lexicon) => &lexicon.source,
-            Self::Joined(_, far) => &far.target,
+            Self::Joined(both) => &both[1].target,
         }
     }
 }
@@ -113,7 +113,8 @@ impl Translations for PairLexicon {
                     visit(lexicon.source.word(other), strength);
                 }
             }
-            Self::Joined(near, far) => {
+            Self::Joined(both) => {
+                let [near, far] = both.as_ref();
                 for (pivot, first) in near.backward.of(word) {
                     let Some(shared) = far.source.find(near.source.word(pivot)) else {
                         continue;

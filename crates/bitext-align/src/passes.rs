@@ -1,0 +1,198 @@
+//! The two passes over one corridor: scores, best path, probabilities.
+//!
+//! Both passes read the same features, so one sweep over the corridor scores
+//! it under the weights of both. What the first ladder teaches of the document
+//! shifts whole link types only, and is added to the second scores afterwards.
+
+use bitext_core::{Ladder, Link, Probability, SegmentRange};
+use rayon::prelude::*;
+
+use crate::adapt::DocumentPriors;
+use crate::aligner::{AlignError, Alignment};
+use crate::corridor::Corridor;
+use crate::feature::{self, Features};
+use crate::lattice::{
+    Edge, FORBIDDEN, LINK_1_1, LINK_TYPES, Lattice, Posteriors, SOURCE_NULL, TARGET_NULL, TYPES,
+};
+use crate::score::Comparison;
+use crate::verdict::{self, Verdict};
+use crate::weights::{PassWeights, Weights};
+
+/// Rows that one thread scores at a time. Only speed depends on it.
+const ROWS_A_TASK: usize = 128;
+
+/// Both passes inside a corridor.
+pub(crate) fn decide(
+    comparison: &Comparison<'_>,
+    corridor: &Corridor,
+    weights: &Weights,
+) -> Result<Decision, AlignError> {
+    let no_ladder = || AlignError::NoLadder {
+        source_length: corridor.source_length(),
+        target_length: corridor.target_length(),
+    };
+    let mut scores = score(comparison, corridor, weights);
+    let first = Lattice {
+        corridor,
+        scores: &scores.first,
+        transitions: weights.first.transitions(0.0),
+    };
+    let path = first.best_path().ok_or_else(no_ladder)?;
+    let priors = DocumentPriors::estimate(&path, std::mem::take(&mut scores.best_coverage));
+    scores.first = Vec::new();
+
+    shift(&mut scores.second, &priors, &weights.second);
+    let second = Lattice {
+        corridor,
+        scores: &scores.second,
+        transitions: priors.transitions(&weights.second),
+    };
+    let path = second.best_path().ok_or_else(no_ladder)?;
+    let posteriors = second.posteriors().ok_or_else(no_ladder)?;
+    let all_nulls = verdict::all_nulls(&second);
+    Ok(Decision {
+        path,
+        posteriors,
+        all_nulls,
+    })
+}
+
+/// What the passes found in a corridor.
+pub(crate) struct Decision {
+    pub(crate) path: Vec<Edge>,
+    posteriors: Posteriors,
+    all_nulls: f64,
+}
+
+impl Decision {
+    pub(crate) fn alignment(self, corridor: &Corridor) -> Result<Alignment, AlignError> {
+        let ladder = ladder(&self.path, &self.posteriors, corridor)?;
+        let evidence = self.posteriors.log_partition - self.all_nulls;
+        let verdict = Verdict::new(&ladder, evidence);
+        Ok(Alignment { ladder, verdict })
+    }
+}
+
+/// Scores of every edge of a corridor under the weights of both passes.
+pub(crate) struct Scores {
+    pub(crate) first: Vec<f32>,
+    /// Still without the document's priors.
+    pub(crate) second: Vec<f32>,
+    /// The best coverage of every source and target line by a 1-1 link.
+    pub(crate) best_coverage: Vec<f32>,
+}
+
+/// Scores a corridor, a task for each stretch of rows.
+pub(crate) fn score(comparison: &Comparison<'_>, corridor: &Corridor, weights: &Weights) -> Scores {
+    let mut first = vec![FORBIDDEN; corridor.cells() * TYPES];
+    let mut second = vec![FORBIDDEN; corridor.cells() * TYPES];
+    let mut tasks = Vec::new();
+    let (mut rest_first, mut rest_second) = (first.as_mut_slice(), second.as_mut_slice());
+    for start in (0..corridor.rows()).step_by(ROWS_A_TASK) {
+        let end = (start + ROWS_A_TASK).min(corridor.rows());
+        let cells = corridor.start(end - 1) + corridor.row(end - 1).len() - corridor.start(start);
+        let (mine_first, later) = rest_first.split_at_mut(cells * TYPES);
+        rest_first = later;
+        let (mine_second, later) = rest_second.split_at_mut(cells * TYPES);
+        rest_second = later;
+        tasks.push((start..end, mine_first, mine_second));
+    }
+    let best: Vec<Vec<(usize, usize, f32)>> = tasks
+        .into_par_iter()
+        .map(|(rows, first, second)| {
+            let origin = corridor.start(rows.start);
+            let mut best = Vec::new();
+            comparison.for_each_link(corridor, rows, |cell, place, link_type, features| {
+                let at = (cell - origin) * TYPES + link_type;
+                first[at] = dot(features, &weights.first);
+                second[at] = dot(features, &weights.second);
+                if link_type == LINK_1_1 {
+                    best.push((place.0, place.1, features[feature::ALL_COVERAGE]));
+                }
+            });
+            best
+        })
+        .collect();
+    let mut best_coverage = vec![0.0f32; corridor.source_length() + corridor.target_length()];
+    for (i, j, coverage) in best.into_iter().flatten() {
+        for line in [i, corridor.source_length() + j] {
+            best_coverage[line] = best_coverage[line].max(coverage);
+        }
+    }
+    Scores {
+        first,
+        second,
+        best_coverage,
+    }
+}
+
+/// The weighted sum, taken in eight lanes so that it runs on vector units; the
+/// order of additions is fixed, and with it the result.
+pub(crate) fn dot(features: &Features, weights: &PassWeights) -> f32 {
+    const LANES: usize = 8;
+    let mut sums = [0.0f32; LANES];
+    let (values, values_rest) = features.as_chunks::<LANES>();
+    let (factors, factors_rest) = weights.features.as_chunks::<LANES>();
+    for (values, factors) in values.iter().zip(factors) {
+        for lane in 0..LANES {
+            sums[lane] += values[lane] * factors[lane];
+        }
+    }
+    for (lane, (value, factor)) in values_rest.iter().zip(factors_rest).enumerate() {
+        sums[lane] += value * factor;
+    }
+    let [a, b, c, d, e, f, g, h] = sums;
+    ((a + b) + (c + d)) + ((e + f) + (g + h))
+}
+
+/// Adds the document's priors to the scores of pass 2.
+pub(crate) fn shift(scores: &mut [f32], priors: &DocumentPriors, weights: &PassWeights) {
+    let shifts: [f32; TYPES] = std::array::from_fn(|kind| priors.shift(kind, weights));
+    for cell in scores.chunks_exact_mut(TYPES) {
+        for (score, shift) in cell.iter_mut().zip(shifts) {
+            if *score > FORBIDDEN {
+                *score += shift;
+            }
+        }
+    }
+}
+
+/// Turns a path into a ladder, each link with its probability. That of a null
+/// is the probability of its segment having no counterpart, wherever the empty
+/// side stands.
+fn ladder(
+    path: &[Edge],
+    posteriors: &Posteriors,
+    corridor: &Corridor,
+) -> Result<Ladder, AlignError> {
+    let mut source_null = vec![0.0; corridor.source_length() + 1];
+    let mut target_null = vec![0.0; corridor.target_length() + 1];
+    for (i, source_null) in source_null.iter_mut().enumerate() {
+        for j in corridor.row(i) {
+            let cell = corridor.start(i) + (j - corridor.row(i).start);
+            *source_null += f64::from(posteriors.edges[cell * TYPES + SOURCE_NULL]);
+            target_null[j] += f64::from(posteriors.edges[cell * TYPES + TARGET_NULL]);
+        }
+    }
+    let mut links = Vec::with_capacity(path.len());
+    for edge in path {
+        let (a, b) = LINK_TYPES[edge.link_type];
+        let probability = match edge.link_type {
+            SOURCE_NULL => source_null[edge.source],
+            TARGET_NULL => target_null[edge.target],
+            link_type => corridor.cell(edge.source, edge.target).map_or(0.0, |cell| {
+                f64::from(posteriors.edges[cell * TYPES + link_type])
+            }),
+        };
+        links.push(Link::try_new(
+            SegmentRange::new(edge.source, edge.source + a),
+            SegmentRange::new(edge.target, edge.target + b),
+            Probability::saturating(probability),
+        )?);
+    }
+    Ok(Ladder::try_new(
+        links,
+        corridor.source_length(),
+        corridor.target_length(),
+    )?)
+}

@@ -1,0 +1,125 @@
+//! The line evidence that a row of links needs, made when first needed and
+//! dropped when done with, so that memory does not grow with the text.
+
+use std::collections::VecDeque;
+use std::ops::Range;
+
+use crate::corridor::Corridor;
+use crate::evidence::{LineEvidence, Scratch, line_evidence};
+use crate::lattice::LONGEST;
+use crate::score::Comparison;
+
+/// The line evidence that the row at hand needs, and no more.
+pub(crate) struct Window<'a> {
+    comparison: &'a Comparison<'a>,
+    corridor: &'a Corridor,
+    rows: Range<usize>,
+    source_first: usize,
+    source: VecDeque<LineEvidence>,
+    target_first: usize,
+    target: VecDeque<LineEvidence>,
+    scratch: Scratch,
+}
+
+impl<'a> Window<'a> {
+    /// A window over the given rows, before the first.
+    pub(crate) fn new(
+        comparison: &'a Comparison<'a>,
+        corridor: &'a Corridor,
+        rows: Range<usize>,
+    ) -> Self {
+        Self {
+            comparison,
+            corridor,
+            source_first: rows.start,
+            source: VecDeque::new(),
+            target_first: corridor.row(rows.start).start,
+            target: VecDeque::new(),
+            scratch: Scratch::default(),
+            rows,
+        }
+    }
+
+    /// The evidence of a source line of the row at hand.
+    pub(crate) fn source(&self, line: usize) -> &LineEvidence {
+        &self.source[line - self.source_first]
+    }
+
+    /// The evidence of a target line of the row at hand.
+    pub(crate) fn target(&self, line: usize) -> &LineEvidence {
+        &self.target[line - self.target_first]
+    }
+
+    /// Makes the evidence for links that start in row `i` ready. Rows must be
+    /// visited in order.
+    pub(crate) fn move_to(&mut self, i: usize) {
+        let Comparison {
+            source,
+            target,
+            from_source,
+            from_target,
+            ..
+        } = self.comparison;
+        while self.source_first < i && self.source.pop_front().is_some() {
+            self.source_first += 1;
+        }
+        self.source_first = self.source_first.max(i);
+        while self.source_first + self.source.len() < (i + LONGEST).min(source.len()) {
+            let line = self.source_first + self.source.len();
+            let first = (line + 1).saturating_sub(LONGEST).max(self.rows.start);
+            let last = line.min(self.rows.end - 1);
+            let starts = self.corridor.row(first).start..self.corridor.row(last).end;
+            let evidence = line_evidence(
+                source,
+                from_source,
+                line,
+                starts,
+                target.len(),
+                &mut self.scratch,
+            );
+            self.source.push_back(evidence);
+        }
+        let row = self.corridor.row(i);
+        while self.target_first < row.start && self.target.pop_front().is_some() {
+            self.target_first += 1;
+        }
+        self.target_first = self.target_first.max(row.start);
+        let needed = (row.end + LONGEST - 1).min(target.len());
+        while self.target_first + self.target.len() < needed {
+            let line = self.target_first + self.target.len();
+            let starts = self.rows_that_reach(line);
+            let evidence = line_evidence(
+                target,
+                from_target,
+                line,
+                starts,
+                source.len(),
+                &mut self.scratch,
+            );
+            self.target.push_back(evidence);
+        }
+    }
+
+    /// The rows from which some link can reach target line `line`.
+    fn rows_that_reach(&self, line: usize) -> Range<usize> {
+        let earliest = (line + 1).saturating_sub(LONGEST);
+        let rows = self.rows.clone();
+        let first = partition(rows.clone(), |row| self.corridor.row(row).end <= earliest);
+        let end = partition(rows, |row| self.corridor.row(row).start <= line);
+        first..end.max(first)
+    }
+}
+
+/// The first of `rows` for which `before` no longer holds.
+fn partition(rows: Range<usize>, before: impl Fn(usize) -> bool) -> usize {
+    let (mut low, mut high) = (rows.start, rows.end);
+    while low < high {
+        let middle = low + (high - low) / 2;
+        if before(middle) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    low
+}
