@@ -37,9 +37,9 @@ pub(crate) static STOPS: [bool; 256] = {
     let mut stops = [false; 256];
     // ASCII marks; line breaks; then first bytes of U+0085 and of the marks
     // of other scripts (U+2028 and U+2029 share theirs with `…`).
-    let bytes: [u8; 16] = [
-        b'.', b'!', b'?', b'\n', b'\r', 0x0b, 0x0c, 0xc2, 0xd6, 0xd8, 0xdb, 0xe0, 0xe1, 0xe2, 0xe3,
-        0xef,
+    let bytes: [u8; 17] = [
+        b'.', b'!', b'?', b')', b'\n', b'\r', 0x0b, 0x0c, 0xc2, 0xd6, 0xd8, 0xdb, 0xe0, 0xe1, 0xe2,
+        0xe3, 0xef,
     ];
     let mut at = 0;
     while at < bytes.len() {

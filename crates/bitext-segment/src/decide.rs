@@ -98,10 +98,29 @@ impl<'lang> Judge<'lang> {
         }
         match site.mark {
             Mark::Strong => self.strong(site, &next),
+            // The capital of `I` says nothing.
+            Mark::Ellipsis
+                if self
+                    .knowledge
+                    .is_always_capital(next.word, &mut self.buffer) =>
+            {
+                (false, Rule::GoesOn)
+            }
             Mark::Ellipsis | Mark::Wide => (true, Rule::Terminator),
             Mark::Period if site.is_doubled => (true, Rule::Terminator),
             Mark::Period => self.period(site, &next),
         }
+    }
+
+    /// Whether `head` ends in a word that takes a number: `see page`.
+    pub(crate) fn counts(&mut self, head: &str) -> bool {
+        let bare = head.trim_end();
+        let start = bare.rfind(char::is_whitespace).map_or(0, |at| at + 1);
+        let word = bare.get(start..).unwrap_or("");
+        self.knowledge.is_letter_noun(word, &mut self.buffer)
+            || word
+                .strip_suffix('.')
+                .is_some_and(|word| !self.knowledge.types(word, &mut self.buffer).is_empty())
     }
 
     /// Marks of scripts without spaces end a sentence wherever they stand,
@@ -319,9 +338,7 @@ impl<'lang> Judge<'lang> {
             if !(1..=12).contains(&before.word.len()) {
                 break;
             }
-            if before.is_stopped {
-                compound.insert(0, '.');
-            }
+            compound.insert(0, if before.is_stopped { '.' } else { ' ' });
             compound.insert_str(0, before.word);
             start = before.start;
             let types = self.knowledge.types(&compound, &mut self.buffer);
@@ -424,9 +441,18 @@ impl<'lang> Judge<'lang> {
             return case >= Case::Small;
         }
         if types.any(Types::TIME) && after_number {
-            return case >= Case::Small || (case == Case::Unknown && !next.is_in_capitals());
+            return self.ends_with_time(site, next, case);
         }
         true
+    }
+
+    /// Whether a segment ends after a time of day: not before a time zone, and
+    /// not if the time is all there is so far (`At 5 a.m. Mr. Orr …`).
+    fn ends_with_time(&mut self, site: &Site<'_>, next: &Next<'_>, case: Case) -> bool {
+        let is_zone = next.is_in_capitals() || self.knowledge.is_after_time(next.second());
+        let head = &site.text[site.segment..site.start];
+        let is_opening = head.len() < 16 && head.split(' ').count() <= 3;
+        case == Case::Starter || (!is_zone && !is_opening)
     }
 
     /// Whether a segment ends after a single capital letter.

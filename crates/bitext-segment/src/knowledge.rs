@@ -29,6 +29,10 @@ struct Settings {
     letter_nouns: Vec<String>,
     /// Whether a full stop after a number makes it an ordinal (`3. Oktober`).
     ordinals: bool,
+    /// Words with a capital wherever they stand: `I`.
+    always_capital: Vec<String>,
+    /// Words that show the word before them to be a time zone: `Astana time`.
+    after_time: Vec<String>,
     /// What goes on with the sentence behind a closing quotation mark, without
     /// a space (`「行くよ。」と言った。`).
     after_quote: Vec<String>,
@@ -45,6 +49,8 @@ pub(crate) struct Knowledge {
     starters: FxHashSet<Box<str>>,
     speech_verbs: FxHashSet<Box<str>>,
     letter_nouns: FxHashSet<Box<str>>,
+    always_capital: Vec<String>,
+    after_time: Vec<String>,
     pub(crate) after_quote: Vec<String>,
     pub(crate) ordinals: bool,
     pub(crate) initials_last: bool,
@@ -68,6 +74,8 @@ impl Knowledge {
             starters: set(settings.starters),
             speech_verbs: set(settings.speech_verbs),
             letter_nouns: set(settings.letter_nouns),
+            always_capital: settings.always_capital,
+            after_time: settings.after_time,
             after_quote: settings.after_quote,
             ordinals: settings.ordinals,
             initials_last: settings.initials_last,
@@ -106,6 +114,15 @@ impl Knowledge {
     pub(crate) fn is_speech_verb(&self, word: &str, buffer: &mut String) -> bool {
         fold(word, buffer);
         self.speech_verbs.contains(buffer.as_str())
+    }
+
+    pub(crate) fn is_always_capital(&self, word: &str, buffer: &mut String) -> bool {
+        fold(word, buffer);
+        self.always_capital.iter().any(|known| known == buffer)
+    }
+
+    pub(crate) fn is_after_time(&self, word: &str) -> bool {
+        self.after_time.iter().any(|known| known == word)
     }
 
     pub(crate) fn is_letter_noun(&self, word: &str, buffer: &mut String) -> bool {

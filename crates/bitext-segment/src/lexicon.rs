@@ -252,9 +252,11 @@ impl Section {
     }
 }
 
-/// An abbreviation as it is looked up: without spaces and without its last mark.
+/// An abbreviation as it is looked up: without its last mark and without the
+/// spaces behind the others (`т.е` for `т. е.`).
 fn bare(spelling: &str) -> String {
-    let dense: String = spelling.chars().filter(|c| !c.is_whitespace()).collect();
+    let words: Vec<&str> = spelling.split_whitespace().collect();
+    let dense = words.join(" ").replace(". ", ".");
     dense.trim_end_matches(['.', '!', '?']).to_owned()
 }
 

@@ -32,6 +32,7 @@ mod decide;
 mod explain;
 mod knowledge;
 mod lexicon;
+mod list;
 mod model;
 mod options;
 mod segmenter;

@@ -12,6 +12,7 @@ use crate::dateline::dateline;
 use crate::decide::{Judge, Rule};
 use crate::explain::Candidate;
 use crate::knowledge::Knowledge;
+use crate::list::NextItem;
 use crate::model::{Features, TrainingSite};
 use crate::site::Site;
 use crate::{SegmentError, SegmentOptions};
@@ -154,6 +155,7 @@ impl Segmenter {
         let mut judge = Judge::new(&self.knowledge, self.options.profile);
         let mut segment = first_letter(text, 0);
         let mut line = dateline(text, segment);
+        let mut item = NextItem::after(&text[segment..], false);
         let mut at = segment;
         while let Some(mark) = next_stop(bytes, at) {
             let Some(letter) = text[mark..].chars().next() else {
@@ -174,6 +176,20 @@ impl Segmenter {
                 }
                 (segment, at) = (next, next);
                 line = dateline(text, next);
+                item = NextItem::after(&text[next..], false);
+                continue;
+            }
+            // The label of the next item may hide among sentences that end, so it
+            // is looked for first.
+            if matches!(letter, '.' | ')')
+                && let Some(start) = item
+                    .as_ref()
+                    .and_then(|item| item.starts_at(text, segment, mark))
+                && !judge.counts(&text[segment..start])
+            {
+                report(found(start, true, Rule::Bullet));
+                segment = start;
+                item = NextItem::after(&text[segment..], true);
                 continue;
             }
             if ending(letter).is_none() {
@@ -183,6 +199,7 @@ impl Segmenter {
                 if opens_item {
                     report(found(mark, true, Rule::Bullet));
                     segment = mark;
+                    item = None;
                 }
                 continue;
             }
@@ -228,6 +245,8 @@ impl Segmenter {
             if is_break {
                 segment = site.next;
                 at = site.next;
+                // A new item, or a sentence more in the item before.
+                item = NextItem::after(&text[segment..], item.is_some()).or(item);
             }
         }
     }

@@ -254,7 +254,7 @@ pub(crate) struct Before<'text> {
 fn word_before(text: &str, floor: usize, end: usize) -> &str {
     let floor = floor.max(text.ceil_char_boundary(end.saturating_sub(WORD)));
     let head = &text[floor..end];
-    let inner = |c: char| c.is_alphanumeric() || ".-'’&\u{301}\u{ad}‑".contains(c);
+    let inner = |c: char| c.is_alphanumeric() || ".-'’&°\u{301}\u{ad}‑".contains(c);
     let start = head.rfind(|c| !inner(c));
     let start = start.map_or(0, |at| {
         at + head[at..].chars().next().map_or(1, char::len_utf8)
@@ -335,6 +335,11 @@ impl<'text> Next<'text> {
         next.rest = &rest[next.word.len()..];
         next.shape = rest.chars().next().map_or(Shape::Other, shape);
         next
+    }
+
+    /// The word behind this one, if nothing but spaces stand between them.
+    pub(crate) fn second(&self) -> &'text str {
+        word_after(self.rest.trim_start_matches([' ', '\u{a0}']))
     }
 
     /// Whether the word is one capital with a full stop: an initial.
