@@ -3,7 +3,9 @@
 //! The one idea: names that are alike begin alike, with the same sound or one
 //! that is confused with it, or have the same skeleton of consonants; so names
 //! lie in buckets by first sound and by skeleton, and only the buckets that
-//! can hold a match are compared.
+//! can hold a match are compared. Of those, most are ruled out by the set of
+//! their sounds: every sound that one name has and the other lacks costs
+//! something, and the sum is a lower bound of the distance.
 
 use rustc_hash::FxHashMap;
 
@@ -31,8 +33,42 @@ use crate::similarity::{COSTS, name_similarity};
 #[derive(Clone, Debug)]
 pub struct NameIndex {
     keys: Vec<NameKey>,
+    sets: Vec<SoundSets>,
     by_first_sound: Vec<Vec<u32>>,
     by_skeleton: FxHashMap<Sounds, Vec<u32>>,
+}
+
+/// The sounds of a name, a bit each, with and without its ending.
+#[derive(Clone, Copy, Debug)]
+struct SoundSets {
+    full: u32,
+    stem: u32,
+    length: u16,
+}
+
+impl SoundSets {
+    fn of(key: &NameKey) -> Self {
+        let set = |sounds: &Sounds| {
+            sounds
+                .as_bytes()
+                .iter()
+                .fold(0, |set, byte| set | 1 << (byte.wrapping_sub(b'a') & 31))
+        };
+        let length = u16::try_from(key.full.len()).unwrap_or(u16::MAX);
+        Self {
+            full: set(&key.full),
+            stem: set(&key.stem),
+            length,
+        }
+    }
+
+    /// Whether two names may be alike enough that their distance, in per cent
+    /// of an edit, is at most `share` per cent of the longer one's length.
+    fn may_match(self, other: Self, share: u16) -> bool {
+        let allowed = share.saturating_mul(self.length.max(other.length));
+        COSTS.least(self.stem & !other.full) <= allowed
+            && COSTS.least(other.stem & !self.full) <= allowed
+    }
 }
 
 /// Buckets: one for each letter; all vowels share that of `a`.
@@ -59,6 +95,7 @@ impl NameIndex {
             }
         }
         Self {
+            sets: keys.iter().map(SoundSets::of).collect(),
             keys: keys.to_vec(),
             by_first_sound,
             by_skeleton,
@@ -70,10 +107,17 @@ impl NameIndex {
     #[must_use]
     pub fn matches(&self, key: &NameKey, minimum: f32) -> Vec<(usize, f32)> {
         let first = bucket(key);
+        let set = SoundSets::of(key);
+        // Rounded up, so that no match is lost.
+        let share = ((1.0 - minimum.clamp(0.0, 1.0)) * 100.0).ceil() as u16;
         let mut candidates: Vec<u32> = Vec::new();
         for (letter, names) in (b'a'..).zip(&self.by_first_sound) {
             if letter == first || COSTS.confusable(letter, first) {
-                candidates.extend_from_slice(names);
+                let possible = |&&name: &&u32| {
+                    let other = self.sets.get(name as usize);
+                    other.is_some_and(|&other| set.may_match(other, share))
+                };
+                candidates.extend(names.iter().filter(possible));
             }
         }
         if let Some(names) = self.by_skeleton.get(&key.skeleton) {
@@ -89,5 +133,54 @@ impl NameIndex {
                 (similarity >= minimum).then_some((index, similarity))
             })
             .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::AnchorExtractor;
+    use bitext_core::LanguageTag;
+    use bitext_lang::PackLibrary;
+
+    #[test]
+    fn the_index_finds_what_comparing_every_pair_finds() {
+        let packs = PackLibrary::built_in();
+        let keys = |language: &str, names: &str| -> Vec<NameKey> {
+            let pack = packs.get(&LanguageTag::try_new(language).unwrap()).unwrap();
+            let extractor = AnchorExtractor::try_new(&pack).unwrap();
+            names
+                .split(' ')
+                .filter_map(|name| extractor.name_key(name))
+                .collect()
+        };
+        let near = keys(
+            "en",
+            "Peskov Zakharova Guterres Hughes Washington Xi Johnson Scholz Macron Trump",
+        );
+        let far = keys(
+            "ru",
+            "Пескову Захаровой Гутерриша Хьюза Вашингтоне Си Джонсон Шольцем Макроном Трамп Песков Псков Лавров",
+        );
+        let index = NameIndex::new(&far);
+        for minimum in [0.5, 0.65, 0.8] {
+            for key in &near {
+                let found = index.matches(key, minimum);
+                let other = bucket(key);
+                let expected: Vec<_> = far
+                    .iter()
+                    .enumerate()
+                    .filter(|(_, name)| {
+                        let letter = bucket(name);
+                        letter == other
+                            || COSTS.confusable(letter, other)
+                            || name.skeleton == key.skeleton
+                    })
+                    .map(|(at, name)| (at, name_similarity(key, name)))
+                    .filter(|&(_, similarity)| similarity >= minimum)
+                    .collect();
+                assert_eq!(found, expected);
+            }
+        }
     }
 }

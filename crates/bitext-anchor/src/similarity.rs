@@ -36,6 +36,8 @@ pub(crate) struct Costs {
     swap: [[u16; SOUNDS]; SOUNDS],
     gap: [u16; SOUNDS],
     class: [u8; SOUNDS],
+    /// Sets of sounds by the least that getting rid of one costs.
+    by_least: Vec<(u16, u32)>,
     skeleton_score: u16,
     skeleton_length: usize,
 }
@@ -60,6 +62,7 @@ impl Costs {
             swap: [[settings.consonant_swap; SOUNDS]; SOUNDS],
             gap: [settings.consonant_gap; SOUNDS],
             class: std::array::from_fn(|index| b'a' + u8::try_from(index).unwrap_or(0)),
+            by_least: Vec::new(),
             skeleton_score: settings.skeleton_score,
             skeleton_length: settings.skeleton_length,
         };
@@ -83,7 +86,25 @@ impl Costs {
                 costs.class[sound(from)] = to;
             }
         }
+        let mut by_least: BTreeMap<u16, u32> = BTreeMap::new();
+        for (at, swaps) in costs.swap.iter().enumerate() {
+            let others = (0..SOUNDS)
+                .filter(|&other| other != at)
+                .map(|other| swaps[other]);
+            let least = others.fold(costs.gap[at], u16::min);
+            *by_least.entry(least).or_default() |= 1 << at;
+        }
+        costs.by_least = by_least.into_iter().collect();
         costs
+    }
+
+    /// The least that a set of sounds costs which the other name lacks, in per
+    /// cent of an edit.
+    pub(crate) fn least(&self, set: u32) -> u16 {
+        let costs = self.by_least.iter();
+        costs
+            .map(|&(least, sounds)| least * (set & sounds).count_ones() as u16)
+            .sum()
     }
 
     /// The consonant that stands for this one in skeletons.
