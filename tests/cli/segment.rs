@@ -85,3 +85,22 @@ fn hard_wrapped_text_is_joined_before_it_is_cut() {
         "{lines}"
     );
 }
+
+#[test]
+fn explanations_name_what_decided() {
+    let bench = Bench::new();
+    let mut command = bench.bitext();
+    command.args(["segment", "--language", "en", "--explain"]);
+    let assert = command
+        .write_stdin("Dr. Moreno left. Nobody saw him.\n")
+        .assert()
+        .success();
+    let (segments, explanation) = printed(&assert);
+    assert_eq!(segments, "Dr. Moreno left.\nNobody saw him.\n");
+    let lines: Vec<&str> = explanation.lines().collect();
+    assert!(lines[0].starts_with("Dr. · Moreno left."), "{explanation}");
+    assert!(
+        lines[1].starts_with("Dr. Moreno left. | Nobody saw him."),
+        "{explanation}"
+    );
+}

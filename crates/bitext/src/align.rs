@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use bitext_align::{Alignment, VerdictKind};
@@ -34,7 +35,6 @@ pub(crate) fn run(arguments: &AlignArguments) -> Result<(), Failure> {
 struct Side {
     read: ReadDocument,
     language: LanguageTag,
-    pack: std::sync::Arc<LanguagePack>,
     text: SegmentedText,
     date: Option<String>,
 }
@@ -56,15 +56,24 @@ fn align(arguments: &AlignArguments) -> Result<(), Failure> {
     stopwatch.lap("read");
 
     let toolbox = Toolbox::new(&arguments.work)?;
-    let (source, target) = rayon::join(
-        || prepare(&toolbox, source, source_language, arguments.one_per_line),
-        || prepare(&toolbox, target, target_language, arguments.one_per_line),
+    let packs = (
+        toolbox.pack(&source_language)?,
+        toolbox.pack(&target_language)?,
     );
-    let (source, target) = (source?, target?);
-    stopwatch.lap("segment");
-
-    let aligner = toolbox.aligner(&source.pack, &target.pack)?;
-    stopwatch.lap("prepare the aligner");
+    let lines = arguments.one_per_line;
+    // The aligner reads more data than anything else, so it is prepared while
+    // the texts are cut.
+    let (aligner, (source, target)) = rayon::join(
+        || toolbox.aligner(&packs.0, &packs.1),
+        || {
+            rayon::join(
+                || prepare(&toolbox, source, source_language, &packs.0, lines),
+                || prepare(&toolbox, target, target_language, &packs.1, lines),
+            )
+        },
+    );
+    let (aligner, source, target) = (aligner?, source?, target?);
+    stopwatch.lap("prepare and segment");
     let alignment = aligner.align(&source.text, &target.text)?;
     stopwatch.lap("align");
     if arguments.explain {
@@ -135,19 +144,18 @@ fn prepare(
     toolbox: &Toolbox,
     read: ReadDocument,
     language: LanguageTag,
+    pack: &Arc<LanguagePack>,
     one_per_line: bool,
 ) -> Result<Side, Failure> {
-    let pack = toolbox.pack(&language)?;
     let text = if one_per_line {
         segments_of_lines(&read)?
     } else {
-        toolbox.segmenter(&pack)?.segment_document(&read.document)
+        toolbox.segmenter(pack)?.segment_document(&read.document)
     };
-    let date = document_date(&pack, &text)?;
+    let date = document_date(pack, &text)?;
     Ok(Side {
         read,
         language,
-        pack,
         text,
         date,
     })
@@ -155,7 +163,7 @@ fn prepare(
 
 /// The first full date among the first segments of a text.
 fn document_date(
-    pack: &std::sync::Arc<LanguagePack>,
+    pack: &Arc<LanguagePack>,
     text: &SegmentedText,
 ) -> Result<Option<String>, Failure> {
     let extractor = AnchorExtractor::try_new(pack)?;

@@ -111,8 +111,11 @@ pub(crate) struct SegmentArguments {
     #[arg(long, value_enum, default_value_t = ProfileName::Edited)]
     pub(crate) profile: ProfileName,
     /// Read JSON lines, write JSON lines
-    #[arg(long, requires = "language")]
+    #[arg(long, requires = "language", conflicts_with = "explain")]
     pub(crate) jsonl: bool,
+    /// Show on standard error what decided about each possible end of a segment
+    #[arg(long)]
+    pub(crate) explain: bool,
     #[command(flatten)]
     pub(crate) work: WorkArguments,
 }

@@ -2,9 +2,9 @@
 
 use std::borrow::Cow;
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read, Write};
+use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
 
-use bitext_core::LanguageTag;
+use bitext_core::{Document, LanguageTag};
 use bitext_segment::{Profile, Segmenter};
 use serde::Deserialize;
 
@@ -14,6 +14,9 @@ use crate::input::{Input, is_standard, shown};
 use crate::output::Output;
 use crate::stopwatch::Stopwatch;
 use crate::toolbox::{Toolbox, with_threads};
+
+/// How many characters `--explain` shows on either side.
+const SHOWN: usize = 30;
 
 /// Longest line of JSON, in bytes.
 const LONGEST_LINE: u64 = 64 << 20;
@@ -54,8 +57,14 @@ fn segment_text(arguments: &SegmentArguments) -> Result<(), Failure> {
     };
     let mut output = Output::open(&arguments.output, &[&arguments.text])?;
     stopwatch.lap("read");
-    let segmented = segmenter(arguments, &language)?.segment_document(&read.document);
+    let segmenter = segmenter(arguments, &language)?;
+    let segmented = segmenter.segment_document(&read.document);
     stopwatch.lap("segment");
+    if arguments.explain {
+        // Nobody listening on standard error is no error.
+        let _ = explain(io::stderr().lock(), &segmenter, &read.document);
+        stopwatch.lap("explain");
+    }
     for segment in segmented.texts() {
         let words: Cow<'_, str> = if segment.contains(['\n', '\r']) {
             // A segment of hard-wrapped text goes on one line.
@@ -82,6 +91,33 @@ fn segment_text(arguments: &SegmentArguments) -> Result<(), Failure> {
         say(Level::Note, &format!("time: {}", stopwatch.report()));
     }
     Ok(())
+}
+
+/// Prints each place where a segment could end, with its surroundings: a bar
+/// stands for an end, a dot for none.
+fn explain(stream: impl Write, segmenter: &Segmenter, document: &Document) -> io::Result<()> {
+    let mut stream = BufWriter::new(stream);
+    for block in document.blocks() {
+        // Line breaks inside a block are those of hard-wrapped text.
+        let text = block.range.of(document.text()).replace(['\n', '\r'], " ");
+        for candidate in segmenter.explain(&text) {
+            let (before, behind) = text.split_at(candidate.next);
+            let start = before
+                .char_indices()
+                .rev()
+                .nth(SHOWN)
+                .map_or(0, |(at, _)| at);
+            let end = behind
+                .char_indices()
+                .nth(SHOWN)
+                .map_or(behind.len(), |(at, _)| at);
+            let sign = if candidate.is_break { '|' } else { '·' };
+            let shown = format!("{}{sign} {}", &before[start..], &behind[..end]);
+            let words: Vec<&str> = shown.split_whitespace().collect();
+            writeln!(stream, "{}  ({})", words.join(" "), candidate.reason)?;
+        }
+    }
+    stream.flush()
 }
 
 /// A line of input; other fields are allowed and left alone.
