@@ -40,7 +40,11 @@ pub(crate) fn dateline(text: &str, start: usize) -> Option<Dateline> {
     let is_dateline = if found.is_slashed {
         in_capitals || scan.digits > 0
     } else {
-        scan.small_words <= 1 && (scan.has_agency && (in_capitals || scan.digits > 0))
+        let is_place = in_capitals || line[first.len()..].starts_with(['.', ',']);
+        let has_date = scan.digits > 0;
+        scan.small_words <= 1
+            && is_place
+            && (scan.ends_in_agency && (in_capitals || has_date) || in_capitals && has_date)
     };
     is_dateline.then_some(Dateline {
         end: start + found.end,
@@ -63,7 +67,7 @@ struct Scan<'text> {
     line: &'text str,
     digits: usize,
     small_words: usize,
-    has_agency: bool,
+    ends_in_agency: bool,
     found: Option<Found>,
 }
 
@@ -73,7 +77,7 @@ impl<'text> Scan<'text> {
             line,
             digits: 0,
             small_words: 0,
-            has_agency: false,
+            ends_in_agency: false,
             found: None,
         }
     }
@@ -95,7 +99,7 @@ impl<'text> Scan<'text> {
                 }
                 '(' => match rest.find(')') {
                     Some(length) if length < 60 => {
-                        self.has_agency = true;
+                        self.ends_in_agency = true;
                         at += length;
                     }
                     _ => return,
@@ -119,9 +123,9 @@ impl<'text> Scan<'text> {
                         if self.small_words > 3 {
                             return;
                         }
-                    } else if words > 1 && length > 2 && !word.chars().any(char::is_lowercase) {
-                        self.has_agency = true;
                     }
+                    self.ends_in_agency =
+                        words > 1 && length > 2 && !word.chars().any(char::is_lowercase);
                     at += length - word.chars().next_back().map_or(0, char::len_utf8);
                 }
                 _ if is_dash(letter) && at > 0 && self.line[..at].ends_with([' ', '\u{a0}']) => {
@@ -198,6 +202,7 @@ mod tests {
     fn ordinary_sentences_are_none() {
         assert_eq!(found("NATO met. The talks - long ones - failed."), None);
         assert_eq!(found("The U.S. and/or the E.U. will pay."), None);
+        assert_eq!(found("По ст. 105 УК РФ. Срок — 10 лет."), None);
         assert_eq!(found("I came. I saw - and left."), None);
     }
 }

@@ -6,6 +6,7 @@
 
 use crate::Profile;
 use crate::case::Case;
+use crate::character::{is_open_bracket, is_quote};
 use crate::knowledge::Knowledge;
 use crate::lexicon::Types;
 use crate::model::Features;
@@ -192,6 +193,7 @@ impl<'lang> Judge<'lang> {
             && !is_address
             && !in_address
             && !next.has_dash
+            && !next.rest.starts_with(is_quote)
             && self.knowledge.types(word, &mut self.buffer).is_empty()
         {
             return (true, Rule::Terminator);
@@ -261,6 +263,11 @@ impl<'lang> Judge<'lang> {
             return (true, Rule::Terminator);
         }
         let word_start = site.start - word.len();
+        if site.closes_bracket && site.text[site.segment..word_start].ends_with(is_open_bracket) {
+            // A word alone in brackets is short for something: `(ret.)`
+            let case = self.knowledge.case(next.word, &mut self.buffer);
+            return (case >= Case::Small, Rule::LoneMark);
+        }
         let last = word.rsplit(['-', '‑']).next().unwrap_or(word);
         if site.text[..word_start].ends_with('/') && !is_capital_letter(word) {
             // The last part of `м/с`, `n/a`: nothing precedes it.
@@ -396,6 +403,10 @@ impl<'lang> Judge<'lang> {
         if next.has_dash && !site.closes_quote && !site.closes_bracket {
             return false;
         }
+        if next.opens_bracket && next.shape == Shape::Digit {
+            // `Weber et al. (2010)`
+            return false;
+        }
         if next.shape == Shape::Digit {
             let goes_on = Types::NUMBER
                 .with(Types::MONTH)
@@ -409,6 +420,9 @@ impl<'lang> Judge<'lang> {
             // `в 30-х гг. XX века`
             return false;
         }
+        if (is_unit || types.any(Types::MONTH)) && case < Case::Starter && self.is_opening(site) {
+            return false;
+        }
         if is_unit && types.any(Types::NAME) {
             return case >= Case::Small;
         }
@@ -418,13 +432,13 @@ impl<'lang> Judge<'lang> {
         // Abbreviations in small letters may be ordinary words as well: `им.`
         let may_be_word = site.text[start..].starts_with(char::is_lowercase);
         if types.any(Types::TITLE) {
-            return may_be_word && case >= Case::Starter;
+            return may_be_word && case >= Case::Starter && !next.is_initial();
         }
         if types.any(Types::INITIAL) {
             return case >= Case::Starter && !next.is_initial();
         }
         if types.any(Types::PLACE) {
-            if may_be_word && case >= Case::Starter {
+            if may_be_word && case >= Case::Starter && !next.is_initial() {
                 return true;
             }
             let may_follow_name = types.any(Types::NAME.with(Types::END))
@@ -446,13 +460,22 @@ impl<'lang> Judge<'lang> {
         true
     }
 
+    /// Whether all there is so far is a time or date that opens a sentence: `At
+    /// 5 a.m.`, `В 2020 г.`
+    fn is_opening(&mut self, site: &Site<'_>) -> bool {
+        let head = &site.text[site.segment..site.start];
+        if head.len() > 32 || head.split(' ').count() > 3 {
+            return false;
+        }
+        let first = crate::site::word_after(head);
+        self.knowledge.case(first, &mut self.buffer) == Case::Starter
+    }
+
     /// Whether a segment ends after a time of day: not before a time zone, and
     /// not if the time is all there is so far (`At 5 a.m. Mr. Orr …`).
     fn ends_with_time(&mut self, site: &Site<'_>, next: &Next<'_>, case: Case) -> bool {
         let is_zone = next.is_in_capitals() || self.knowledge.is_after_time(next.second());
-        let head = &site.text[site.segment..site.start];
-        let is_opening = head.len() < 16 && head.split(' ').count() <= 3;
-        case == Case::Starter || (!is_zone && !is_opening)
+        case == Case::Starter || (!is_zone && !self.is_opening(site))
     }
 
     /// Whether a segment ends after a single capital letter.
@@ -515,8 +538,8 @@ fn is_lone_mark(site: &Site<'_>) -> bool {
     match before {
         None => site.mark == Mark::Ellipsis,
         Some(letter) => {
-            (site.closes_bracket && crate::character::is_open_bracket(letter))
-                || (site.closes_quote && crate::character::is_quote(letter))
+            (site.closes_bracket && is_open_bracket(letter))
+                || (site.closes_quote && is_quote(letter))
         }
     }
 }

@@ -148,12 +148,14 @@ impl Lexicon {
             let found = endings.find(|(ending, _)| buffer.ends_with(&**ending));
             return found.map_or(Types::default(), |&(_, types)| types);
         };
-        let mut letters = word.chars();
-        let is_capital_letter =
-            letters.next().is_some_and(char::is_uppercase) && letters.next().is_none();
-        if is_capital_letter {
+        if is_initials(word) {
             // `С. Ли` is somebody's name, `С. 15` a page.
-            return Types(entry.any_case.0 & Types::NUMBER.0);
+            let exact = entry
+                .exact
+                .iter()
+                .filter(|(spelling, _)| **spelling == *word);
+            let number = Types(entry.any_case.0 & Types::NUMBER.0);
+            return exact.fold(number, |types, &(_, more)| types.with(more));
         }
         let exact = entry.exact.iter().filter(|(spelling, _)| {
             **spelling == *word
@@ -258,6 +260,14 @@ fn bare(spelling: &str) -> String {
     let words: Vec<&str> = spelling.split_whitespace().collect();
     let dense = words.join(" ").replace(". ", ".");
     dense.trim_end_matches(['.', '!', '?']).to_owned()
+}
+
+/// Whether a word is made of single capital letters: `С`, `P.P`.
+fn is_initials(word: &str) -> bool {
+    word.split('.').all(|part| {
+        let mut letters = part.chars();
+        letters.next().is_some_and(char::is_uppercase) && letters.next().is_none()
+    })
 }
 
 /// Appends `word` in small letters.
