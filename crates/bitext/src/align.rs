@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use bitext_align::{Alignment, VerdictKind};
+use bitext_align::VerdictKind;
 use bitext_anchor::{AnchorExtractor, AnchorKind};
 use bitext_core::{LanguageTag, SegmentedText};
 use bitext_document::ReadDocument;
@@ -18,6 +18,7 @@ use bitext_lang::{LanguagePack, tokens};
 use crate::arguments::{AlignArguments, OutputFormat};
 use crate::diagnostics::{Failure, Level, say};
 use crate::explain::explain;
+use crate::findings;
 use crate::input::{Input, is_standard, segments_of_lines, shown};
 use crate::output::Output;
 use crate::stopwatch::Stopwatch;
@@ -82,7 +83,7 @@ fn align(arguments: &AlignArguments) -> Result<(), Failure> {
         let _ = explain(io::stderr().lock(), &links, &source.text, &target.text);
         stopwatch.lap("explain");
     }
-    judge(arguments, &alignment)?;
+    findings::judge(arguments, &alignment)?;
 
     let bitext = Bitext {
         source: side(&source),
@@ -97,8 +98,16 @@ fn align(arguments: &AlignArguments) -> Result<(), Failure> {
         let summary = Summary::new(&bitext, arguments.review_below);
         let _ = summary.print(io::stderr().lock(), &bitext, &written, &place);
     }
+    if !quiet && alignment.verdict.kind == VerdictKind::Partial {
+        findings::report_untranslated(&bitext);
+    }
     if arguments.work.verbose {
-        report_findings(arguments, &source, &target, &alignment);
+        findings::report_side(&arguments.source, &source.read, &source.language);
+        findings::report_side(&arguments.target, &target.read, &target.language);
+        findings::report_verdict(&alignment);
+        let moved = aligner.suggest_moved(&source.text, &target.text, &alignment.ladder);
+        findings::report_moved(&moved, &bitext);
+        stopwatch.lap("look for moved text");
         say(Level::Note, &format!("time: {}", stopwatch.report()));
     }
     Ok(())
@@ -195,33 +204,6 @@ fn side(side: &Side) -> BitextSide<'_> {
         language: &side.language,
         document: side.read.document.name(),
         date: side.date.as_deref(),
-    }
-}
-
-/// Stops if the two texts are no translations of each other.
-fn judge(arguments: &AlignArguments, alignment: &Alignment) -> Result<(), Failure> {
-    let verdict = alignment.verdict;
-    let (source, target) = (shown(&arguments.source), shown(&arguments.target));
-    let share = format!("{:.0} %", 100.0 * verdict.sure_share);
-    match verdict.kind {
-        VerdictKind::NoTranslation if !arguments.force => Err(Failure::no_result(format!(
-            "`{source}` and `{target}` do not seem to translate each other: {share} of their \
-             segments have a sure counterpart"
-        ))
-        .hint("check that the files belong together, or pass `--force` to write what was found")),
-        VerdictKind::Translation => Ok(()),
-        _ => {
-            if !arguments.work.quiet {
-                say(
-                    Level::Warning,
-                    &format!(
-                        "`{source}` and `{target}` translate each other in part at most: {share} \
-                         of their segments have a sure counterpart"
-                    ),
-                );
-            }
-            Ok(())
-        }
     }
 }
 
@@ -404,40 +386,6 @@ fn tmx_date(seconds: u64) -> String {
     let year = year + era * 400 + u64::from(month <= 2);
     let (hour, minute, second) = (of_day / 3600, of_day / 60 % 60, of_day % 60);
     format!("{year:04}{month:02}{day:02}T{hour:02}{minute:02}{second:02}Z")
-}
-
-fn report_findings(
-    arguments: &AlignArguments,
-    source: &Side,
-    target: &Side,
-    alignment: &Alignment,
-) {
-    for (path, side) in [(&arguments.source, source), (&arguments.target, target)] {
-        let guess = side.read.guess.as_ref();
-        let found = guess.map_or_else(String::new, |guess| {
-            format!(
-                " (found `{}`, confidence {:.2})",
-                guess.language, guess.confidence
-            )
-        });
-        let message = format!(
-            "`{}`: {}, language `{}`{found}, {} blocks",
-            shown(path),
-            side.read.encoding,
-            side.language,
-            side.read.document.blocks().len()
-        );
-        say(Level::Note, &message);
-    }
-    let verdict = alignment.verdict;
-    say(
-        Level::Note,
-        &format!(
-            "evidence for a translation: {:.2} a segment, {:.0} % of segments in sure links",
-            verdict.evidence,
-            100.0 * verdict.sure_share
-        ),
-    );
 }
 
 #[cfg(test)]

@@ -16,6 +16,7 @@ mod corpus;
 mod diagnostics;
 mod evaluate;
 mod explain;
+mod findings;
 mod input;
 mod output;
 mod segment;

@@ -1,0 +1,112 @@
+//! What `align` found out about two texts, beyond the links themselves.
+
+use std::path::Path;
+
+use bitext_align::{Alignment, MovedText, VerdictKind, untranslated_runs};
+use bitext_core::{LanguageTag, SegmentRange};
+use bitext_document::ReadDocument;
+use bitext_exchange::{Bitext, BitextSide};
+
+use crate::arguments::AlignArguments;
+use crate::diagnostics::{Failure, Level, say};
+use crate::input::shown;
+
+/// Fewest neighbouring segments without counterpart that are worth a word.
+const RUN: usize = 3;
+
+/// How many characters of a text stand for it in a message.
+const EXCERPT: usize = 40;
+
+/// Stops if the two texts are no translations of each other.
+pub(crate) fn judge(arguments: &AlignArguments, alignment: &Alignment) -> Result<(), Failure> {
+    let verdict = alignment.verdict;
+    let (source, target) = (shown(&arguments.source), shown(&arguments.target));
+    let share = format!("{:.0} %", 100.0 * verdict.sure_share);
+    let message = match verdict.kind {
+        VerdictKind::Translation => return Ok(()),
+        VerdictKind::NoTranslation => format!(
+            "`{source}` and `{target}` do not seem to translate each other: {share} of their \
+             segments have a sure counterpart"
+        ),
+        _ => format!(
+            "`{source}` and `{target}` translate each other in part: {share} of their segments \
+             have a sure counterpart"
+        ),
+    };
+    if verdict.kind == VerdictKind::NoTranslation && !arguments.force {
+        let hint =
+            "check that the files belong together, or pass `--force` to write what was found";
+        return Err(Failure::no_result(message).hint(hint));
+    }
+    if !arguments.work.quiet {
+        say(Level::Warning, &message);
+    }
+    Ok(())
+}
+
+/// Says which parts of a partial translation have no counterpart.
+pub(crate) fn report_untranslated(bitext: &Bitext<'_>) {
+    let runs = untranslated_runs(bitext.ladder, RUN);
+    for (side, ranges) in [(bitext.source, runs.source), (bitext.target, runs.target)] {
+        for range in ranges {
+            let message = format!(
+                "`{}`: {} segments without counterpart from `{}`",
+                side.document,
+                range.len(),
+                excerpt(side, range)
+            );
+            say(Level::Note, &message);
+        }
+    }
+}
+
+/// Says what seems to stand in another place on the other side.
+pub(crate) fn report_moved(moved: &[MovedText], bitext: &Bitext<'_>) {
+    for text in moved {
+        let message = format!(
+            "moved text, not linked: `{}` and `{}` (probability {:.2})",
+            excerpt(bitext.source, text.source),
+            excerpt(bitext.target, text.target),
+            text.probability.value()
+        );
+        say(Level::Note, &message);
+    }
+}
+
+/// Says how a text was read.
+pub(crate) fn report_side(path: &Path, read: &ReadDocument, language: &LanguageTag) {
+    let found = read.guess.as_ref().map_or_else(String::new, |guess| {
+        format!(
+            " (found `{}`, confidence {:.2})",
+            guess.language, guess.confidence
+        )
+    });
+    let message = format!(
+        "`{}`: {}, language `{language}`{found}, {} blocks",
+        shown(path),
+        read.encoding,
+        read.document.blocks().len()
+    );
+    say(Level::Note, &message);
+}
+
+/// Says what the verdict rests on.
+pub(crate) fn report_verdict(alignment: &Alignment) {
+    let verdict = alignment.verdict;
+    let message = format!(
+        "evidence for a translation: {:.2} a segment, {:.0} % of segments in sure links",
+        verdict.evidence,
+        100.0 * verdict.sure_share
+    );
+    say(Level::Note, &message);
+}
+
+/// The first words of a run of segments.
+fn excerpt(side: BitextSide<'_>, range: SegmentRange) -> String {
+    let first = side.text.segment_text(range.start);
+    let words = first.split_whitespace().collect::<Vec<_>>().join(" ");
+    match words.char_indices().nth(EXCERPT) {
+        Some((end, _)) => format!("{}…", &words[..end]),
+        None => words,
+    }
+}
