@@ -5,10 +5,7 @@
 //! alone on ever longer bitexts made of the same briefings, to show how it
 //! grows; throughput is in segments of both sides.
 
-#![expect(
-    clippy::unwrap_used,
-    reason = "a benchmark, not a library"
-)]
+#![expect(clippy::unwrap_used, reason = "a benchmark, not a library")]
 
 use std::fs;
 use std::process::{Command, Stdio};
