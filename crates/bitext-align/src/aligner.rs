@@ -168,7 +168,8 @@ impl Aligner {
     ) -> Result<Alignment, AlignError> {
         let texts = (source, target);
         let sides = self.sides(source, target);
-        let alignment = self.align_with(texts, &sides, self.translations())?;
+        let channels = Channels::new(&sides.0, &sides.1, self.translations());
+        let alignment = self.align_with(texts, &sides, &channels)?;
         let links = sure_stems(&alignment.ladder, &sides);
         if links.len() < LEAST_LINKS_TO_LEARN {
             return Ok(alignment);
@@ -178,18 +179,18 @@ impl Aligner {
             first: self.translations(),
             second: &induced,
         };
-        self.align_with(texts, &sides, Some(&both))
+        let channels = channels.with_lexicon(&sides.0, &sides.1, Some(&both));
+        self.align_with(texts, &sides, &channels)
     }
 
-    /// Both passes with a lexicon, in a corridor that is wide enough.
+    /// Both passes over the given channels, in a corridor that is wide enough.
     fn align_with(
         &self,
         texts: (&SegmentedText, &SegmentedText),
         (source, target): &(Side, Side),
-        lexicon: Option<&dyn Translations>,
+        channels: &Channels,
     ) -> Result<Alignment, AlignError> {
-        let channels = Channels::new(source, target, lexicon);
-        let comparison = Comparison::new(source, target, &channels, texts);
+        let comparison = Comparison::new(source, target, channels, texts);
         let guides = channels.guides();
         let mut widening = 1;
         loop {

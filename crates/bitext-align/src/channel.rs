@@ -63,26 +63,48 @@ pub(crate) struct Channels {
 impl Channels {
     /// Compares the unit types of both sides in every channel.
     pub(crate) fn new(source: &Side, target: &Side, lexicon: Option<&dyn Translations>) -> Self {
-        let mut near: [ChannelSide; CHANNELS] = Default::default();
-        let mut far: [ChannelSide; CHANNELS] = Default::default();
+        let mut channels = Self {
+            source: Default::default(),
+            target: Default::default(),
+        };
         let pairs = [
             number(source, target),
             identical(source, target),
             name(source, target),
-            lexicon_channel(source, target, lexicon),
         ];
-        for (channel, (left, right)) in pairs.into_iter().enumerate() {
-            near[channel] = left;
-            far[channel] = right;
+        for (channel, pair) in pairs.into_iter().enumerate() {
+            channels.put(channel, pair, source, target);
         }
-        for channel in 0..CHANNELS {
-            index_lines(source, &mut near[channel]);
-            index_lines(target, &mut far[channel]);
-        }
-        Self {
-            source: near,
-            target: far,
-        }
+        channels.with_lexicon(source, target, lexicon)
+    }
+
+    /// The same channels of the same sides with another lexicon.
+    pub(crate) fn with_lexicon(
+        mut self,
+        source: &Side,
+        target: &Side,
+        lexicon: Option<&dyn Translations>,
+    ) -> Self {
+        self.put(
+            CHANNELS - 1,
+            lexicon_channel(source, target, lexicon),
+            source,
+            target,
+        );
+        self
+    }
+
+    fn put(
+        &mut self,
+        channel: usize,
+        (mut near, mut far): (ChannelSide, ChannelSide),
+        source: &Side,
+        target: &Side,
+    ) {
+        index_lines(source, &mut near);
+        index_lines(target, &mut far);
+        self.source[channel] = near;
+        self.target[channel] = far;
     }
 
     /// The source side's matches in the target.

@@ -66,8 +66,9 @@ impl SoundSets {
     /// of an edit, is at most `share` per cent of the longer one's length.
     fn may_match(self, other: Self, share: u16) -> bool {
         let allowed = share.saturating_mul(self.length.max(other.length));
-        COSTS.least(self.stem & !other.full) <= allowed
-            && COSTS.least(other.stem & !self.full) <= allowed
+        let costs = &*COSTS;
+        costs.least(self.stem & !other.full, other.full) <= allowed
+            && costs.least(other.stem & !self.full, self.full) <= allowed
     }
 }
 

@@ -36,8 +36,9 @@ pub(crate) struct Costs {
     swap: [[u16; SOUNDS]; SOUNDS],
     gap: [u16; SOUNDS],
     class: [u8; SOUNDS],
-    /// Sets of sounds by the least that getting rid of one costs.
-    by_least: Vec<(u16, u32)>,
+    /// For each sound the others that may stand for it at less than the cost of
+    /// a gap, a bit each, and what the cheapest of them costs.
+    cheap_swaps: [(u32, u16); SOUNDS],
     skeleton_score: u16,
     skeleton_length: usize,
 }
@@ -62,7 +63,7 @@ impl Costs {
             swap: [[settings.consonant_swap; SOUNDS]; SOUNDS],
             gap: [settings.consonant_gap; SOUNDS],
             class: std::array::from_fn(|index| b'a' + u8::try_from(index).unwrap_or(0)),
-            by_least: Vec::new(),
+            cheap_swaps: [(0, 0); SOUNDS],
             skeleton_score: settings.skeleton_score,
             skeleton_length: settings.skeleton_length,
         };
@@ -86,25 +87,35 @@ impl Costs {
                 costs.class[sound(from)] = to;
             }
         }
-        let mut by_least: BTreeMap<u16, u32> = BTreeMap::new();
-        for (at, swaps) in costs.swap.iter().enumerate() {
-            let others = (0..SOUNDS)
-                .filter(|&other| other != at)
-                .map(|other| swaps[other]);
-            let least = others.fold(costs.gap[at], u16::min);
-            *by_least.entry(least).or_default() |= 1 << at;
+        for (at, place) in costs.cheap_swaps.iter_mut().enumerate() {
+            let gap = costs.gap[at];
+            *place = (0, gap);
+            for (other, &swap) in costs.swap[at].iter().enumerate() {
+                if other != at && swap < gap {
+                    *place = (place.0 | 1 << other, place.1.min(swap));
+                }
+            }
         }
-        costs.by_least = by_least.into_iter().collect();
         costs
     }
 
-    /// The least that a set of sounds costs which the other name lacks, in per
-    /// cent of an edit.
-    pub(crate) fn least(&self, set: u32) -> u16 {
-        let costs = self.by_least.iter();
-        costs
-            .map(|&(least, sounds)| least * (set & sounds).count_ones() as u16)
-            .sum()
+    /// The least that the sounds in `missing` cost, in per cent of an edit, if
+    /// the other name has the sounds in `other` and none of the missing ones.
+    pub(crate) fn least(&self, mut missing: u32, other: u32) -> u16 {
+        let mut least = 0;
+        while missing != 0 {
+            let at = missing.trailing_zeros() as usize;
+            missing &= missing - 1;
+            let Some(&(cheap, swap)) = self.cheap_swaps.get(at) else {
+                continue;
+            };
+            least += if cheap & other == 0 {
+                self.gap[at]
+            } else {
+                swap
+            };
+        }
+        least
     }
 
     /// The consonant that stands for this one in skeletons.
