@@ -100,7 +100,7 @@ impl<'text> Scan<'text> {
                 '(' => match rest.find(')') {
                     Some(length) if length < 60 => {
                         self.ends_in_agency = true;
-                        at += length;
+                        at += length + 1;
                     }
                     _ => return,
                 },
@@ -108,7 +108,7 @@ impl<'text> Scan<'text> {
                     self.digits += 1;
                     at += rest
                         .find(|c: char| !(c.is_numeric() || ":.".contains(c)))
-                        .map_or(rest.len() - 1, |length| length - 1);
+                        .unwrap_or(rest.len());
                 }
                 _ if letter.is_alphabetic() => {
                     let length = rest
@@ -126,7 +126,7 @@ impl<'text> Scan<'text> {
                     }
                     self.ends_in_agency =
                         words > 1 && length > 2 && !word.chars().any(char::is_lowercase);
-                    at += length - word.chars().next_back().map_or(0, char::len_utf8);
+                    at += length;
                 }
                 _ if is_dash(letter) && at > 0 && self.line[..at].ends_with([' ', '\u{a0}']) => {
                     let dashes = rest.find(|c| !is_dash(c)).unwrap_or(rest.len());
@@ -139,10 +139,11 @@ impl<'text> Scan<'text> {
                     }
                     return;
                 }
-                '.' | ',' | ' ' | '\u{a0}' | '\u{202f}' | '-' | '–' | '\'' | '’' | ')' => {}
+                '.' | ',' | ' ' | '\u{a0}' | '\u{202f}' | '-' | '–' | '\'' | '’' | ')' => {
+                    at += letter.len_utf8();
+                }
                 _ => return,
             }
-            at += self.line[at..].chars().next().map_or(1, char::len_utf8);
         }
     }
 
@@ -203,6 +204,7 @@ mod tests {
         assert_eq!(found("NATO met. The talks - long ones - failed."), None);
         assert_eq!(found("The U.S. and/or the E.U. will pay."), None);
         assert_eq!(found("По ст. 105 УК РФ. Срок — 10 лет."), None);
+        assert_eq!(found("ϒ.᱀ഒ"), None);
         assert_eq!(found("I came. I saw - and left."), None);
     }
 }

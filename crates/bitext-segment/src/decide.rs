@@ -48,10 +48,10 @@ pub(crate) type Verdict = (bool, Rule);
 
 /// Decides sites of one text; keeps scratch memory between them.
 pub(crate) struct Judge<'lang> {
-    knowledge: &'lang Knowledge,
+    pub(crate) knowledge: &'lang Knowledge,
     profile: Profile,
-    buffer: String,
-    compound: String,
+    pub(crate) buffer: String,
+    pub(crate) compound: String,
     features: Option<Features>,
 }
 
@@ -83,6 +83,9 @@ impl<'lang> Judge<'lang> {
         if let Some(first) = next.first
             && matches!(first, ',' | ';' | ':' | '%' | '=' | '/' | '،' | '؛')
         {
+            return (false, Rule::GoesOn);
+        }
+        if next.opens_bracket && bracket_goes_on(&site.text[site.next..]) {
             return (false, Rule::GoesOn);
         }
         if is_lone_mark(site) {
@@ -269,6 +272,13 @@ impl<'lang> Judge<'lang> {
             return (case >= Case::Small, Rule::LoneMark);
         }
         let last = word.rsplit(['-', '‑']).next().unwrap_or(word);
+        if site.text[..word_start].ends_with('(')
+            && word.len() <= 8
+            && word.chars().all(char::is_lowercase)
+        {
+            // `(b. March 2009)`, `(род. 1948)`
+            return (false, Rule::Abbreviation(Types::INNER));
+        }
         if site.text[..word_start].ends_with('/') && !is_capital_letter(word) {
             // The last part of `м/с`, `n/a`: nothing precedes it.
             return (true, Rule::Terminator);
@@ -288,7 +298,7 @@ impl<'lang> Judge<'lang> {
             let is_break = self.abbreviation(site, next, types, start);
             return (is_break, Rule::Abbreviation(types));
         }
-        if next.has_dash && !site.closes_quote && last.chars().count() == 1 {
+        if next.has_dash && !site.closes_quote && is_capital_letter(last) {
             return (false, Rule::Initial);
         }
         let final_part = last.rsplit('.').next().unwrap_or(last);
@@ -301,186 +311,14 @@ impl<'lang> Judge<'lang> {
         (true, Rule::Terminator)
     }
 
-    /// Whether the mark stands between the parts of an abbreviation: `z. B.`
-    fn is_inside_abbreviation(
-        &mut self,
-        site: &Site<'_>,
-        next: &Next<'_>,
-        word: &str,
-        word_start: usize,
-    ) -> bool {
-        if word.len() > 8 || next.word.len() > 8 || next.has_dash || next.opens_bracket {
-            return false;
-        }
-        let mut parts = std::mem::take(&mut self.compound);
-        parts.clear();
-        parts.extend([word, ".", next.word]);
-        let mut start = word_start;
-        let mut is_inside = self.knowledge.is_beginning(&parts, &mut self.buffer);
-        for _ in 0..2 {
-            let before = site.word_before(start);
-            if is_inside || !before.is_stopped || !(1..=8).contains(&before.word.len()) {
-                break;
-            }
-            parts.insert(0, '.');
-            parts.insert_str(0, before.word);
-            start = before.start;
-            is_inside = self.knowledge.is_beginning(&parts, &mut self.buffer);
-        }
-        self.compound = parts;
-        is_inside
-    }
-
-    /// The types of the word before the mark, taken together with the words
-    /// before it where they form one abbreviation (`т. е.`), and where the
-    /// abbreviation starts.
-    fn types(&mut self, site: &Site<'_>, word: &str, word_start: usize) -> (Types, usize) {
-        let mut start = word_start;
-        let mut found = (Types::default(), word_start);
-        let mut compound = std::mem::take(&mut self.compound);
-        compound.clear();
-        compound.push_str(word);
-        for _ in 0..2 {
-            let before = site.word_before(start);
-            if !(1..=12).contains(&before.word.len()) {
-                break;
-            }
-            compound.insert(0, if before.is_stopped { '.' } else { ' ' });
-            compound.insert_str(0, before.word);
-            start = before.start;
-            let types = self.knowledge.types(&compound, &mut self.buffer);
-            if !types.is_empty() {
-                found = (types, start);
-            }
-        }
-        self.compound = compound;
-        if !found.0.is_empty() {
-            return found;
-        }
-        let types = self.knowledge.types(word, &mut self.buffer);
-        if !types.is_empty() {
-            return (types, word_start);
-        }
-        let part = word.rfind(['-', '‑', '.', '\'', '’']).map(|at| {
-            let width = word[at..].chars().next().map_or(1, char::len_utf8);
-            &word[at + width..]
-        });
-        let part = part.filter(|part| part.chars().count() > 1);
-        match part {
-            Some(part) => (
-                self.knowledge.types(part, &mut self.buffer),
-                site.start - part.len(),
-            ),
-            None => (Types::default(), word_start),
-        }
-    }
-
-    fn is_phrase(&mut self, site: &Site<'_>, word: &str, next: &Next<'_>) -> bool {
-        !next.opens_quote
-            && self
-                .knowledge
-                .is_phrase(word, &site.text[site.next..], &mut self.buffer)
-    }
-
-    /// Whether a segment ends after an abbreviation. `start` is where it starts.
-    fn abbreviation(
-        &mut self,
-        site: &Site<'_>,
-        next: &Next<'_>,
-        types: Types,
-        start: usize,
-    ) -> bool {
-        let case = self.knowledge.case(next.word, &mut self.buffer);
-        let before = site.word_before(start);
-        let (previous, stopped) = (before.word, before.is_stopped);
-        // `1934`, `1990-х`
-        let after_number = !stopped && previous.starts_with(char::is_numeric)
-            || types.any(Types::UNIT) && is_roman(previous);
-        let is_unit = types.any(Types::UNIT) && (after_number || stopped);
-        if types.any(Types::INNER) && !is_unit {
-            return false;
-        }
-        if next.has_dash && !site.closes_quote && !site.closes_bracket {
-            return false;
-        }
-        if next.opens_bracket && next.shape == Shape::Digit {
-            // `Weber et al. (2010)`
-            return false;
-        }
-        if next.shape == Shape::Digit {
-            let goes_on = Types::NUMBER
-                .with(Types::MONTH)
-                .with(Types::PLACE)
-                .with(Types::TITLE)
-                .with(Types::ACRONYM);
-            // `3 руб. 50 коп.`
-            return !(types.any(goes_on) || is_unit && types.any(Types::UNIT));
-        }
-        if is_unit && is_roman(next.word) && !next.is_initial() {
-            // `в 30-х гг. XX века`
-            return false;
-        }
-        if (is_unit || types.any(Types::MONTH)) && case < Case::Starter && self.is_opening(site) {
-            return false;
-        }
-        if is_unit && types.any(Types::NAME) {
-            return case >= Case::Small;
-        }
-        if is_unit {
-            return !next.opens_bracket;
-        }
-        // Abbreviations in small letters may be ordinary words as well: `им.`
-        let may_be_word = site.text[start..].starts_with(char::is_lowercase);
-        if types.any(Types::TITLE) {
-            return may_be_word && case >= Case::Starter && !next.is_initial();
-        }
-        if types.any(Types::INITIAL) {
-            return case >= Case::Starter && !next.is_initial();
-        }
-        if types.any(Types::PLACE) {
-            if may_be_word && case >= Case::Starter && !next.is_initial() {
-                return true;
-            }
-            let may_follow_name = types.any(Types::NAME.with(Types::END))
-                && previous.starts_with(|c: char| c.is_uppercase() || c.is_numeric());
-            return may_follow_name && case >= Case::Small;
-        }
-        if types.any(Types::NUMBER) && (is_roman(next.word) || next.word.chars().count() == 1) {
-            return false;
-        }
-        if types.any(Types::ACRONYM) {
-            return case >= Case::Starter;
-        }
-        if types.any(Types::NAME) {
-            return case >= Case::Small;
-        }
-        if types.any(Types::TIME) && after_number {
-            return self.ends_with_time(site, next, case);
-        }
-        true
-    }
-
-    /// Whether all there is so far is a time or date that opens a sentence: `At
-    /// 5 a.m.`, `В 2020 г.`
-    fn is_opening(&mut self, site: &Site<'_>) -> bool {
-        let head = &site.text[site.segment..site.start];
-        if head.len() > 32 || head.split(' ').count() > 3 {
-            return false;
-        }
-        let first = crate::site::word_after(head);
-        self.knowledge.case(first, &mut self.buffer) == Case::Starter
-    }
-
-    /// Whether a segment ends after a time of day: not before a time zone, and
-    /// not if the time is all there is so far (`At 5 a.m. Mr. Orr …`).
-    fn ends_with_time(&mut self, site: &Site<'_>, next: &Next<'_>, case: Case) -> bool {
-        let is_zone = next.is_in_capitals() || self.knowledge.is_after_time(next.second());
-        case == Case::Starter || (!is_zone && !self.is_opening(site))
-    }
-
     /// Whether a segment ends after a single capital letter.
     fn initial(&mut self, site: &Site<'_>, next: &Next<'_>, word: &str, word_start: usize) -> bool {
         if next.is_initial() {
+            return false;
+        }
+        let before = site.word_before(word_start);
+        if next.shape == Shape::Digit && before.is_stopped {
+            // `H. R. 1280`
             return false;
         }
         if matches!(next.shape, Shape::Digit | Shape::Other) || next.opens_quote {
@@ -490,7 +328,6 @@ impl<'lang> Judge<'lang> {
         if case == Case::Starter {
             return true;
         }
-        let before = site.word_before(word_start);
         let previous = before.word;
         let repeats = !before.is_stopped
             && previous.chars().count() > 1
@@ -532,6 +369,21 @@ impl<'lang> Judge<'lang> {
     }
 }
 
+/// Whether the sentence goes on behind the bracket that opens at the start of
+/// `rest`: `Viva Maria! (1965), and`
+fn bracket_goes_on(rest: &str) -> bool {
+    let window = &rest[..rest.floor_char_boundary(160)];
+    let Some(close) = window.find([')', ']']) else {
+        return false;
+    };
+    let inside = window[..close].trim_start_matches(|c: char| !c.is_alphanumeric());
+    let inside = inside.trim_end_matches(['"', '”', '»', '’']);
+    let after = window[close + 1..].trim_start_matches([' ', '\u{a0}']);
+    !inside.contains(is_open_bracket)
+        && !inside.ends_with(['.', '!', '?', '…'])
+        && after.starts_with(|c: char| c == ',' || c == ';' || c.is_lowercase())
+}
+
 /// Whether the mark stands alone in brackets or quotation marks: `[...]`, `(?)`.
 fn is_lone_mark(site: &Site<'_>) -> bool {
     let before = site.text[site.segment..site.start].chars().next_back();
@@ -561,7 +413,7 @@ fn is_list_marker(head: &str, mark: Mark) -> bool {
 }
 
 /// Whether a word is a Roman numeral in capitals.
-fn is_roman(word: &str) -> bool {
+pub(crate) fn is_roman(word: &str) -> bool {
     !word.is_empty()
         && is_in_capitals(&format!("{word}{word}"))
         && word.chars().all(|c| "IVXLCМХ".contains(c))

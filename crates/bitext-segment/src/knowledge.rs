@@ -57,14 +57,19 @@ pub(crate) struct Knowledge {
 }
 
 impl Knowledge {
-    /// Reads the files of a pack.
-    pub(crate) fn try_new(pack: &LanguagePack) -> Result<Self, SegmentError> {
+    /// Reads the files of a pack, and `abbreviations` of the caller's own.
+    pub(crate) fn try_new(pack: &LanguagePack, abbreviations: &str) -> Result<Self, SegmentError> {
         let mut lexicon = Lexicon::default();
         if let Some(text) = pack.file(ABBREVIATIONS) {
             lexicon.add(text).map_err(|LexiconError { line, reason }| {
                 pack.malformed(ABBREVIATIONS, format!("line {line}: {reason}"))
             })?;
         }
+        lexicon
+            .add(abbreviations)
+            .map_err(
+                |LexiconError { line, reason }| SegmentError::Abbreviations { line, reason },
+            )?;
         let settings: Settings = pack.toml("segmentation.toml")?.unwrap_or_default();
         Ok(Self {
             lexicon,

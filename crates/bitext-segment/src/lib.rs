@@ -25,6 +25,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod abbreviation;
 mod case;
 mod character;
 mod dateline;
@@ -32,6 +33,7 @@ mod decide;
 mod explain;
 mod knowledge;
 mod lexicon;
+mod lines;
 mod list;
 mod model;
 mod options;
@@ -41,5 +43,5 @@ mod site;
 pub use case::CaseLearner;
 pub use explain::{Candidate, Reason};
 pub use model::TrainingSite;
-pub use options::{Profile, SegmentError, SegmentOptions};
+pub use options::{LineMode, Profile, SegmentError, SegmentOptions};
 pub use segmenter::Segmenter;

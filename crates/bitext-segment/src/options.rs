@@ -15,6 +15,32 @@ use thiserror::Error;
 pub struct SegmentOptions {
     /// What kind of text it is.
     pub profile: Profile,
+    /// What a line break means in a text without blocks.
+    pub line_mode: LineMode,
+    /// Further abbreviations, in the format of a pack's `abbreviations.txt`:
+    ///
+    /// ```text
+    /// [title]
+    /// Insp., Comm.
+    /// [inner]
+    /// approx.
+    /// ```
+    pub abbreviations: String,
+}
+
+/// What a line break means.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum LineMode {
+    /// Every line break ends a segment.
+    #[default]
+    EveryLine,
+    /// A blank line ends a segment; any other line break counts as a space.
+    BlankLine,
+    /// The text is wrapped at a fixed width: a line break counts as a space
+    /// where the line is about as long as the longest one, and ends a segment
+    /// elsewhere, at blank lines, and before items of a list.
+    Unwrap,
 }
 
 /// What kind of text is cut.
@@ -37,4 +63,12 @@ pub enum SegmentError {
     /// A file of the language pack is malformed.
     #[error(transparent)]
     Pack(#[from] PackError),
+    /// The caller's own abbreviations are malformed.
+    #[error("abbreviations, line {line}: {reason}")]
+    Abbreviations {
+        /// Which line, from 1.
+        line: usize,
+        /// What is wrong with it.
+        reason: String,
+    },
 }

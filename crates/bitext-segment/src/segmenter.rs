@@ -12,10 +12,11 @@ use crate::dateline::dateline;
 use crate::decide::{Judge, Rule};
 use crate::explain::Candidate;
 use crate::knowledge::Knowledge;
+use crate::lines::softened;
 use crate::list::NextItem;
 use crate::model::{Features, TrainingSite};
 use crate::site::Site;
-use crate::{SegmentError, SegmentOptions};
+use crate::{LineMode, SegmentError, SegmentOptions};
 
 /// Splits texts of one language into segments. Prepared once, used from any
 /// number of threads.
@@ -29,11 +30,12 @@ impl Segmenter {
     /// Prepares a segmenter for the language of `pack`.
     ///
     /// # Errors
-    /// If a segmentation file of the pack is malformed.
+    /// If a segmentation file of the pack or the caller's own abbreviations are
+    /// malformed.
     pub fn try_new(pack: &LanguagePack, options: &SegmentOptions) -> Result<Self, SegmentError> {
         Ok(Self {
             options: options.clone(),
-            knowledge: Knowledge::try_new(pack)?,
+            knowledge: Knowledge::try_new(pack, &options.abbreviations)?,
         })
     }
 
@@ -45,7 +47,7 @@ impl Segmenter {
     #[must_use]
     pub fn boundaries(&self, text: &str) -> Vec<usize> {
         let mut boundaries = vec![0];
-        self.each_end(text, |next| boundaries.push(next));
+        self.each_end(text, self.options.line_mode, |next| boundaries.push(next));
         if boundaries.last() != Some(&text.len()) {
             boundaries.push(text.len());
         }
@@ -57,12 +59,16 @@ impl Segmenter {
     /// A text of nothing but white space has none.
     #[must_use]
     pub fn segments(&self, text: &str) -> Vec<TextRange> {
+        self.segments_in(text, self.options.line_mode)
+    }
+
+    fn segments_in(&self, text: &str, line_mode: LineMode) -> Vec<TextRange> {
         let mut segments = Vec::new();
         let mut start = 0;
         let mut push = |start, end| {
             segments.extend(trimmed(text, TextRange::new(start, end)));
         };
-        self.each_end(text, |next| {
+        self.each_end(text, line_mode, |next| {
             push(start, next);
             start = next;
         });
@@ -71,7 +77,9 @@ impl Segmenter {
     }
 
     /// The segments of a document. No segment crosses a block; a block of kind
-    /// [`BlockKind::Line`] is one segment as it is; a blank block has none.
+    /// [`BlockKind::Line`] is one segment as it is; a blank block has none. A line
+    /// break inside a block counts as a space, whatever the line mode, save at
+    /// blank lines and before items of a list.
     #[must_use]
     pub fn segment_document(&self, document: &Document) -> SegmentedText {
         let text = document.text();
@@ -112,7 +120,8 @@ impl Segmenter {
     #[must_use]
     pub fn explain(&self, text: &str) -> Vec<Candidate> {
         let mut candidates = Vec::new();
-        self.walk(text, None, |found| {
+        let softened = softened(text, self.options.line_mode);
+        self.walk(&softened, None, |found| {
             candidates.push(Candidate {
                 mark: found.mark,
                 next: found.next,
@@ -140,8 +149,9 @@ impl Segmenter {
     }
 
     /// Calls `report` with the start of every segment but the first, in order.
-    fn each_end(&self, text: &str, mut report: impl FnMut(usize)) {
-        self.walk(text, None, |found| {
+    fn each_end(&self, text: &str, line_mode: LineMode, mut report: impl FnMut(usize)) {
+        let softened = softened(text, line_mode);
+        self.walk(&softened, None, |found| {
             if found.is_break {
                 report(found.next);
             }

@@ -384,15 +384,20 @@ pub(crate) fn word_after(rest: &str) -> &str {
     window[..end].trim_end_matches(['-', '\'', '’'])
 }
 
-/// The length of a note reference or omission at the start of `rest`.
+/// The length of a note reference or omission at the start of `rest`: `[12]`,
+/// `[...]`, `(…)`.
 fn note_length(rest: &str) -> usize {
-    let Some(body) = rest.strip_prefix('[') else {
+    let (body, close, takes_digits) = if let Some(body) = rest.strip_prefix('[') {
+        (body, ']', true)
+    } else if let Some(body) = rest.strip_prefix('(') {
+        (body, ')', false)
+    } else {
         return 0;
     };
     let end = body
-        .find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | '…')))
+        .find(|c: char| !(matches!(c, '.' | '…') || (takes_digits && c.is_ascii_digit())))
         .unwrap_or(0);
-    if end > 0 && end <= 4 && body[end..].starts_with(']') {
+    if end > 0 && end <= 4 && body[end..].starts_with(close) {
         end + 2
     } else {
         0
