@@ -25,6 +25,9 @@ use crate::weights::Weights;
 /// own doing.
 const WIDEST: usize = 8;
 
+/// Half-width of the corridor around a ladder that is decided once more.
+const NARROW: usize = 8;
+
 /// A lexicon is learned from links at least this probable, if there are this
 /// many of them.
 const SURE_TO_LEARN: f64 = 0.8;
@@ -100,6 +103,10 @@ pub struct Alignment {
     pub ladder: Ladder,
     /// Whether the two texts translate each other at all.
     pub verdict: Verdict,
+    /// Untranslated text of one side that seems to translate untranslated text
+    /// of the other, elsewhere: suggestions, for a ladder cannot cross itself.
+    /// In the order of the source; adjacent finds are joined.
+    pub moved: Vec<MovedText>,
 }
 
 impl AlignerBuilder {
@@ -169,9 +176,12 @@ impl Aligner {
         let texts = (source, target);
         let sides = self.sides(source, target);
         let channels = Channels::new(&sides.0, &sides.1, self.translations());
-        let alignment = self.align_with(texts, &sides, &channels)?;
+        let comparison = Comparison::new(&sides.0, &sides.1, &channels, texts);
+        let guides = channels.guides();
+        let mut alignment = self.align_guided(&comparison, &guides)?;
         let links = sure_stems(&alignment.ladder, &sides);
         if links.len() < LEAST_LINKS_TO_LEARN {
+            alignment.moved = self.moved(&comparison, &guides, &alignment.ladder);
             return Ok(alignment);
         }
         let induced = InducedLexicon::learn(&links, &sides.0.stems, &sides.1.stems);
@@ -180,28 +190,56 @@ impl Aligner {
             second: &induced,
         };
         let channels = channels.with_lexicon(&sides.0, &sides.1, Some(&both));
-        self.align_with(texts, &sides, &channels)
+        let comparison = Comparison::new(&sides.0, &sides.1, &channels, texts);
+        let guides = channels.guides();
+        let mut alignment = match self.align_around(&comparison, &alignment.ladder)? {
+            Some(alignment) => alignment,
+            None => self.align_guided(&comparison, &guides)?,
+        };
+        alignment.moved = self.moved(&comparison, &guides, &alignment.ladder);
+        Ok(alignment)
     }
 
-    /// Both passes over the given channels, in a corridor that is wide enough.
-    fn align_with(
+    /// Both passes in a corridor of rare matches that is wide enough.
+    fn align_guided(
         &self,
-        texts: (&SegmentedText, &SegmentedText),
-        (source, target): &(Side, Side),
-        channels: &Channels,
+        comparison: &Comparison<'_>,
+        guides: &[(usize, usize, f32)],
     ) -> Result<Alignment, AlignError> {
-        let comparison = Comparison::new(source, target, channels, texts);
-        let guides = channels.guides();
+        let lengths = (comparison.source.len(), comparison.target.len());
         let mut widening = 1;
         loop {
-            let corridor = Corridor::guided(&guides, source.len(), target.len(), widening);
-            let decision = decide(&comparison, &corridor, &self.weights)?;
-            let rungs = decision.path.iter().map(|edge| (edge.source, edge.target));
-            if widening >= WIDEST || !corridor.is_tight(rungs) {
+            let corridor = Corridor::guided(guides, lengths.0, lengths.1, widening);
+            let decision = decide(comparison, &corridor, &self.weights)?;
+            if widening >= WIDEST || !corridor.is_tight(decision.rungs()) {
                 return decision.alignment(&corridor);
             }
             widening *= 2;
         }
+    }
+
+    /// Both passes in a narrow corridor around a ladder; `None` if the better
+    /// ladder may lie outside.
+    fn align_around(
+        &self,
+        comparison: &Comparison<'_>,
+        ladder: &Ladder,
+    ) -> Result<Option<Alignment>, AlignError> {
+        let corridor = Corridor::around(&ladder.rungs(), NARROW);
+        let decision = decide(comparison, &corridor, &self.weights)?;
+        if corridor.is_tight(decision.rungs()) {
+            return Ok(None);
+        }
+        decision.alignment(&corridor).map(Some)
+    }
+
+    fn moved(
+        &self,
+        comparison: &Comparison<'_>,
+        guides: &[(usize, usize, f32)],
+        ladder: &Ladder,
+    ) -> Vec<MovedText> {
+        find_moved(comparison, guides, ladder, &self.weights.second)
     }
 
     /// The evidence behind every link of a ladder.
@@ -220,27 +258,6 @@ impl Aligner {
             &channels,
             &sides.0,
             &sides.1,
-            ladder,
-            &self.weights.second,
-        )
-    }
-
-    /// Untranslated text of one side that translates untranslated text of the
-    /// other, elsewhere: suggestions, for a ladder cannot cross itself. In
-    /// the order of the source; adjacent finds are joined.
-    #[must_use]
-    pub fn suggest_moved(
-        &self,
-        source: &SegmentedText,
-        target: &SegmentedText,
-        ladder: &Ladder,
-    ) -> Vec<MovedText> {
-        let sides = self.sides(source, target);
-        let channels = Channels::new(&sides.0, &sides.1, self.translations());
-        let comparison = Comparison::new(&sides.0, &sides.1, &channels, (source, target));
-        find_moved(
-            &comparison,
-            &channels.guides(),
             ladder,
             &self.weights.second,
         )

@@ -34,7 +34,6 @@ features! {
     LENGTH_SQUARED = "length.squared",
     LENGTH_DEVIATION = "length.deviation",
     LENGTH_RATIO = "length.ratio",
-    LENGTH_WORDS = "length.words",
     NULL = "null",
     NULL_LENGTH = "null.length",
     COPY = "copy",

@@ -2,14 +2,14 @@
 //!
 //! After Gale & Church (1993): the target length is normal around `c` times the
 //! source length, with `c` taken from the whole bitext. Beside the deviation
-//! stand the ratio and, for words, the Poisson deviance. All are symmetric, so
-//! that swapping the sides mirrors the result. Constant time a link, from
-//! prefix sums.
+//! stands the ratio. All are symmetric, so that swapping the sides mirrors the
+//! result. Constant time a link, from prefix sums.
 
-use crate::feature::{self, Features};
+use crate::feature;
 use crate::math::ln;
 use crate::score::Span;
 use crate::side::Side;
+use crate::sink::Sink;
 
 /// Variance of the target length for each source character, from Gale & Church.
 const LENGTH_VARIANCE: f32 = 6.8;
@@ -28,10 +28,11 @@ const RATIO_SMOOTHING: f32 = 20.0;
 pub(crate) struct Lengths {
     source_characters: Vec<f64>,
     target_characters: Vec<f64>,
-    source_words: Vec<f64>,
-    target_words: Vec<f64>,
     character_ratio: f32,
-    word_ratio: f32,
+    /// Square root of the ratio.
+    root_ratio: f32,
+    /// Variance of the deviation for each character.
+    variance: f32,
     source_mean: f32,
     target_mean: f32,
 }
@@ -50,14 +51,12 @@ impl Lengths {
         };
         let source_characters = sums(&source.characters);
         let target_characters = sums(&target.characters);
-        let source_words = sums(&source.words);
-        let target_words = sums(&target.words);
         let ratio = |near: &[f64], far: &[f64]| {
             let total = |sums: &[f64]| sums.last().copied().unwrap_or(0.0) + 1.0;
             (total(far) / total(near)) as f32
         };
         let character_ratio = ratio(&source_characters, &target_characters);
-        let word_ratio = ratio(&source_words, &target_words);
+        let root_ratio = character_ratio.sqrt();
         let mean = |sums: &[f64]| {
             (sums.last().copied().unwrap_or(0.0) / (sums.len().max(2) - 1) as f64) as f32
         };
@@ -66,10 +65,9 @@ impl Lengths {
             target_mean: mean(&target_characters),
             source_characters,
             target_characters,
-            source_words,
-            target_words,
             character_ratio,
-            word_ratio,
+            root_ratio,
+            variance: LENGTH_VARIANCE * character_ratio * root_ratio,
         }
     }
 }
@@ -78,7 +76,7 @@ impl Lengths {
     /// Whether a joined link is not absurdly uneven.
     pub(crate) fn plausible(&self, span: Span) -> bool {
         let Span { i, j, a, b } = span;
-        let smoothing = RATIO_SMOOTHING * self.character_ratio.sqrt();
+        let smoothing = RATIO_SMOOTHING * self.root_ratio;
         let source = (self.source_characters[i + a] - self.source_characters[i]) as f32;
         let target = (self.target_characters[j + b] - self.target_characters[j]) as f32;
         let (near, far) = (
@@ -88,8 +86,9 @@ impl Lengths {
         near < far * LONGEST_RATIO && far < near * LONGEST_RATIO
     }
 
-    /// Fills in the length features of a link.
-    pub(crate) fn features(&self, span: Span, features: &mut Features) {
+    /// Tells the sink the length features of a link.
+    #[inline]
+    pub(crate) fn describe(&self, span: Span, sink: &mut impl Sink) {
         let Span { i, j, a, b } = span;
         let sum = |sums: &[f64], at: usize, count: usize| (sums[at + count] - sums[at]) as f32;
         let ratio = self.character_ratio;
@@ -98,18 +97,16 @@ impl Lengths {
         let mean = (source + target / ratio) / 2.0;
         // With the ratio to the power of 3/2 the deviation only changes its
         // sign when the sides are swapped.
-        let spread = (LENGTH_VARIANCE * mean.max(1.0) * ratio * ratio.sqrt()).sqrt();
+        let spread = (mean.max(1.0) * self.variance).sqrt();
         let deviation = (target - source * ratio) / spread;
-        features[feature::LENGTH_SQUARED] = (deviation * deviation).min(25.0) / 2.0;
-        features[feature::LENGTH_DEVIATION] = deviation.abs().min(8.0);
-        let smoothing = LENGTH_SMOOTHING * ratio.sqrt();
+        sink.add(
+            feature::LENGTH_SQUARED,
+            (deviation * deviation).min(25.0) / 2.0,
+        );
+        sink.add(feature::LENGTH_DEVIATION, deviation.abs().min(8.0));
+        let smoothing = LENGTH_SMOOTHING * self.root_ratio;
         let log_ratio = ln((target + smoothing) / (source * ratio + smoothing));
-        features[feature::LENGTH_RATIO] = (log_ratio * log_ratio).min(4.0);
-        let expected = (sum(&self.source_words, i, a) * self.word_ratio).max(0.5);
-        let found = sum(&self.target_words, j, b).max(0.5);
-        // Mean of the Poisson deviances of either side given the other.
-        let surprise = (found - expected) * ln(found / expected) / self.word_ratio.sqrt();
-        features[feature::LENGTH_WORDS] = (surprise / 2.0).min(20.0);
+        sink.add(feature::LENGTH_RATIO, (log_ratio * log_ratio).min(4.0));
     }
 
     /// How long source segment `i` is beside the mean one, as a logarithm.

@@ -38,6 +38,7 @@ mod passes;
 mod punctuation;
 mod score;
 mod side;
+mod sink;
 pub mod training;
 mod verdict;
 mod weights;

@@ -10,11 +10,12 @@ use rayon::prelude::*;
 use crate::adapt::DocumentPriors;
 use crate::aligner::{AlignError, Alignment};
 use crate::corridor::Corridor;
-use crate::feature::{self, Features};
+use crate::feature::Features;
 use crate::lattice::{
     Edge, FORBIDDEN, LINK_1_1, LINK_TYPES, Lattice, Posteriors, SOURCE_NULL, TARGET_NULL, TYPES,
 };
 use crate::score::Comparison;
+use crate::sink::{Scorer, paired};
 use crate::verdict::{self, Verdict};
 use crate::weights::{PassWeights, Weights};
 
@@ -65,11 +66,20 @@ pub(crate) struct Decision {
 }
 
 impl Decision {
+    /// The rungs that the path's links start from.
+    pub(crate) fn rungs(&self) -> impl Iterator<Item = (usize, usize)> {
+        self.path.iter().map(|edge| (edge.source, edge.target))
+    }
+
     pub(crate) fn alignment(self, corridor: &Corridor) -> Result<Alignment, AlignError> {
         let ladder = ladder(&self.path, &self.posteriors, corridor)?;
         let evidence = self.posteriors.log_partition - self.all_nulls;
         let verdict = Verdict::new(&ladder, evidence);
-        Ok(Alignment { ladder, verdict })
+        Ok(Alignment {
+            ladder,
+            verdict,
+            moved: Vec::new(),
+        })
     }
 }
 
@@ -84,6 +94,7 @@ pub(crate) struct Scores {
 
 /// Scores a corridor, a task for each stretch of rows.
 pub(crate) fn score(comparison: &Comparison<'_>, corridor: &Corridor, weights: &Weights) -> Scores {
+    let weights = paired(weights);
     let mut first = vec![FORBIDDEN; corridor.cells() * TYPES];
     let mut second = vec![FORBIDDEN; corridor.cells() * TYPES];
     let mut tasks = Vec::new();
@@ -102,12 +113,14 @@ pub(crate) fn score(comparison: &Comparison<'_>, corridor: &Corridor, weights: &
         .map(|(rows, first, second)| {
             let origin = corridor.start(rows.start);
             let mut best = Vec::new();
-            comparison.for_each_link(corridor, rows, |cell, place, link_type, features| {
-                let at = (cell - origin) * TYPES + link_type;
-                first[at] = dot(features, &weights.first);
-                second[at] = dot(features, &weights.second);
-                if link_type == LINK_1_1 {
-                    best.push((place.0, place.1, features[feature::ALL_COVERAGE]));
+            comparison.for_each_link(corridor, rows, |site| {
+                let mut scorer = Scorer::new(&weights);
+                site.describe(&mut scorer);
+                let at = (site.cell - origin) * TYPES + site.link_type;
+                [first[at], second[at]] = scorer.scores;
+                if site.link_type == LINK_1_1 {
+                    let (i, j) = site.rung();
+                    best.push((i, j, scorer.coverage));
                 }
             });
             best

@@ -1,59 +1,141 @@
 //! The punctuation profile of a segment: marks that translators tend to keep.
+//!
+//! The counts of a segment are packed into the bytes of one word, so that the
+//! marks of a link are added up by plain addition and a link without marks is
+//! known at a glance.
 
-/// How many marks a profile counts.
-pub(crate) const MARKS: usize = 9;
+use crate::feature;
+use crate::sink::Sink;
 
-/// Index of the end mark in a profile; of a link only its last line counts.
-pub(crate) const END_MARK: usize = 6;
+/// Counts are cut off here: five lines of it still fit a byte.
+const MOST: u64 = 40;
 
-/// From this index on a mark is either there or not.
-pub(crate) const YES_OR_NO: usize = 7;
+/// Equal and different counts above this say no more.
+const TELLING: f32 = 3.0;
 
-/// Counts of question marks, exclamation marks, quotation marks (by halves),
-/// brackets, colons, ellipses; whether the segment ends in an end mark; spaced
-/// dashes; whether it is all in capitals. In the order of the feature list.
-pub(crate) type Profile = [f32; MARKS];
+/// Bytes of a profile, in the order of their features; quotation marks count
+/// by halves, dashes and capitals are there or not.
+const QUESTION: usize = 0;
+const EXCLAMATION: usize = 1;
+const QUOTATION: usize = 2;
+const BRACKET: usize = 3;
+const COLON: usize = 4;
+const ELLIPSIS: usize = 5;
+const DASH: usize = 6;
+const CAPITALS: usize = 7;
 
-/// The profile of a segment.
-pub(crate) fn profile(text: &str) -> Profile {
-    let mut counts = [0.0; MARKS];
-    let (mut upper, mut lower) = (false, false);
-    let mut dots = 0;
-    let mut before = ' ';
-    let mut letters = text.trim().chars().peekable();
-    let mut last = ' ';
-    while let Some(letter) = letters.next() {
-        dots = if letter == '.' { dots + 1 } else { 0 };
-        match letter {
-            '?' | '？' | '؟' => counts[0] += 1.0,
-            '!' | '！' => counts[1] += 1.0,
-            '"' | '“' | '”' | '„' | '«' | '»' | '「' | '」' | '『' | '』' => {
-                counts[2] += 0.5;
-            }
-            '(' | '（' => counts[3] += 1.0,
-            ':' | '：' => counts[4] += 1.0,
-            '…' => counts[5] += 1.0,
-            '.' if dots == 3 => counts[5] += 1.0,
-            '-' | '–' | '—' => {
-                let spaced = letters.peek().is_none_or(|next| next.is_whitespace());
-                if spaced && before.is_whitespace() {
-                    counts[YES_OR_NO] += 1.0;
+/// Where the features of each byte start.
+const FEATURES: [usize; 8] = [
+    feature::QUESTION_EQUAL,
+    feature::EXCLAMATION_EQUAL,
+    feature::QUOTATION_EQUAL,
+    feature::BRACKET_EQUAL,
+    feature::COLON_EQUAL,
+    feature::ELLIPSIS_EQUAL,
+    feature::DASH_EQUAL,
+    feature::CAPITALS_EQUAL,
+];
+
+/// The marks of a segment.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Profile {
+    counts: u64,
+    /// Whether it ends in an end mark.
+    ends: bool,
+}
+
+impl Profile {
+    /// The profile of a text.
+    pub(crate) fn of(text: &str) -> Self {
+        let mut counts = [0u64; 8];
+        let (mut upper, mut lower) = (false, false);
+        let mut dots = 0;
+        let mut before = ' ';
+        let mut letters = text.trim().chars().peekable();
+        while let Some(letter) = letters.next() {
+            dots = if letter == '.' { dots + 1 } else { 0 };
+            match letter {
+                '?' | '？' | '؟' => counts[QUESTION] += 1,
+                '!' | '！' => counts[EXCLAMATION] += 1,
+                '"' | '“' | '”' | '„' | '«' | '»' | '「' | '」' | '『' | '』' => {
+                    counts[QUOTATION] += 1;
+                }
+                '(' | '（' => counts[BRACKET] += 1,
+                ':' | '：' => counts[COLON] += 1,
+                '…' => counts[ELLIPSIS] += 1,
+                '.' if dots == 3 => counts[ELLIPSIS] += 1,
+                '-' | '–' | '—' => {
+                    let spaced = letters.peek().is_none_or(|next| next.is_whitespace());
+                    counts[DASH] |= u64::from(spaced && before.is_whitespace());
+                }
+                _ if letter.is_ascii() => {
+                    upper |= letter.is_ascii_uppercase();
+                    lower |= letter.is_ascii_lowercase();
+                }
+                _ => {
+                    upper |= letter.is_uppercase();
+                    lower |= letter.is_lowercase();
                 }
             }
-            _ if letter.is_ascii() => {
-                upper |= letter.is_ascii_uppercase();
-                lower |= letter.is_ascii_lowercase();
-            }
-            _ => {
-                upper |= letter.is_uppercase();
-                lower |= letter.is_lowercase();
-            }
+            before = letter;
         }
-        before = letter;
-        last = letter;
+        counts[CAPITALS] = u64::from(upper && !lower);
+        let packed = counts
+            .iter()
+            .rev()
+            .fold(0, |packed, &count| packed << 8 | count.min(MOST));
+        Self {
+            counts: packed,
+            ends: is_end_mark(before),
+        }
     }
-    let ends = matches!(
-        last,
+
+    /// The marks of a run of lines; its end is that of the last.
+    fn sum(lines: &[Self]) -> Self {
+        let counts = lines.iter().map(|line| line.counts).sum();
+        Self {
+            counts,
+            ends: lines.last().is_some_and(|line| line.ends),
+        }
+    }
+}
+
+/// Tells the sink how far the marks of two runs of lines agree.
+#[inline]
+pub(crate) fn describe(near: &[Profile], far: &[Profile], sink: &mut impl Sink) {
+    let (near, far) = (Profile::sum(near), Profile::sum(far));
+    if near.ends && far.ends {
+        sink.add(feature::END_MARK_EQUAL, 1.0);
+    } else if near.ends != far.ends {
+        sink.add(feature::END_MARK_DIFFERENT, 1.0);
+    }
+    if near.counts | far.counts == 0 {
+        return;
+    }
+    for (mark, (a, b)) in near
+        .counts
+        .to_le_bytes()
+        .into_iter()
+        .zip(far.counts.to_le_bytes())
+        .enumerate()
+    {
+        if a | b == 0 {
+            continue;
+        }
+        let (mut a, mut b) = (f32::from(a), f32::from(b));
+        match mark {
+            QUOTATION => (a, b) = (a / 2.0, b / 2.0),
+            DASH | CAPITALS => (a, b) = (a.min(1.0), b.min(1.0)),
+            _ => {}
+        }
+        sink.add(FEATURES[mark], a.min(b).min(TELLING));
+        sink.add(FEATURES[mark] + 1, (a - b).abs().min(TELLING));
+    }
+}
+
+fn is_end_mark(letter: char) -> bool {
+    matches!(
+        letter,
         '.' | '!'
             | '?'
             | '"'
@@ -71,26 +153,49 @@ pub(crate) fn profile(text: &str) -> Profile {
             | '।'
             | '：'
             | '；'
-    );
-    counts[END_MARK] = f32::from(u8::from(ends));
-    counts[YES_OR_NO + 1] = f32::from(u8::from(upper && !lower));
-    counts
+    )
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn features(near: &[&str], far: &[&str]) -> feature::Features {
+        let profiles = |lines: &[&str]| {
+            lines
+                .iter()
+                .map(|line| Profile::of(line))
+                .collect::<Vec<_>>()
+        };
+        let mut features = [0.0; feature::COUNT];
+        describe(&profiles(near), &profiles(far), &mut features);
+        features
+    }
+
     #[test]
     fn marks_of_both_scripts_count_alike() {
-        assert_eq!(profile("\"Why (now)?\" he asked: silence..."), {
-            [1.0, 0.0, 1.0, 1.0, 1.0, 1.0, 1.0, 0.0, 0.0]
-        });
-        assert_eq!(
-            profile("«Почему (сейчас)?» — спросил он: тишина…"),
-            { [1.0, 0.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 0.0] }
+        let found = features(
+            &["\"Why (now)?\" he asked: silence..."],
+            &["«Почему (сейчас)?» — спросил он: тишина…"],
         );
-        assert_eq!(profile("READ MORE")[YES_OR_NO + 1], 1.0);
-        assert_eq!(profile("2018")[YES_OR_NO + 1], 0.0);
+        for mark in [QUESTION, QUOTATION, BRACKET, COLON, ELLIPSIS] {
+            assert_eq!(
+                (found[FEATURES[mark]], found[FEATURES[mark] + 1]),
+                (1.0, 0.0)
+            );
+        }
+        assert_eq!(
+            (found[FEATURES[DASH]], found[FEATURES[DASH] + 1]),
+            (0.0, 1.0)
+        );
+        assert_eq!(found[feature::END_MARK_EQUAL], 1.0);
+    }
+
+    #[test]
+    fn marks_of_joined_lines_add_up() {
+        let found = features(&["What? Who?"], &["Что?", "Кто?"]);
+        assert_eq!(found[feature::QUESTION_EQUAL], 2.0);
+        let found = features(&["READ MORE"], &["Читайте также"]);
+        assert_eq!(found[feature::CAPITALS_DIFFERENT], 1.0);
     }
 }

@@ -14,13 +14,16 @@ use rustc_hash::FxHashMap;
 
 use crate::channel::{CHANNELS, Channels, Matcher};
 use crate::corridor::Corridor;
-use crate::evidence::{ALL, ALL_ELIGIBLE, LANES, Sums, eligible_mass};
+use crate::evidence::{
+    ALL, ALL_ELIGIBLE, LANES, LineEvidence, Scratch, Sums, eligible_mass, line_evidence,
+};
 use crate::feature::{self, COUNT, Features};
-use crate::lattice::{LINK_TYPES, SOURCE_NULL, TARGET_NULL};
+use crate::lattice::{LINK_1_1, LINK_TYPES, SOURCE_NULL, TARGET_NULL};
 use crate::length::Lengths;
 use crate::math::ln;
-use crate::punctuation::{END_MARK, MARKS, YES_OR_NO};
+use crate::punctuation;
 use crate::side::Side;
+use crate::sink::Sink;
 use crate::window::Window;
 
 /// Two sides and all that is needed to compare spans of them.
@@ -85,13 +88,13 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// Calls `visit(cell, (i, j), link type, features)` for every link that starts in
-    /// the given rows and ends inside the corridor, absurdly uneven joins left out.
+    /// Calls `visit` for every link that starts in the given rows and ends
+    /// inside the corridor, absurdly uneven joins left out.
     pub(crate) fn for_each_link(
         &self,
         corridor: &Corridor,
         rows: Range<usize>,
-        mut visit: impl FnMut(usize, (usize, usize), usize, &Features),
+        mut visit: impl FnMut(&Site<'_, Window<'_>>),
     ) {
         let mut window = Window::new(self, corridor, rows.clone());
         for i in rows {
@@ -108,71 +111,166 @@ impl<'a> Comparison<'a> {
                     if a + b > 2 && !self.lengths.plausible(span) {
                         continue;
                     }
-                    visit(
-                        cell,
-                        (i, j),
+                    visit(&Site {
+                        comparison: self,
+                        evidence: &window,
+                        span,
                         link_type,
-                        &self.features(span, link_type, &window),
-                    );
+                        cell,
+                    });
                 }
             }
         }
     }
 
-    /// The features of one link, worked out alone; for `--explain`.
+    /// The features of one link, worked out alone.
     pub(crate) fn features_of(&self, i: usize, j: usize, link_type: usize) -> Features {
         let (a, b) = LINK_TYPES[link_type];
-        let rows = (0..=self.source.len()).map(|row| {
-            if (i..=i + a).contains(&row) {
-                j..(j + b + 1).min(self.target.len() + 1)
-            } else {
-                j..j + 1
-            }
-        });
-        let corridor = Corridor::from_rows(rows.collect(), self.target.len());
-        let mut found = [0.0; COUNT];
-        let wanted = corridor.cell(i, j);
-        self.for_each_link(&corridor, i..i + 1, |cell, _, kind, features| {
-            if Some(cell) == wanted && kind == link_type {
-                found = *features;
-            }
-        });
-        found
+        let span = Span { i, j, a, b };
+        let alone = LinkEvidence::new(self, span);
+        let mut features = [0.0; COUNT];
+        Site {
+            comparison: self,
+            evidence: &alone,
+            span,
+            link_type,
+            cell: 0,
+        }
+        .describe(&mut features);
+        features
+    }
+}
+
+/// What a link's lines find on the other side.
+pub(crate) trait Evidence {
+    /// The evidence of a source line of the link.
+    fn source(&self, line: usize) -> &LineEvidence;
+    /// The evidence of a target line of the link.
+    fn target(&self, line: usize) -> &LineEvidence;
+}
+
+/// The evidence of one link alone.
+struct LinkEvidence {
+    span: Span,
+    source: Vec<LineEvidence>,
+    target: Vec<LineEvidence>,
+}
+
+impl LinkEvidence {
+    fn new(comparison: &Comparison<'_>, span: Span) -> Self {
+        let Span { i, j, a, b } = span;
+        let Comparison {
+            source,
+            target,
+            from_source,
+            from_target,
+            ..
+        } = comparison;
+        let mut scratch = Scratch::default();
+        let mut near = |line| {
+            line_evidence(
+                source,
+                from_source,
+                line,
+                j..j + 1,
+                target.len(),
+                &mut scratch,
+            )
+        };
+        let from_lines = (i..i + a).map(&mut near).collect();
+        let mut far = |line| {
+            line_evidence(
+                target,
+                from_target,
+                line,
+                i..i + 1,
+                source.len(),
+                &mut scratch,
+            )
+        };
+        let to_lines = (j..j + b).map(&mut far).collect();
+        Self {
+            span,
+            source: from_lines,
+            target: to_lines,
+        }
+    }
+}
+
+impl Evidence for LinkEvidence {
+    fn source(&self, line: usize) -> &LineEvidence {
+        &self.source[line - self.span.i]
     }
 
-    fn features(&self, span: Span, link_type: usize, window: &Window<'_>) -> Features {
-        let mut features = [0.0; COUNT];
-        match link_type {
+    fn target(&self, line: usize) -> &LineEvidence {
+        &self.target[line - self.span.j]
+    }
+}
+
+/// A link in its place, ready to be described.
+pub(crate) struct Site<'a, E> {
+    comparison: &'a Comparison<'a>,
+    evidence: &'a E,
+    span: Span,
+    /// Index of its type.
+    pub(crate) link_type: usize,
+    /// Index of the rung it starts from.
+    pub(crate) cell: usize,
+}
+
+impl<E: Evidence> Site<'_, E> {
+    /// The rung it starts from.
+    pub(crate) fn rung(&self) -> (usize, usize) {
+        (self.span.i, self.span.j)
+    }
+
+    /// Tells the sink every feature of the link.
+    #[inline]
+    pub(crate) fn describe(&self, sink: &mut impl Sink) {
+        let Comparison {
+            source,
+            target,
+            lengths,
+            ..
+        } = self.comparison;
+        let Span { i, j, a, b } = self.span;
+        match self.link_type {
             SOURCE_NULL => {
-                features[feature::NULL] = 1.0;
-                features[feature::NULL_LENGTH] = self.lengths.source_length(self.source, span.i);
+                sink.add(feature::NULL, 1.0);
+                sink.add(feature::NULL_LENGTH, lengths.source_length(source, i));
             }
             TARGET_NULL => {
-                features[feature::NULL] = 1.0;
-                features[feature::NULL_LENGTH] = self.lengths.target_length(self.target, span.j);
+                sink.add(feature::NULL, 1.0);
+                sink.add(feature::NULL_LENGTH, lengths.target_length(target, j));
             }
-            _ => {
-                features[type_feature(span)] = 1.0;
-                self.lengths.features(span, &mut features);
-                self.match_features(span, window, &mut features);
-                self.punctuation_features(span, &mut features);
-                self.block_features(span, &mut features);
-                if link_type == crate::lattice::LINK_1_1
-                    && self.source_text[span.i] == self.target_text[span.j]
-                {
-                    features[feature::COPY] = 1.0;
+            link_type => {
+                sink.add(type_feature(self.span), 1.0);
+                lengths.describe(self.span, sink);
+                self.describe_matches(sink);
+                punctuation::describe(&source.profiles[i..i + a], &target.profiles[j..j + b], sink);
+                self.describe_blocks(sink);
+                let (near, far) = (
+                    self.comparison.source_text[i],
+                    self.comparison.target_text[j],
+                );
+                if link_type == LINK_1_1 && near == far {
+                    sink.add(feature::COPY, 1.0);
                 }
             }
         }
-        features
     }
 
-    fn match_features(&self, span: Span, window: &Window<'_>, features: &mut Features) {
-        let Span { i, j, a, b } = span;
+    #[inline]
+    fn describe_matches(&self, sink: &mut impl Sink) {
+        let Span { i, j, a, b } = self.span;
+        let Comparison {
+            source_mass,
+            target_mass,
+            ..
+        } = self.comparison;
         let mut matched = [0.0; LANES];
         let mut mass = [0.0; LANES];
         let mut weakest: f32 = 1.0;
-        let mut unmatched = [0.0; 2];
         let mut add = |sums: &Sums, line_mass: &Sums, joined: usize, side: &mut f32| {
             for lane in 0..LANES {
                 matched[lane] += sums[lane];
@@ -184,28 +282,23 @@ impl<'a> Comparison<'a> {
                 weakest = weakest.min(sums[ALL] / (sums[ALL] + left + 1.0));
             }
         };
-        let [source_left, target_left] = &mut unmatched;
-        for line in i..i + a {
-            add(
-                window.source(line).over(j, b),
-                &self.source_mass[line],
-                a,
-                source_left,
-            );
+        let (mut source_left, mut target_left) = (0.0, 0.0);
+        for (line, line_mass) in (i..).zip(&source_mass[i..i + a]) {
+            let sums = self.evidence.source(line).over(j, b);
+            add(sums, line_mass, a, &mut source_left);
         }
-        for line in j..j + b {
-            add(
-                window.target(line).over(i, a),
-                &self.target_mass[line],
-                b,
-                target_left,
-            );
+        for (line, line_mass) in (j..).zip(&target_mass[j..j + b]) {
+            let sums = self.evidence.target(line).over(i, a);
+            add(sums, line_mass, b, &mut target_left);
         }
         if a + b > 2 {
-            features[feature::WEAKEST_LINE] = weakest;
+            sink.add(feature::WEAKEST_LINE, weakest);
         }
-        let [source_left, target_left] = unmatched.map(|left: f32| left.max(0.0));
-        features[feature::ASYMMETRY] = (ln(1.0 + source_left) - ln(1.0 + target_left)).abs();
+        let (source_left, target_left) = (source_left.max(0.0), target_left.max(0.0));
+        sink.add(
+            feature::ASYMMETRY,
+            (ln(1.0 + source_left) - ln(1.0 + target_left)).abs(),
+        );
         for channel in 0..CHANNELS {
             // A channel whose units are not eligible has no unmatched weight.
             let left = if mass[channel] > 0.0 {
@@ -217,68 +310,57 @@ impl<'a> Comparison<'a> {
                 matched[channel],
                 left,
                 feature::NUMBER_MATCHED + 3 * channel,
-                features,
+                sink,
             );
         }
         coverage(
             matched[ALL],
             source_left + target_left,
             feature::ALL_MATCHED,
-            features,
+            sink,
         );
-        features[feature::BARE] = f32::from(u8::from(matched[ALL] < 1.0));
-    }
-
-    fn punctuation_features(&self, span: Span, features: &mut Features) {
-        let Span { i, j, a, b } = span;
-        for mark in 0..MARKS {
-            let sum = |side: &Side, at: usize, count: usize| {
-                let last = &side.profiles[at + count - 1];
-                if mark == END_MARK {
-                    return last[mark];
-                }
-                let total: f32 = side.profiles[at..at + count]
-                    .iter()
-                    .map(|profile| profile[mark])
-                    .sum();
-                if mark >= YES_OR_NO {
-                    total.min(1.0)
-                } else {
-                    total
-                }
-            };
-            let (near, far) = (sum(self.source, i, a), sum(self.target, j, b));
-            features[feature::QUESTION_EQUAL + 2 * mark] = near.min(far).min(3.0);
-            features[feature::QUESTION_DIFFERENT + 2 * mark] = (near - far).abs().min(3.0);
+        if matched[ALL] < 1.0 {
+            sink.add(feature::BARE, 1.0);
         }
     }
 
-    fn block_features(&self, span: Span, features: &mut Features) {
-        let Span { i, j, a, b } = span;
-        if !self.source.has_blocks || !self.target.has_blocks {
+    #[inline]
+    fn describe_blocks(&self, sink: &mut impl Sink) {
+        let Span { i, j, a, b } = self.span;
+        let Comparison { source, target, .. } = self.comparison;
+        if !source.has_blocks || !target.has_blocks {
             return;
         }
-        let (near, far) = (self.source.opens_block[i], self.target.opens_block[j]);
-        features[feature::BLOCK_START_EQUAL] = f32::from(u8::from(near && far));
-        features[feature::BLOCK_START_DIFFERENT] = f32::from(u8::from(near != far));
+        match (source.opens_block[i], target.opens_block[j]) {
+            (true, true) => sink.add(feature::BLOCK_START_EQUAL, 1.0),
+            (false, false) => {}
+            _ => sink.add(feature::BLOCK_START_DIFFERENT, 1.0),
+        }
         let inner = |side: &Side, at: usize, count: usize| {
             side.opens_block[at + 1..at + count]
                 .iter()
                 .filter(|&&opens| opens)
                 .count()
         };
-        let joined = inner(self.source, i, a) + inner(self.target, j, b);
-        features[feature::BLOCK_JOINED] = joined.min(3) as f32;
+        let joined = inner(source, i, a) + inner(target, j, b);
+        if joined > 0 {
+            sink.add(feature::BLOCK_JOINED, joined.min(3) as f32);
+        }
     }
 }
 
-/// Puts ln(1 + M), ln(1 + U) and coverage at `first` and the two places after;
-/// M and U are half the weights given.
-fn coverage(matched: f32, unmatched: f32, first: usize, features: &mut Features) {
-    let (matched, unmatched) = (matched / 2.0, (unmatched / 2.0).max(0.0));
-    features[first] = ln(1.0 + matched);
-    features[first + 1] = ln(1.0 + unmatched);
-    features[first + 2] = matched / (matched + unmatched + 2.0);
+/// Tells ln(1 + M), ln(1 + U) and coverage as the feature `first` and the two
+/// after it; M and U are half the weights given.
+#[inline]
+fn coverage(matched: f32, unmatched: f32, first: usize, sink: &mut impl Sink) {
+    if matched > 0.0 {
+        let (matched, unmatched) = (matched / 2.0, (unmatched / 2.0).max(0.0));
+        sink.add(first, ln(1.0 + matched));
+        sink.add(first + 2, matched / (matched + unmatched + 2.0));
+    }
+    if unmatched > 0.0 {
+        sink.add(first + 1, ln(1.0 + unmatched / 2.0));
+    }
 }
 
 fn type_feature(span: Span) -> usize {

@@ -18,7 +18,7 @@ use rustc_hash::FxHashMap;
 
 use crate::lexicon::Segmentable;
 use crate::math::{exp, ln};
-use crate::punctuation::{Profile, profile};
+use crate::punctuation::Profile;
 
 /// Prior lines in the weight of a unit: how much the language's own
 /// frequencies count beside the document's.
@@ -39,8 +39,6 @@ pub(crate) struct Side {
     pub(crate) stems: Vec<String>,
     /// Characters of each segment and one.
     pub(crate) characters: Vec<f32>,
-    /// Words and numbers of each segment.
-    pub(crate) words: Vec<f32>,
     /// Punctuation of each segment.
     pub(crate) profiles: Vec<Profile>,
     /// Whether each segment opens a block, and one past the end.
@@ -164,7 +162,6 @@ impl<'a> Builder<'a> {
             types: Vec::new(),
             stems: Vec::new(),
             characters: Vec::with_capacity(segments),
-            words: Vec::with_capacity(segments),
             profiles: Vec::with_capacity(segments),
             opens_block: Vec::new(),
             has_blocks: false,
@@ -183,7 +180,6 @@ impl<'a> Builder<'a> {
     fn add_segment(&mut self, text: &str) {
         let found: Vec<_> = tokens(text).collect();
         let anchors = self.language.anchors.extract(text, &found);
-        let mut words = 0usize;
         let mut next_anchor = anchors.iter().peekable();
         let mut index = 0;
         while index < found.len() {
@@ -196,10 +192,6 @@ impl<'a> Builder<'a> {
                 .filter(|anchor| anchor.tokens.start == index);
             if let Some(anchor) = anchor.filter(|anchor| speaks_for_itself(anchor)) {
                 let covered = anchor.tokens.clone();
-                words += covered
-                    .clone()
-                    .filter(|&at| found[at].kind != TokenKind::Mark)
-                    .count();
                 let only_word = covered.len() == 1 && found[index].kind == TokenKind::Word;
                 let word = only_word.then(|| found[index].range.of(text));
                 for (place, &atom) in anchor.atoms.iter().enumerate() {
@@ -215,10 +207,9 @@ impl<'a> Builder<'a> {
             match token.kind {
                 TokenKind::Mark => {}
                 TokenKind::Unspaced => {
-                    words += self.add_unspaced(word);
+                    self.add_unspaced(word);
                 }
                 _ => {
-                    words += 1;
                     self.add_word(word);
                 }
             }
@@ -228,15 +219,13 @@ impl<'a> Builder<'a> {
         self.side
             .characters
             .push(text.trim_end().chars().count() as f32 + 1.0);
-        self.side.words.push(words as f32);
-        self.side.profiles.push(profile(text));
+        self.side.profiles.push(Profile::of(text));
     }
 
     /// Cuts a run of an unspaced script into words by longest match, single
-    /// characters where nothing matches; returns how many.
-    fn add_unspaced(&mut self, run: &str) -> usize {
+    /// characters where nothing matches.
+    fn add_unspaced(&mut self, run: &str) {
         let mut rest = run;
-        let mut count = 0;
         while let Some(first) = rest.chars().next() {
             let known = self
                 .language
@@ -245,9 +234,7 @@ impl<'a> Builder<'a> {
             let length = known.max(first.len_utf8());
             self.add_word(&rest[..length]);
             rest = &rest[length..];
-            count += 1;
         }
-        count
     }
 
     fn add_word(&mut self, word: &str) {

@@ -177,14 +177,12 @@ fn prepare(aligner: &Aligner, example: &Example) -> Result<Prepared, AlignError>
     let mut edges = Vec::new();
     let mut features = Vec::new();
     aligner.compare(source, target, |comparison: &Comparison<'_>| {
-        comparison.for_each_link(
-            &corridor,
-            0..corridor.rows(),
-            |cell, _, link_type, values| {
-                edges.push((cell * TYPES + link_type) as u32);
-                features.push(*values);
-            },
-        );
+        comparison.for_each_link(&corridor, 0..corridor.rows(), |site| {
+            edges.push((site.cell * TYPES + site.link_type) as u32);
+            let mut values = [0.0; COUNT];
+            site.describe(&mut values);
+            features.push(values);
+        });
     });
     let mask = gold_mask(&corridor, &example.gold);
     let golden = edges.iter().map(|&edge| mask[edge as usize]).collect();

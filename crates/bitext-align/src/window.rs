@@ -7,7 +7,7 @@ use std::ops::Range;
 use crate::corridor::Corridor;
 use crate::evidence::{LineEvidence, Scratch, line_evidence};
 use crate::lattice::LONGEST;
-use crate::score::Comparison;
+use crate::score::{Comparison, Evidence};
 
 /// The line evidence that the row at hand needs, and no more.
 pub(crate) struct Window<'a> {
@@ -38,16 +38,6 @@ impl<'a> Window<'a> {
             scratch: Scratch::default(),
             rows,
         }
-    }
-
-    /// The evidence of a source line of the row at hand.
-    pub(crate) fn source(&self, line: usize) -> &LineEvidence {
-        &self.source[line - self.source_first]
-    }
-
-    /// The evidence of a target line of the row at hand.
-    pub(crate) fn target(&self, line: usize) -> &LineEvidence {
-        &self.target[line - self.target_first]
     }
 
     /// Makes the evidence for links that start in row `i` ready. Rows must be
@@ -107,6 +97,18 @@ impl<'a> Window<'a> {
         let first = partition(rows.clone(), |row| self.corridor.row(row).end <= earliest);
         let end = partition(rows, |row| self.corridor.row(row).start <= line);
         first..end.max(first)
+    }
+}
+
+impl Evidence for Window<'_> {
+    #[inline]
+    fn source(&self, line: usize) -> &LineEvidence {
+        &self.source[line - self.source_first]
+    }
+
+    #[inline]
+    fn target(&self, line: usize) -> &LineEvidence {
+        &self.target[line - self.target_first]
     }
 }
 

@@ -105,9 +105,7 @@ fn align(arguments: &AlignArguments) -> Result<(), Failure> {
         findings::report_side(&arguments.source, &source.read, &source.language);
         findings::report_side(&arguments.target, &target.read, &target.language);
         findings::report_verdict(&alignment);
-        let moved = aligner.suggest_moved(&source.text, &target.text, &alignment.ladder);
-        findings::report_moved(&moved, &bitext);
-        stopwatch.lap("look for moved text");
+        findings::report_moved(&alignment.moved, &bitext);
         say(Level::Note, &format!("time: {}", stopwatch.report()));
     }
     Ok(())
