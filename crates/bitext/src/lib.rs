@@ -7,7 +7,7 @@
 //! the bar), 2 for an error. A reader that closes the pipe early is no error.
 //!
 //! A command is a module with a `run` function; what it may fail with becomes a
-//! [`Failure`](diagnostics) in one place, with a hint at what to do next.
+//! `Failure` there (module `diagnostics`), with a hint at what to do next.
 
 mod align;
 mod arguments;
