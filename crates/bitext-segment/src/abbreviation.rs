@@ -6,6 +6,7 @@
 //! word is usually written decides.
 
 use crate::case::Case;
+use crate::character::{is_lowercase, is_uppercase};
 use crate::decide::{Judge, is_roman};
 use crate::lexicon::Types;
 use crate::site::{Next, Shape, Site, word_after};
@@ -50,6 +51,9 @@ impl Judge<'_> {
         word: &str,
         word_start: usize,
     ) -> (Types, usize) {
+        if !self.knowledge.ends_compound(word, &mut self.buffer) {
+            return self.types_alone(site, word, word_start);
+        }
         let mut start = word_start;
         let mut found = (Types::default(), word_start);
         let mut compound = std::mem::take(&mut self.compound);
@@ -72,6 +76,11 @@ impl Judge<'_> {
         if !found.0.is_empty() {
             return found;
         }
+        self.types_alone(site, word, word_start)
+    }
+
+    /// The same for the word alone, or its part behind a hyphen.
+    fn types_alone(&mut self, site: &Site<'_>, word: &str, word_start: usize) -> (Types, usize) {
         let types = self.knowledge.types(word, &mut self.buffer);
         if !types.is_empty() {
             return (types, word_start);
@@ -150,7 +159,7 @@ impl Judge<'_> {
             return !next.opens_bracket;
         }
         // Abbreviations in small letters may be ordinary words as well: `им.`
-        let may_be_word = site.text[start..].starts_with(char::is_lowercase);
+        let may_be_word = site.text[start..].starts_with(is_lowercase);
         if types.any(Types::TITLE) {
             return may_be_word && case >= Case::Starter && !next.is_initial();
         }
@@ -162,7 +171,7 @@ impl Judge<'_> {
                 return true;
             }
             let may_follow_name = types.any(Types::NAME.with(Types::END))
-                && previous.starts_with(|c: char| c.is_uppercase() || c.is_numeric());
+                && previous.starts_with(|c: char| is_uppercase(c) || c.is_numeric());
             return may_follow_name && case >= Case::Small;
         }
         if types.any(Types::NUMBER) && (is_roman(next.word) || next.word.chars().count() == 1) {

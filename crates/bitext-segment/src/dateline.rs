@@ -6,7 +6,7 @@
 //! line with a place in capitals, or with place and date (`Moscow. April 12.
 //! INTERFAX - …`), and is at most [`LONGEST`] bytes long.
 
-use crate::character::{is_dash, is_line_break};
+use crate::character::{is_alphanumeric, is_dash, is_line_break, is_lowercase, is_uppercase};
 
 /// Longer than any dateline with two places, a date, a time and a reporter.
 const LONGEST: usize = 140;
@@ -28,10 +28,14 @@ pub(crate) fn dateline(text: &str, start: usize) -> Option<Dateline> {
     let line = &line[..line.find(is_line_break).unwrap_or(line.len())];
     let first = first_word(line);
     let mut letters = first.chars();
-    if !letters.next().is_some_and(char::is_uppercase) {
+    if !letters.next().is_some_and(is_uppercase) {
         return None;
     }
-    let in_capitals = first.chars().count() > 1 && first.chars().all(|c| !c.is_lowercase());
+    let in_capitals = first.chars().count() > 1 && first.chars().all(|c| !is_lowercase(c));
+    // Most lines are told from datelines by this alone.
+    if !in_capitals && !line.bytes().take(64).any(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
     let mut scan = Scan::new(line);
     scan.run();
     let found = scan.found?;
@@ -53,7 +57,7 @@ pub(crate) fn dateline(text: &str, start: usize) -> Option<Dateline> {
 }
 
 fn first_word(line: &str) -> &str {
-    let end = line.find(|c: char| !(c.is_alphabetic() || c == '-' || c == '’' || c == '\''));
+    let end = line.find(|c: char| !(is_alphanumeric(c) || c == '-' || c == '’' || c == '\''));
     &line[..end.unwrap_or(line.len())]
 }
 
@@ -110,13 +114,13 @@ impl<'text> Scan<'text> {
                         .find(|c: char| !(c.is_numeric() || ":.".contains(c)))
                         .unwrap_or(rest.len());
                 }
-                _ if letter.is_alphabetic() => {
+                _ if is_alphanumeric(letter) => {
                     let length = rest
-                        .find(|c: char| !(c.is_alphanumeric() || "-'’".contains(c)))
+                        .find(|c: char| !(is_alphanumeric(c) || "-'’".contains(c)))
                         .unwrap_or(rest.len());
                     let word = &rest[..length];
                     words += 1;
-                    if letter.is_lowercase() {
+                    if is_lowercase(letter) {
                         self.small_words += 1;
                         // A month between a number and what follows is small in
                         // many languages; a second small word makes a sentence.
@@ -125,7 +129,7 @@ impl<'text> Scan<'text> {
                         }
                     }
                     self.ends_in_agency =
-                        words > 1 && length > 2 && !word.chars().any(char::is_lowercase);
+                        words > 1 && length > 2 && !word.chars().any(is_lowercase);
                     at += length;
                 }
                 _ if is_dash(letter) && at > 0 && self.line[..at].ends_with([' ', '\u{a0}']) => {

@@ -6,7 +6,7 @@
 
 use crate::Profile;
 use crate::case::Case;
-use crate::character::{is_open_bracket, is_quote};
+use crate::character::{is_alphanumeric, is_lowercase, is_open_bracket, is_quote, is_uppercase};
 use crate::knowledge::Knowledge;
 use crate::lexicon::Types;
 use crate::model::Features;
@@ -179,14 +179,14 @@ impl<'lang> Judge<'lang> {
         // A word in small letters, then a capitalised word of two letters or
         // more that is no part of a dotted name.
         let is_small = word.chars().count() > 1
-            && word.chars().rev().take(2).all(char::is_lowercase)
+            && word.chars().rev().take(2).all(is_lowercase)
             && !word.contains('.');
         let mut letters = next.word.chars();
-        let is_capitalised = letters.next().is_some_and(char::is_uppercase)
-            && letters.next().is_some_and(char::is_lowercase);
+        let is_capitalised =
+            letters.next().is_some_and(is_uppercase) && letters.next().is_some_and(is_lowercase);
         let is_address = !opens
             && (next.rest.starts_with(['.', '/', '@', '_']))
-            && next.rest[1..].starts_with(char::is_alphanumeric);
+            && next.rest[1..].starts_with(is_alphanumeric);
         let before = site.text[site.segment..site.start - word.len()]
             .chars()
             .next_back();
@@ -207,11 +207,11 @@ impl<'lang> Judge<'lang> {
     /// Whether a word that starts small may open a sentence all the same: a
     /// brand (`iOS`), an address, an item letter (`a)`).
     fn starts_small(&mut self, site: &Site<'_>, next: &Next<'_>) -> bool {
-        let has_inner_capital = next.word.chars().skip(1).any(char::is_uppercase);
+        let has_inner_capital = next.word.chars().skip(1).any(is_uppercase);
         let is_letter = next.word.chars().count() == 1;
         // `b.` opens an item only behind an item `a.`.
         let mut head = site.text[site.segment..].chars();
-        let in_list = head.next().is_some_and(char::is_lowercase) && head.next() == Some('.');
+        let in_list = head.next().is_some_and(is_lowercase) && head.next() == Some('.');
         let is_item = (is_letter
             && (next.rest.starts_with(')') || (in_list && next.rest.starts_with(". "))))
             || (next.opens_bracket && next.word.len() <= 5 && next.rest.starts_with(')'));
@@ -252,7 +252,7 @@ impl<'lang> Judge<'lang> {
                 return self.knowledge.case(next.word, &mut self.buffer) < Case::Starter
                     || distance == 0;
             }
-            if !word.starts_with(char::is_uppercase) {
+            if !word.starts_with(is_uppercase) {
                 return false;
             }
             rest = &spaced[word.len()..];
@@ -274,7 +274,7 @@ impl<'lang> Judge<'lang> {
         let last = word.rsplit(['-', '‑']).next().unwrap_or(word);
         if site.text[..word_start].ends_with('(')
             && word.len() <= 8
-            && word.chars().all(char::is_lowercase)
+            && word.chars().all(is_lowercase)
         {
             // `(b. March 2009)`, `(род. 1948)`
             return (false, Rule::Abbreviation(Types::INNER));
@@ -348,7 +348,7 @@ impl<'lang> Judge<'lang> {
             };
             let after_name = name.word.chars().count() > 2
                 && !name.is_stopped
-                && name.word.starts_with(char::is_uppercase)
+                && name.word.starts_with(is_uppercase)
                 && name.start > site.segment;
             return self.knowledge.initials_last && after_name && case >= Case::Small;
         }
@@ -376,12 +376,12 @@ fn bracket_goes_on(rest: &str) -> bool {
     let Some(close) = window.find([')', ']']) else {
         return false;
     };
-    let inside = window[..close].trim_start_matches(|c: char| !c.is_alphanumeric());
+    let inside = window[..close].trim_start_matches(|c: char| !is_alphanumeric(c));
     let inside = inside.trim_end_matches(['"', '”', '»', '’']);
     let after = window[close + 1..].trim_start_matches([' ', '\u{a0}']);
     !inside.contains(is_open_bracket)
         && !inside.ends_with(['.', '!', '?', '…'])
-        && after.starts_with(|c: char| c == ',' || c == ';' || c.is_lowercase())
+        && after.starts_with(|c: char| c == ',' || c == ';' || is_lowercase(c))
 }
 
 /// Whether the mark stands alone in brackets or quotation marks: `[...]`, `(?)`.
@@ -402,7 +402,7 @@ fn is_list_marker(head: &str, mark: Mark) -> bool {
     if head.len() > 16 {
         return false;
     }
-    let bare = head.trim_matches(|c: char| !c.is_alphanumeric());
+    let bare = head.trim_matches(|c: char| !is_alphanumeric(c));
     if bare.is_empty() {
         return head.is_empty() || mark == Mark::Ellipsis;
     }
@@ -421,5 +421,5 @@ pub(crate) fn is_roman(word: &str) -> bool {
 
 fn is_capital_letter(word: &str) -> bool {
     let mut letters = word.chars();
-    letters.next().is_some_and(char::is_uppercase) && letters.next().is_none()
+    letters.next().is_some_and(is_uppercase) && letters.next().is_none()
 }

@@ -97,6 +97,11 @@ impl Knowledge {
         self.lexicon.is_phrase(word, next, buffer)
     }
 
+    /// Whether an abbreviation of several parts may end with `word`.
+    pub(crate) fn ends_compound(&self, word: &str, buffer: &mut String) -> bool {
+        self.lexicon.ends_compound(word, buffer)
+    }
+
     /// Whether an abbreviation of several parts starts with `parts`.
     pub(crate) fn is_beginning(&self, parts: &str, buffer: &mut String) -> bool {
         self.lexicon.is_beginning(parts, buffer)

@@ -14,6 +14,8 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::character::{is_alphanumeric, is_lowercase, is_uppercase};
+
 /// The types of an abbreviation, as a set.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Types(u16);
@@ -94,6 +96,8 @@ pub(crate) struct Lexicon {
     /// The beginnings of abbreviations of several parts, with one part more
     /// than has been read when they are looked up: `i.d`, `i.d.r`.
     beginnings: FxHashSet<Box<str>>,
+    /// The last parts of abbreviations of several parts.
+    last_parts: FxHashSet<Box<str>>,
     /// Endings of compound words and their types.
     endings: Vec<(Box<str>, Types)>,
 }
@@ -159,9 +163,17 @@ impl Lexicon {
         }
         let exact = entry.exact.iter().filter(|(spelling, _)| {
             **spelling == *word
-                || (word.chars().nth(1).is_some() && !word.chars().any(char::is_lowercase))
+                || (word.chars().nth(1).is_some() && !word.chars().any(is_lowercase))
         });
         exact.fold(entry.any_case, |types, &(_, more)| types.with(more))
+    }
+
+    /// Whether an abbreviation of several parts may end with `word`.
+    pub(crate) fn ends_compound(&self, word: &str, buffer: &mut String) -> bool {
+        buffer.clear();
+        let last = word.rsplit('.').next().unwrap_or(word);
+        fold_into(last, buffer);
+        self.last_parts.contains(buffer.as_str())
     }
 
     /// Whether an abbreviation of several parts starts with `parts`.
@@ -177,7 +189,7 @@ impl Lexicon {
         self.entry(word, buffer).is_some_and(|entry| {
             entry.followers.iter().any(|follower| {
                 next.strip_prefix(&**follower)
-                    .is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
+                    .is_some_and(|rest| !rest.starts_with(is_alphanumeric))
             })
         })
     }
@@ -201,9 +213,12 @@ impl Lexicon {
             }
             return;
         }
-        let has_capital = spelling.chars().any(char::is_uppercase);
+        let has_capital = spelling.chars().any(is_uppercase);
         let mut folded = String::new();
         fold_into(&spelling, &mut folded);
+        if let Some(at) = folded.rfind(['.', ' ']) {
+            self.last_parts.insert(folded[at + 1..].into());
+        }
         for (at, _) in folded.match_indices('.').skip(1) {
             self.beginnings.insert(folded[..at].into());
         }
@@ -266,7 +281,7 @@ fn bare(spelling: &str) -> String {
 fn is_initials(word: &str) -> bool {
     word.split('.').all(|part| {
         let mut letters = part.chars();
-        letters.next().is_some_and(char::is_uppercase) && letters.next().is_none()
+        letters.next().is_some_and(is_uppercase) && letters.next().is_none()
     })
 }
 
@@ -275,6 +290,8 @@ pub(crate) fn fold_into(word: &str, buffer: &mut String) {
     for letter in word.chars() {
         if letter.is_ascii() {
             buffer.push(letter.to_ascii_lowercase());
+        } else if matches!(letter, '\u{430}'..='\u{45f}') {
+            buffer.push(letter);
         } else if letter == '’' {
             buffer.push('\'');
         } else {

@@ -10,8 +10,8 @@
 //! end, and the scan goes on behind them.
 
 use crate::character::{
-    Ending, ending, is_bullet, is_closer, is_dash, is_either_quote, is_emoji, is_invisible,
-    is_line_break, is_open_bracket, is_quote,
+    Ending, ending, is_alphanumeric, is_bullet, is_closer, is_dash, is_either_quote, is_emoji,
+    is_invisible, is_line_break, is_lowercase, is_open_bracket, is_quote, is_uppercase,
 };
 
 /// No word or abbreviation is longer than this, in bytes.
@@ -107,7 +107,7 @@ impl<'text> Site<'text> {
                 None => {
                     let spaced = dots > 0
                         && rest.starts_with(" .")
-                        && !rest[2..].starts_with(char::is_alphanumeric);
+                        && !rest[2..].starts_with(is_alphanumeric);
                     if !spaced {
                         break;
                     }
@@ -144,11 +144,11 @@ impl<'text> Site<'text> {
             } else if is_either_quote(letter) {
                 // Straight marks close when they touch the full stop; the
                 // others only if no word touches them from behind.
-                matches!(letter, '"' | '\'') || !after.is_some_and(char::is_alphanumeric)
+                matches!(letter, '"' | '\'') || !after.is_some_and(is_alphanumeric)
             } else if matches!(letter, ' ' | '\u{a0}' | '\u{202f}') {
                 let apart = after.is_some_and(|quote| is_closer(quote) && quote != '’');
                 let behind = rest[letter.len_utf8()..].chars().nth(1);
-                if apart && !behind.is_some_and(char::is_alphanumeric) {
+                if apart && !behind.is_some_and(is_alphanumeric) {
                     self.end += letter.len_utf8();
                     continue;
                 }
@@ -254,7 +254,7 @@ pub(crate) struct Before<'text> {
 fn word_before(text: &str, floor: usize, end: usize) -> &str {
     let floor = floor.max(text.ceil_char_boundary(end.saturating_sub(WORD)));
     let head = &text[floor..end];
-    let inner = |c: char| c.is_alphanumeric() || ".-'’&°\u{301}\u{ad}‑".contains(c);
+    let inner = |c: char| is_alphanumeric(c) || ".-'’&°\u{301}\u{ad}‑".contains(c);
     let start = head.rfind(|c| !inner(c));
     let start = start.map_or(0, |at| {
         at + head[at..].chars().next().map_or(1, char::len_utf8)
@@ -356,15 +356,15 @@ impl<'text> Next<'text> {
 /// Whether a word of two letters or more is written in capitals.
 pub(crate) fn is_in_capitals(word: &str) -> bool {
     let mut letters = word.chars().filter(|c| c.is_alphabetic());
-    letters.next().is_some_and(char::is_uppercase)
+    letters.next().is_some_and(is_uppercase)
         && letters.clone().next().is_some()
-        && letters.all(char::is_uppercase)
+        && letters.all(is_uppercase)
 }
 
 pub(crate) fn shape(letter: char) -> Shape {
-    if letter.is_lowercase() {
+    if is_lowercase(letter) {
         Shape::Small
-    } else if letter.is_uppercase() {
+    } else if is_uppercase(letter) {
         Shape::Capital
     } else if letter.is_alphabetic() {
         Shape::Caseless
@@ -379,7 +379,7 @@ pub(crate) fn shape(letter: char) -> Shape {
 /// hyphens inside.
 pub(crate) fn word_after(rest: &str) -> &str {
     let window = &rest[..rest.floor_char_boundary(WORD)];
-    let inner = |c: char| c.is_alphanumeric() || "-'’\u{301}\u{ad}".contains(c);
+    let inner = |c: char| is_alphanumeric(c) || "-'’\u{301}\u{ad}".contains(c);
     let end = window.find(|c| !inner(c)).unwrap_or(window.len());
     window[..end].trim_end_matches(['-', '\'', '’'])
 }
