@@ -85,8 +85,13 @@ pub(crate) fn plausibility(text: impl Iterator<Item = char>) -> Plausibility {
             continue;
         }
         sum.characters += 1;
-        let mut small = character.to_lowercase();
-        let index = small.next().and_then(|letter| pairs.index(letter));
+        // Capitals stand right before the small letters in Unicode's table.
+        let small = match character {
+            'А'..='Я' => char::from_u32(u32::from(character) + 0x20),
+            'а'..='я' => Some(character),
+            _ => character.to_lowercase().next(),
+        };
+        let index = small.and_then(|letter| pairs.index(letter));
         let Some(index) = index else {
             sum.total += other_value(character, before != pairs.edge());
             before = pairs.edge();
@@ -95,7 +100,7 @@ pub(crate) fn plausibility(text: impl Iterator<Item = char>) -> Plausibility {
         };
         sum.letters += 1;
         sum.total += i64::from(pairs.values[before * width + index]);
-        let is_small = character.is_lowercase();
+        let is_small = small == Some(character);
         if before_is_small && !is_small {
             sum.total -= 4;
         }

@@ -132,8 +132,9 @@ fn best_way(line: &str) -> Option<(String, Way)> {
         return None;
     }
     let now = plausibility(line.chars());
-    // UTF-8 in disguise can look like passable Cyrillic (`РџСЂ…`), so it is
-    // tried first whatever the line looks like.
+    if now.mean() >= GOOD {
+        return None;
+    }
     for wrong in 0..WRONG.len() {
         if let Some(better) = undo(line, (wrong, 0)) {
             let gained = better.chars().filter(|c| !c.is_ascii()).count();
@@ -142,7 +143,7 @@ fn best_way(line: &str) -> Option<(String, Way)> {
             }
         }
     }
-    if now.characters < ENOUGH_LETTERS || now.mean() >= GOOD {
+    if now.characters < ENOUGH_LETTERS {
         return None;
     }
     let mut best: Option<(f64, String, Way)> = None;
