@@ -150,6 +150,13 @@ impl AlignerBuilder {
 }
 
 impl Aligner {
+    /// The anchor extractors of the source and of the target language, for
+    /// callers that need anchors too: making one reads much data.
+    #[must_use]
+    pub fn anchors(&self) -> (&AnchorExtractor, &AnchorExtractor) {
+        (&self.source.anchors, &self.target.anchors)
+    }
+
     /// An aligner from the language of one pack to that of another.
     #[must_use]
     pub fn builder(source: &Arc<LanguagePack>, target: &Arc<LanguagePack>) -> AlignerBuilder {

@@ -73,7 +73,10 @@ fn align(arguments: &AlignArguments) -> Result<(), Failure> {
             )
         },
     );
-    let (aligner, source, target) = (aligner?, source?, target?);
+    let (aligner, mut source, mut target) = (aligner?, source?, target?);
+    let (source_anchors, target_anchors) = aligner.anchors();
+    source.date = document_date(source_anchors, &source.text);
+    target.date = document_date(target_anchors, &target.text);
     stopwatch.lap("prepare and segment");
     let alignment = aligner.align(&source.text, &target.text)?;
     stopwatch.lap("align");
@@ -159,22 +162,17 @@ fn prepare(
     } else {
         toolbox.segmenter(pack)?.segment_document(&read.document)
     };
-    let date = document_date(pack, &text)?;
     Ok(Side {
         read,
         language,
         text,
-        date,
+        date: None,
     })
 }
 
 /// The first full date among the first segments of a text.
-fn document_date(
-    pack: &Arc<LanguagePack>,
-    text: &SegmentedText,
-) -> Result<Option<String>, Failure> {
-    let extractor = AnchorExtractor::try_new(pack)?;
-    let date = text.texts().take(DATELINE_SEGMENTS).find_map(|segment| {
+fn document_date(extractor: &AnchorExtractor, text: &SegmentedText) -> Option<String> {
+    text.texts().take(DATELINE_SEGMENTS).find_map(|segment| {
         let anchors = extractor.extract(segment, &tokens(segment).collect::<Vec<_>>());
         let mut dates = anchors
             .iter()
@@ -183,8 +181,7 @@ fn document_date(
             let canonical = date.canonical(segment);
             is_full_date(&canonical).then_some(canonical)
         })
-    });
-    Ok(date)
+    })
 }
 
 /// Whether a date is year, month and day: `2018-04-11`.
