@@ -94,6 +94,13 @@ impl Channels {
         self
     }
 
+    /// Whether the lexicon knows any word of the texts.
+    pub(crate) fn has_lexicon(&self) -> bool {
+        self.source
+            .last()
+            .is_some_and(|lexicon| !lexicon.matches.is_empty())
+    }
+
     fn put(
         &mut self,
         channel: usize,

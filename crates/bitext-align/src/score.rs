@@ -37,6 +37,8 @@ pub(crate) struct Comparison<'a> {
     source_text: Vec<u32>,
     target_text: Vec<u32>,
     lengths: Lengths,
+    /// No lexicon speaks, so that lengths and anchors must count for more.
+    without_lexicon: bool,
 }
 
 /// A link type in place: the lines it would join.
@@ -77,6 +79,7 @@ impl<'a> Comparison<'a> {
         let target_text = number(texts.1);
         Self {
             lengths: Lengths::new(source, target),
+            without_lexicon: !channels.has_lexicon(),
             source,
             target,
             from_source,
@@ -245,7 +248,11 @@ impl<E: Evidence> Site<'_, E> {
             }
             link_type => {
                 sink.add(type_feature(self.span), 1.0);
-                lengths.describe(self.span, sink);
+                let without_lexicon = self.comparison.without_lexicon;
+                if without_lexicon {
+                    sink.add(feature::BARE_LINK, (a + b) as f32 / 2.0);
+                }
+                lengths.describe(self.span, without_lexicon, sink);
                 self.describe_matches(sink);
                 punctuation::describe(&source.profiles[i..i + a], &target.profiles[j..j + b], sink);
                 self.describe_blocks(sink);
@@ -319,6 +326,11 @@ impl<E: Evidence> Site<'_, E> {
             feature::ALL_MATCHED,
             sink,
         );
+        if self.comparison.without_lexicon {
+            let (matched, left) = (matched[ALL] / 2.0, (source_left + target_left) / 2.0);
+            sink.add(feature::BARE_UNMATCHED, ln(1.0 + left));
+            sink.add(feature::BARE_COVERAGE, matched / (matched + left + 2.0));
+        }
         if matched[ALL] < 1.0 {
             sink.add(feature::BARE, 1.0);
         }

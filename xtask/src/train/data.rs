@@ -32,6 +32,8 @@ pub(crate) struct GoldSet {
     pub(crate) name: String,
     pub(crate) languages: (LanguageTag, LanguageTag),
     pub(crate) documents: Vec<GoldDocument>,
+    /// Whether the built-in lexicon is used.
+    pub(crate) lexicon: bool,
 }
 
 impl GoldDocument {
@@ -114,6 +116,7 @@ pub(crate) fn read_corpus(manifest: &Path) -> Result<Vec<GoldSet>, Box<dyn Error
                     name,
                     languages,
                     documents: vec![document],
+                    lexicon: true,
                 });
             }
         }
@@ -179,6 +182,7 @@ pub(crate) fn read_set(folder: &Path) -> Result<GoldSet, Box<dyn Error>> {
         name,
         languages: (tag(source)?, tag(target)?),
         documents,
+        lexicon: true,
     })
 }
 

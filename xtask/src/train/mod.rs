@@ -31,6 +31,9 @@ use rayon::prelude::*;
 pub(crate) struct TrainArguments {
     /// Folders of gold bitexts, each with how much its documents count: `FOLDER` or `FOLDER=3`
     sets: Vec<WeightedSet>,
+    /// Folders of gold bitexts to be aligned without the built-in lexicon, as languages without one are
+    #[arg(long, num_args = 1..)]
+    bare: Vec<WeightedSet>,
     /// Folders of clean gold bitexts, of which noisy versions are made: `FOLDER` or `FOLDER=3` for three versions
     #[arg(long, num_args = 1..)]
     noisy: Vec<WeightedSet>,
@@ -98,6 +101,12 @@ pub(crate) fn train(arguments: &TrainArguments) -> Result<(), Box<dyn Error>> {
     for set in &arguments.noisy {
         let versions = set.weight as u64;
         sets.push((noisy(data::read_set(&set.folder)?, versions), 1.0));
+    }
+    for set in &arguments.bare {
+        let mut bare = data::read_set(&set.folder)?;
+        bare.name.push_str("-bare");
+        bare.lexicon = false;
+        sets.push((bare, set.weight));
     }
     for corpus in &arguments.corpus {
         sets.extend(
@@ -181,7 +190,10 @@ fn aligner(
     weights: Option<&Weights>,
 ) -> Result<Aligner, Box<dyn Error>> {
     let (source, target) = (packs.get(&set.languages.0)?, packs.get(&set.languages.1)?);
-    let builder = Aligner::builder(&source, &target);
+    let mut builder = Aligner::builder(&source, &target);
+    if !set.lexicon {
+        builder = builder.without_lexicon();
+    }
     Ok(match weights {
         Some(weights) => builder.weights(weights.clone()).build()?,
         None => builder.build()?,
