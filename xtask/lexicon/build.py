@@ -23,7 +23,7 @@ from vocabulary import LANGUAGES, LATIN, UNSPACED, Probabilities, Vocabulary
 
 STEMS = {"en": 20_000}       # stems of a language that are compared at all
 DEFAULT_STEMS = 26_000
-ENTRIES = 65_000             # about 300 KB packed
+ENTRIES = 65_000             # about 300 KB packed; fewer for small vocabularies
 FREQUENT = 2e-5              # rarer stems weigh as if their share were 0
 
 
@@ -79,12 +79,41 @@ class Builder:
         (self.output / f"freq-{language}.tsv").write_text("".join(lines))
         return len(lines)
 
+    def by_hand(self, language):
+        """Entries written down by hand, words and phrases apart, keyed by stems."""
+        path = Path(__file__).parent / "by-hand" / f"en-{language}.txt"
+        words, phrases = {}, {}
+        if not path.exists():
+            return words, phrases
+        for line in path.read_text().splitlines():
+            if line.startswith("#") or "=" not in line:
+                continue
+            left, right = ([side.split() for side in part.split("|")] for part in line.split("="))
+            left = [" ".join(self.stem("en", side)) for side in left]
+            right = [" ".join(self.stem(language, side)) for side in right]
+            strength = 0.9 if len(set(left)) * len(set(right)) <= 6 else 0.7
+            for a in left:
+                for b in right:
+                    table = phrases if " " in a + b else words
+                    table[a, b] = max(strength, table.get((a, b), 0.0))
+        return words, phrases
+
     def pair(self, language):
         english, other = self.stems("en"), self.stems(language)
-        entries = distil.select(english, other, distil.distil(english, other), ENTRIES)
-        lines = [f"{left}\t{right}\t{strength:.2f}\n" for left, right, strength in entries]
-        (self.output / f"en-{language}.tsv").write_text("".join(lines))
+        entries = min(ENTRIES, 20_000 + 2 * len(other.keys))
+        chosen = distil.select(english, other, distil.distil(english, other), entries)
+        entries = {(left, right): strength for left, right, strength in chosen}
+        words, phrases = self.by_hand(language)
+        for key, strength in words.items():
+            entries[key] = max(strength, entries.get(key, 0.0))
+        self._write(f"en-{language}.tsv", entries)
+        if phrases:
+            self._write(f"phrases-en-{language}.tsv", phrases)
         return len({e[0] for e in entries}), len({e[1] for e in entries}), len(entries)
+
+    def _write(self, name, entries):
+        lines = [f"{a}\t{b}\t{strength:.2f}\n" for (a, b), strength in sorted(entries.items())]
+        (self.output / name).write_text("".join(lines))
 
 
 def main():

@@ -30,11 +30,15 @@ def collapse(stems, log_probability, vectors, limit):
     probability = np.exp(np.asarray(log_probability, dtype=np.float64))
     vectors = vectors.astype(np.float32)
     vectors = vectors - np.average(vectors, axis=0, weights=np.minimum(probability, 1e-4))
-    keys, index = np.unique(np.asarray(stems, dtype=object), return_inverse=True)
+    keys = sorted(set(stems))
+    number = {key: i for i, key in enumerate(keys)}
+    index = np.array([number[stem] for stem in stems])
     weight = np.sqrt(probability)
-    sums = np.zeros((len(keys), vectors.shape[1]), np.float32)
-    np.add.at(sums, index, vectors * weight[:, None].astype(np.float32))
-    means = sums / np.bincount(index, weight)[:, None].astype(np.float32)
+    together = np.argsort(index, kind="stable")
+    starts = np.searchsorted(index[together], np.arange(len(keys)))
+    weighted = (vectors * weight[:, None].astype(np.float32))[together]
+    means = np.add.reduceat(weighted, starts) / np.bincount(index, weight)[:, None]
+    means = means.astype(np.float32)
     total = np.bincount(index, probability)
     order = np.argsort(-np.round(np.log(total), 6), kind="stable")[:limit]
     return Stems([keys[i] for i in order], total[order], means[order])
@@ -48,11 +52,12 @@ def _nearest(left, right, count):
     """For each row of `left` the `count` nearest rows of `right` and their cosines."""
     indices, cosines = [], []
     for start in range(0, len(left), 1000):
-        block = np.round(left[start:start + 1000] @ right.T, 4)
+        block = left[start:start + 1000] @ right.T
         index = np.argpartition(-block, count, axis=1)[:, :count]
         indices.append(index)
         cosines.append(np.take_along_axis(block, index, 1))
-    return np.concatenate(indices), np.concatenate(cosines)
+    # Rounded, so that the order of additions in a matrix product does not show.
+    return np.concatenate(indices), np.round(np.concatenate(cosines), 4)
 
 
 def candidates(left, right):
@@ -111,7 +116,17 @@ def distil(left: Stems, right: Stems):
 
 def strength(value):
     """How far to trust a pair, from its value."""
-    return np.clip(0.35 + 2.2 * value, 0.15, 1.0)
+    return np.clip(0.45 + 1.8 * value, 0.15, 1.0)
+
+
+def _best(owner, value):
+    """Marks for each owner its best pair."""
+    order = np.lexsort((np.arange(len(value)), -np.round(value, 4), owner))
+    first = np.ones(len(value), bool)
+    first[1:] = owner[order][1:] != owner[order][:-1]
+    best = np.zeros(len(value), bool)
+    best[order[first]] = True
+    return best
 
 
 def select(left, right, pairs, entries):
@@ -119,11 +134,13 @@ def select(left, right, pairs, entries):
     rows, columns, cosine, value = pairs
     # Between two function words most neighbourhoods are accidents of position.
     frequent = (left.probability[rows] > 4e-4) & (right.probability[columns] > 4e-4)
-    # A pair of probable stems is met more often, so it may be a little worse.
+    usable = (cosine > 0.3) & (value > np.where(frequent, 0.1, -0.08))
+    # A pair of probable stems is met more often, so it may be a little worse; and
+    # a stem's first translation is worth more than another's tenth.
     met = 0.5 * (np.log(left.probability[rows]) + np.log(right.probability[columns]))
-    rank = 16 * np.minimum(value, 0.5) + 0.6 * met
-    usable = np.nonzero((cosine > 0.3) & (value > np.where(frequent, 0.1, -0.08)))[0]
+    rank = 16 * np.minimum(value, 0.5) + 0.3 * met
+    rank = rank + 2 * _best(rows, value) + 2 * _best(columns, value)
+    usable = np.nonzero(usable)[0]
     order = usable[np.lexsort((columns[usable], rows[usable], -np.round(rank[usable], 3)))]
-    chosen = order[:entries]
     return sorted((left.keys[rows[k]], right.keys[columns[k]], float(round(strength(value[k]), 2)))
-                  for k in chosen)
+                  for k in order[:entries])

