@@ -204,6 +204,32 @@ impl fmt::Debug for AtomList {
     }
 }
 
+impl fmt::Display for Atom {
+    /// As a person would write it: `5000000`, `month 4`, `EUR`, `11:30`.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Number(number) => write!(formatter, "{number}"),
+            Self::Ordinal(rank) => write!(formatter, "no. {rank}"),
+            Self::Fraction {
+                numerator,
+                denominator,
+            } => {
+                write!(formatter, "{numerator}/{denominator}")
+            }
+            Self::Month(month) => write!(formatter, "month {month}"),
+            Self::Weekday(day) => write!(formatter, "weekday {day}"),
+            Self::Percent => formatter.write_str("%"),
+            Self::Currency(code) => formatter.write_str(&String::from_utf8_lossy(code)),
+            Self::Time { minutes } => {
+                write!(formatter, "{}:{:02}", minutes / 60, minutes % 60)
+            }
+            Self::Zone(code) | Self::Term(code) => formatter.write_str(code.as_str()),
+            Self::Scale(power) => write!(formatter, "10^{power}"),
+            Self::Text(hash) => write!(formatter, "text {hash:016x}"),
+        }
+    }
+}
+
 impl Atom {
     /// The atom of a text that is carried over as it stands, folded.
     #[must_use]

@@ -34,6 +34,16 @@ impl LanguageTag {
     /// ```
     pub fn try_new(tag: &str) -> Result<Self, LanguageTagError> {
         let hyphenated = tag.trim().replace('_', "-");
+        let primary = hyphenated.split('-').next().unwrap_or_default();
+        if primary.len() > 3 {
+            // The grammar allows up to eight letters, but no such language is
+            // registered; what comes in is a name, as in `english`.
+            let reason = "a language is two or three letters, as in `en`".to_owned();
+            return Err(LanguageTagError {
+                tag: tag.to_owned(),
+                reason,
+            });
+        }
         match oxilangtag::LanguageTag::parse_and_normalize(&hyphenated) {
             Ok(parsed) => Ok(Self(parsed.into_inner())),
             Err(error) => Err(LanguageTagError {
@@ -107,5 +117,6 @@ mod tests {
     fn malformed_tags_are_refused_by_name() {
         let error = LanguageTag::try_new("e").unwrap_err();
         assert!(error.to_string().contains("`e`"), "{error}");
+        assert!(LanguageTag::try_new("english").is_err());
     }
 }

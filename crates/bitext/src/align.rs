@@ -104,11 +104,13 @@ fn align(arguments: &AlignArguments) -> Result<(), Failure> {
     if !quiet && alignment.verdict.kind == VerdictKind::Partial {
         findings::report_untranslated(&bitext);
     }
+    if !quiet {
+        findings::report_moved(&alignment.moved, &bitext);
+    }
     if arguments.work.verbose {
         findings::report_side(&arguments.source, &source.read, &source.language);
         findings::report_side(&arguments.target, &target.read, &target.language);
         findings::report_verdict(&alignment);
-        findings::report_moved(&alignment.moved, &bitext);
         say(Level::Note, &format!("time: {}", stopwatch.report()));
     }
     Ok(())

@@ -14,6 +14,9 @@ use crate::diagnostics::{Failure, Level, say};
 /// Fewest letters from which the language of a text can be contradicted.
 const ENOUGH_LETTERS: usize = 200;
 
+/// A language found with less confidence than this is said to be a guess.
+const DOUBTFUL: f64 = 0.3;
+
 /// How sure a contradiction has to be.
 const SURE: f64 = 0.95;
 
@@ -105,6 +108,15 @@ impl Input<'_> {
         let name = shown(self.path);
         let flag = self.language_flag;
         let Some(given) = self.language else {
+            if let Some(guess) = &read.guess
+                && guess.confidence < DOUBTFUL
+            {
+                let found = &guess.language;
+                let message = format!(
+                    "`{name}` is taken for `{found}`, which is little more than a guess; pass `{flag} TAG` if it is not"
+                );
+                say(Level::Warning, &message);
+            }
             let guess = read.guess.as_ref().map(|guess| guess.language.clone());
             return guess.ok_or_else(|| {
                 Failure::error(format!("cannot tell which language `{name}` is in"))
