@@ -1,9 +1,9 @@
-"""Builds the lexicons: `python build.py --cache DIR --output DIR [LANGUAGE …]`.
+"""Builds the lexicons: `python build.py --cache DIR --output DIR [PAIR …]`.
 
 For each language: words and probabilities, stems as the language pack makes
-them, vectors. For each pair with English: the entries, as
-`English stem, other stem, strength` a line. For each language its frequent
-stems with their share of running text.
+them, vectors. For each pair (`en-ru`, `de-fr`): the entries, as `left stem,
+right stem, strength` a line. For each language its frequent stems with their
+share of running text.
 """
 
 import argparse
@@ -79,9 +79,9 @@ class Builder:
         (self.output / f"freq-{language}.tsv").write_text("".join(lines))
         return len(lines)
 
-    def by_hand(self, language):
+    def by_hand(self, left_language, right_language):
         """Entries written down by hand, words and phrases apart, keyed by stems."""
-        path = Path(__file__).parent / "by-hand" / f"en-{language}.txt"
+        path = Path(__file__).parent / "by-hand" / f"{left_language}-{right_language}.txt"
         words, phrases = {}, {}
         if not path.exists():
             return words, phrases
@@ -89,8 +89,8 @@ class Builder:
             if line.startswith("#") or "=" not in line:
                 continue
             left, right = ([side.split() for side in part.split("|")] for part in line.split("="))
-            left = [" ".join(self.stem("en", side)) for side in left]
-            right = [" ".join(self.stem(language, side)) for side in right]
+            left = [" ".join(self.stem(left_language, side)) for side in left]
+            right = [" ".join(self.stem(right_language, side)) for side in right]
             strength = 0.9 if len(set(left)) * len(set(right)) <= 6 else 0.7
             for a in left:
                 for b in right:
@@ -98,17 +98,19 @@ class Builder:
                     table[a, b] = max(strength, table.get((a, b), 0.0))
         return words, phrases
 
-    def pair(self, language):
-        english, other = self.stems("en"), self.stems(language)
-        entries = min(ENTRIES, 20_000 + 2 * len(other.keys))
-        chosen = distil.select(english, other, distil.distil(english, other), entries)
-        entries = {(left, right): strength for left, right, strength in chosen}
-        words, phrases = self.by_hand(language)
+    def pair(self, name):
+        """Writes the lexicon of a pair; its numbers of stems and entries."""
+        left_language, right_language = name.split("-")
+        left, right = self.stems(left_language), self.stems(right_language)
+        count = min(ENTRIES, 20_000 + 2 * min(len(left.keys), len(right.keys)))
+        chosen = distil.select(left, right, distil.distil(left, right), count)
+        entries = {(a, b): strength for a, b, strength in chosen}
+        words, phrases = self.by_hand(left_language, right_language)
         for key, strength in words.items():
             entries[key] = max(strength, entries.get(key, 0.0))
-        self._write(f"en-{language}.tsv", entries)
+        self._write(f"{name}.tsv", entries)
         if phrases:
-            self._write(f"phrases-en-{language}.tsv", phrases)
+            self._write(f"phrases-{name}.tsv", phrases)
         return len({e[0] for e in entries}), len({e[1] for e in entries}), len(entries)
 
     def _write(self, name, entries):
@@ -122,18 +124,19 @@ def main():
     parser.add_argument("--output", type=Path, required=True)
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--stem", default="cargo run --release -q -p xtask -- stem --language {}")
-    parser.add_argument("languages", nargs="*", default=[l for l in LANGUAGES if l != "en"])
+    parser.add_argument("pairs", nargs="*",
+                        default=[f"en-{language}" for language in LANGUAGES if language != "en"])
     arguments = parser.parse_args()
     os.environ.setdefault("OMP_NUM_THREADS", str(arguments.threads))
     builder = Builder(arguments.cache, arguments.output, arguments.threads, arguments.stem.split())
     builder.sources.fetch()
-    print("en", builder.frequencies("en"), "frequent stems", flush=True)
-    for language in arguments.languages:
-        frequent = builder.frequencies(language)
-        left, right, entries = builder.pair(language)
-        line = f"en-{language}: {left} and {right} stems, {entries} entries; {frequent} frequent stems"
+    for language in sorted({language for pair in arguments.pairs for language in pair.split("-")}):
+        print(language, builder.frequencies(language), "frequent stems", flush=True)
+    for pair in arguments.pairs:
+        left, right, entries = builder.pair(pair)
+        line = f"{pair}: {left} and {right} stems, {entries} entries"
         print(line, flush=True)
-        (builder.output / f"READY-en-{language}").write_text(line + "\n")
+        (builder.output / f"READY-{pair}").write_text(line + "\n")
 
 
 if __name__ == "__main__":

@@ -70,9 +70,10 @@ def _listed(language, sources):
     if language == "nl":
         return set(sources.list_words("debian/wdutch/usr/share/dict/dutch"))
     if language == "pl":
-        # Four million forms; the long ones and the forms of names are never met.
+        # Four million forms; most long ones and most forms of names are never met.
+        common = sources.subwords()
         return {w for w in sources.list_words("debian/wpolish/usr/share/dict/polish")
-                if len(w) <= 12 and w.islower()}
+                if len(w) <= 12 and w.islower() or w.lower() in common}
     if language == "tr":
         return set(sources.turkish())
     if language == "ko":
@@ -193,9 +194,7 @@ class Probabilities:
         # letters alone tell short words of related languages apart badly.
         votes = self.sources.subwords()
         least = {0: 0.6, 1: 0.6, 2: 0.3, 3: 0.15, 4: 0.1, 5: 0.1}
-        if complete:
-            words |= {w for w in pool.subwords if looks(w, 0.999)}
-        else:
+        if not complete:
             words |= {w for w in pool.subwords if looks(w, least[votes[w]])}
             words |= {w for w in pool.rare if looks(w, 0.999) and self.confidence(w)[language] > 0.3}
         if language == "en":
