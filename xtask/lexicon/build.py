@@ -23,7 +23,7 @@ from vocabulary import LANGUAGES, LATIN, UNSPACED, Probabilities, Vocabulary
 
 STEMS = {"en": 20_000}       # stems of a language that are compared at all
 DEFAULT_STEMS = 26_000
-ENTRIES = 65_000             # about 300 KB packed; fewer for small vocabularies
+ENTRIES = 65_000             # some 250 KB packed
 FREQUENT = 2e-5              # rarer stems weigh as if their share were 0
 
 
@@ -102,8 +102,7 @@ class Builder:
         """Writes the lexicon of a pair; its numbers of stems and entries."""
         left_language, right_language = name.split("-")
         left, right = self.stems(left_language), self.stems(right_language)
-        count = min(ENTRIES, 20_000 + 2 * min(len(left.keys), len(right.keys)))
-        chosen = distil.select(left, right, distil.distil(left, right), count)
+        chosen = distil.select(left, right, distil.distil(left, right), ENTRIES)
         entries = {(a, b): strength for a, b, strength in chosen}
         words, phrases = self.by_hand(left_language, right_language)
         for key, strength in words.items():
