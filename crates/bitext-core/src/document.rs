@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use thiserror::Error;
 
-use crate::LanguageTag;
+use crate::{LanguageTag, Metadata, Origin};
 
 /// A half-open range of bytes of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -78,6 +78,20 @@ pub enum BlockKind {
     ListItem,
     /// A cell of a table.
     Cell,
+    /// What stands under or beside a picture or a table.
+    Caption,
+    /// A quotation set apart from the running text.
+    Quotation,
+    /// A note at the foot of a page or the end of a text.
+    Footnote,
+    /// Place and date of a report on a line of their own.
+    Dateline,
+    /// The line that names the author.
+    Byline,
+    /// Text that keeps its line breaks: listings, verse.
+    Preformatted,
+    /// Navigation, notices, running heads: read only where it is asked for.
+    Boilerplate,
     /// One pre-cut segment (`--one-per-line`): never cut further.
     Line,
 }
@@ -110,6 +124,9 @@ pub struct Document {
     text: String,
     blocks: Vec<Block>,
     language: Option<LanguageTag>,
+    metadata: Metadata,
+    parts: Vec<String>,
+    origins: Vec<Origin>,
 }
 
 /// Why blocks do not fit their text.
@@ -135,6 +152,14 @@ pub enum DocumentError {
     Overlap {
         /// Which block, from 0.
         index: usize,
+    },
+    /// There is not one origin for each block.
+    #[error("{origins} origins for {blocks} blocks")]
+    Origins {
+        /// How many origins there are.
+        origins: usize,
+        /// How many blocks there are.
+        blocks: usize,
     },
 }
 
@@ -171,6 +196,9 @@ impl Document {
             text,
             blocks,
             language,
+            metadata: Metadata::default(),
+            parts: Vec::new(),
+            origins: Vec::new(),
         })
     }
 
@@ -204,6 +232,56 @@ impl Document {
     #[must_use]
     pub fn language(&self) -> Option<&LanguageTag> {
         self.language.as_ref()
+    }
+
+    /// What the file says about the document.
+    #[must_use]
+    pub fn metadata(&self) -> &Metadata {
+        &self.metadata
+    }
+
+    /// Where a block came from in its file; `None` if there is no such block.
+    ///
+    /// A text that was read as it stands comes from its own bytes.
+    #[must_use]
+    pub fn origin(&self, index: usize) -> Option<Origin> {
+        let range = self.blocks.get(index)?.range;
+        let own = Origin::Bytes { part: 0, range };
+        Some(self.origins.get(index).copied().unwrap_or(own))
+    }
+
+    /// The name of a part of the file that origins refer to, such as
+    /// `word/document.xml`; empty for a file that is one part.
+    #[must_use]
+    pub fn part(&self, part: usize) -> &str {
+        self.parts.get(part).map_or("", String::as_str)
+    }
+
+    /// The same document with what its file says about it.
+    #[must_use]
+    pub fn with_metadata(mut self, metadata: Metadata) -> Self {
+        self.metadata = metadata;
+        self
+    }
+
+    /// The same document with an origin for each block, in parts of the file.
+    ///
+    /// # Errors
+    /// If there is not one origin for each block.
+    pub fn with_origins(
+        mut self,
+        parts: Vec<String>,
+        origins: Vec<Origin>,
+    ) -> Result<Self, DocumentError> {
+        if origins.len() != self.blocks.len() {
+            return Err(DocumentError::Origins {
+                origins: origins.len(),
+                blocks: self.blocks.len(),
+            });
+        }
+        self.parts = parts;
+        self.origins = origins;
+        Ok(self)
     }
 
     /// The same document in another language tag.
@@ -241,5 +319,32 @@ mod tests {
             make(vec![block(0, 4), block(2, 5)]),
             Err(DocumentError::Overlap { index: 1 })
         );
+    }
+
+    #[test]
+    fn origins_are_the_text_itself_until_others_are_given() {
+        let blocks = vec![block(0, 2), block(2, 5)];
+        let document = Document::try_new("d", "Ёж.".to_owned(), blocks, None).unwrap();
+        let bytes = |part, start, end| Origin::Bytes {
+            part,
+            range: TextRange::new(start, end),
+        };
+        assert_eq!(document.origin(1), Some(bytes(0, 2, 5)));
+        assert_eq!(document.origin(2), None);
+        let parts = vec!["body.xml".to_owned()];
+        let too_few = document
+            .clone()
+            .with_origins(parts.clone(), vec![bytes(0, 40, 44)]);
+        assert_eq!(
+            too_few.unwrap_err(),
+            DocumentError::Origins {
+                origins: 1,
+                blocks: 2
+            }
+        );
+        let origins = vec![bytes(0, 40, 44), bytes(0, 60, 70)];
+        let document = document.with_origins(parts, origins).unwrap();
+        assert_eq!(document.origin(1), Some(bytes(0, 60, 70)));
+        assert_eq!((document.part(0), document.part(1)), ("body.xml", ""));
     }
 }

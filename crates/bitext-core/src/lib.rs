@@ -17,7 +17,10 @@
 mod document;
 mod ladder;
 mod language;
+mod metadata;
+mod origin;
 mod segment;
+mod timestamp;
 mod unit;
 
 pub use document::{Block, BlockKind, Document, DocumentError, TextRange};
@@ -25,7 +28,10 @@ pub use ladder::{
     Ladder, LadderError, Link, LinkError, LinkType, Probability, ProbabilityError, SegmentRange,
 };
 pub use language::{LanguageTag, LanguageTagError};
+pub use metadata::{Alternate, Metadata};
+pub use origin::Origin;
 pub use segment::{Segment, SegmentedText, SegmentedTextError};
+pub use timestamp::{Timestamp, TimestampError};
 pub use unit::{
     CodeKind, InlineCode, InlineText, InlineTextError, Property, TranslationUnit, Variant,
 };

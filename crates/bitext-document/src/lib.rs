@@ -35,5 +35,7 @@ mod wrap;
 pub use encoding::{TextEncoding, UnknownEncodingError};
 pub use error::DocumentReadError;
 pub use language::{LanguageGuess, detect_language, is_detectable};
-pub use read::{Layout, ReadDocument, ReadOptions, read_bytes, read_document, read_stream};
+pub use read::{
+    Layout, ReadDocument, ReadOptions, read_bytes, read_document, read_documents, read_stream,
+};
 pub use repair::Repair;

@@ -97,6 +97,20 @@ pub fn read_document(
     build(&shown, name.as_deref().unwrap_or(&shown), bytes, options)
 }
 
+/// Reads all documents of the file at `path`, in its order.
+///
+/// A text or a page is one document; a feed or a package of reports holds
+/// several.
+///
+/// # Errors
+/// As [`read_document`].
+pub fn read_documents(
+    path: &Path,
+    options: &ReadOptions,
+) -> Result<Vec<ReadDocument>, DocumentReadError> {
+    read_document(path, options).map(|read| vec![read])
+}
+
 /// Reads everything from `stream`, which is called `name`.
 ///
 /// # Errors
