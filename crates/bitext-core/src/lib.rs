@@ -33,5 +33,6 @@ pub use origin::Origin;
 pub use segment::{Segment, SegmentedText, SegmentedTextError};
 pub use timestamp::{Timestamp, TimestampError};
 pub use unit::{
-    CodeKind, InlineCode, InlineText, InlineTextError, Property, TranslationUnit, Variant,
+    Attribute, CodeKind, History, InlineCode, InlineText, InlineTextError, Note, Property, Subflow,
+    TranslationUnit, Variant, attribute,
 };

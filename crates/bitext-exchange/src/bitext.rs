@@ -1,8 +1,8 @@
 //! A bitext on its way into a file: links with their texts, and units.
 
 use bitext_core::{
-    Ladder, LanguageTag, Link, Property, SegmentRange, SegmentedText, TextRange, TranslationUnit,
-    Variant,
+    History, Ladder, LanguageTag, Link, Property, SegmentRange, SegmentedText, TextRange,
+    TranslationUnit, Variant,
 };
 
 use crate::text::one_line;
@@ -105,7 +105,10 @@ impl Bitext<'_> {
                 Variant::plain(self.target.language.clone(), record.target_text.as_str()),
             ],
             properties,
-            created: created.map(str::to_owned),
+            history: History {
+                created: created.map(str::to_owned),
+                ..History::default()
+            },
             ..TranslationUnit::default()
         })
     }

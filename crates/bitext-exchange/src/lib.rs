@@ -6,6 +6,7 @@
 //!
 //! | type | writes or reads |
 //! | --- | --- |
+//! | [`UnitReader`], [`UnitWriter`] | translation units, in any format of [`UnitFormat`] |
 //! | [`TmxWriter`] | translation units as TMX 1.4b, the way CAT tools accept it |
 //! | [`LadderWriter`] | a ladder as hunalign does |
 //! | [`TsvWriter`], [`JsonlWriter`] | a link a line, with its texts |
@@ -21,12 +22,14 @@ mod ladder;
 mod language_map;
 mod link_reader;
 mod link_writer;
+mod memory_header;
 pub mod property;
 mod text;
-mod tmx_error;
-mod tmx_header;
-mod tmx_writer;
+mod tmx;
 mod tsv;
+mod unit_file;
+mod unit_format;
+mod unit_io;
 mod xml;
 
 pub use atomic::{AtomicFile, AtomicFileError};
@@ -36,7 +39,12 @@ pub use ladder::LadderWriter;
 pub use language_map::{LanguageMap, LanguageMapError};
 pub use link_reader::{IndexLink, LinkFormat, LinkReadError, read_links};
 pub use link_writer::{LinkRecord, LinkWriter};
-pub use tmx_error::TmxError;
-pub use tmx_header::{SegmentType, TmxHeader};
-pub use tmx_writer::TmxWriter;
+pub use memory_header::{MemoryHeader, SegmentType, UserEncoding};
+pub use tmx::{TmxError, TmxWriter};
 pub use tsv::TsvWriter;
+pub use unit_file::{UnitSink, UnitSource};
+pub use unit_format::{UnitFormat, UnknownFormat, create_units, open_units};
+pub use unit_io::{
+    Fidelity, Finding, Findings, Place, ReadError, Severity, Strictness, TmxLevel, UnitReadOptions,
+    UnitReader, UnitWriteOptions, UnitWriter, WriteError, units,
+};

@@ -4,9 +4,10 @@
 #![expect(clippy::unwrap_used, reason = "a test helper may panic")]
 
 use bitext_core::{
-    CodeKind, InlineCode, InlineText, LanguageTag, Property, TranslationUnit, Variant,
+    CodeKind, History, InlineCode, InlineText, LanguageTag, Note, Property, TranslationUnit,
+    Variant,
 };
-use bitext_exchange::{TmxError, TmxHeader, TmxWriter};
+use bitext_exchange::{MemoryHeader, TmxError, TmxWriter, UnitWriteOptions};
 use proptest::prelude::*;
 use quick_xml::Reader;
 use quick_xml::events::Event;
@@ -16,17 +17,20 @@ fn tag(text: &str) -> LanguageTag {
 }
 
 fn pair(source: &str, target: &str) -> TranslationUnit {
-    TranslationUnit {
-        variants: vec![
-            Variant::plain(tag("en"), source),
-            Variant::plain(tag("ru"), target),
-        ],
-        ..TranslationUnit::default()
-    }
+    TranslationUnit::pair(
+        Variant::plain(tag("en"), source),
+        Variant::plain(tag("ru"), target),
+    )
 }
 
-fn written(header: TmxHeader, units: &[TranslationUnit]) -> Result<String, TmxError> {
-    let mut writer = TmxWriter::new(Vec::new(), header)?;
+fn english() -> UnitWriteOptions {
+    let mut options = UnitWriteOptions::default();
+    options.header = MemoryHeader::new(tag("en"));
+    options
+}
+
+fn written(options: UnitWriteOptions, units: &[TranslationUnit]) -> Result<String, TmxError> {
+    let mut writer = TmxWriter::new(Vec::new(), options)?;
     for unit in units {
         writer.write(unit)?;
     }
@@ -35,7 +39,7 @@ fn written(header: TmxHeader, units: &[TranslationUnit]) -> Result<String, TmxEr
 
 #[track_caller]
 fn assert_refused(unit: &TranslationUnit, message: &str) {
-    let mut writer = TmxWriter::new(Vec::new(), TmxHeader::new(tag("en"))).unwrap();
+    let mut writer = TmxWriter::new(Vec::new(), english()).unwrap();
     assert_eq!(writer.write(unit).unwrap_err().to_string(), message);
     assert_eq!(writer.written(), 0);
     let file = String::from_utf8(writer.finish().unwrap()).unwrap();
@@ -44,23 +48,18 @@ fn assert_refused(unit: &TranslationUnit, message: &str) {
 
 #[test]
 fn a_file_with_everything_in_it() {
-    let mut header = TmxHeader::new(tag("en"));
-    header.creation_tool_version = "1.0".to_owned();
-    header.creation_date = Some("20180411T113000Z".to_owned());
-    header.notes = vec!["A <small> memory".to_owned()];
-    header.language_map = "en=en-US".parse().unwrap();
-    let code = |position, kind, pair, content: &str| InlineCode {
-        position,
-        kind,
-        pair,
-        content: content.to_owned(),
-    };
+    let mut options = english();
+    let header = &mut options.header;
+    header.creation_tool_version = Some("1.0".to_owned());
+    header.history.created = Some("20180411T113000Z".to_owned());
+    header.notes = vec![Note::new("A <small> memory")];
+    options.language_map = "en=en-US".parse().unwrap();
     let bold = InlineText::try_new(
         " Fish & chips ".to_owned(),
         vec![
-            code(0, CodeKind::Begin, Some(1), "<b>"),
-            code(5, CodeKind::End, Some(1), "</b>"),
-            code(13, CodeKind::Standalone, None, "<br/>"),
+            InlineCode::new(0, CodeKind::Begin, "<b>").in_pair(1),
+            InlineCode::new(5, CodeKind::End, "</b>").in_pair(1),
+            InlineCode::new(13, CodeKind::Standalone, "<br/>"),
         ],
     );
     let unit = TranslationUnit {
@@ -76,11 +75,14 @@ fn a_file_with_everything_in_it() {
             Property::new("x-bitext-probability", "0.9876"),
             Property::new("file", "menu \"A\".txt"),
         ],
-        notes: vec!["see menu".to_owned()],
-        created: Some("20180411T113000Z".to_owned()),
-        changed: None,
+        notes: vec![Note::new("see menu")],
+        history: History {
+            created: Some("20180411T113000Z".to_owned()),
+            ..History::default()
+        },
+        ..TranslationUnit::default()
     };
-    insta::assert_snapshot!(written(header, &[unit]).unwrap());
+    insta::assert_snapshot!(written(options, &[unit]).unwrap());
 }
 
 #[test]
@@ -95,7 +97,7 @@ fn what_no_tool_would_accept_is_refused_and_leaves_no_trace() {
         "translation unit 1 has an empty variant in `ru`",
     );
     let mut unit = pair("Text", "Текст");
-    unit.created = Some("11.04.2018".to_owned());
+    unit.history.created = Some("11.04.2018".to_owned());
     assert_refused(
         &unit,
         "translation unit 1 has the date `11.04.2018` where TMX wants the form `20180411T113000Z`",
@@ -116,7 +118,7 @@ fn what_no_tool_would_accept_is_refused_and_leaves_no_trace() {
 
 #[test]
 fn a_refused_unit_does_not_stop_the_file() {
-    let mut writer = TmxWriter::new(Vec::new(), TmxHeader::new(tag("en"))).unwrap();
+    let mut writer = TmxWriter::new(Vec::new(), english()).unwrap();
     assert!(writer.write(&pair("", "Текст")).is_err());
     writer.write(&pair("Text", "Текст")).unwrap();
     assert_eq!(writer.written(), 1);
@@ -155,7 +157,7 @@ proptest! {
     fn any_text_comes_back_trimmed(source in "\\PC*", target in "[а-я<>&\"' \\]]*") {
         let unit = pair(&source, &target);
         let expected = [source.trim(), target.trim()];
-        match written(TmxHeader::new(tag("en")), &[unit]) {
+        match written(english(), &[unit]) {
             Ok(file) => prop_assert_eq!(segments(&file), expected),
             Err(TmxError::EmptyVariant { .. }) => {
                 prop_assert!(expected.contains(&""));

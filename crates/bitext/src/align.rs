@@ -10,8 +10,8 @@ use bitext_anchor::{AnchorExtractor, AnchorKind};
 use bitext_core::{LanguageTag, SegmentedText};
 use bitext_document::ReadDocument;
 use bitext_exchange::{
-    Bitext, BitextSide, JsonlWriter, LadderWriter, LinkWriter, TmxError, TmxHeader, TmxWriter,
-    TsvWriter,
+    Bitext, BitextSide, JsonlWriter, LadderWriter, LinkWriter, MemoryHeader, TmxError, TmxWriter,
+    TsvWriter, UnitWriteOptions,
 };
 use bitext_lang::{LanguagePack, tokens};
 
@@ -253,16 +253,17 @@ fn write_tmx(
     output: &mut Output,
 ) -> Result<Written, Failure> {
     let date = creation_date(&[&arguments.source, &arguments.target])?;
-    let mut header = TmxHeader::new(bitext.source.language.clone());
-    header.creation_date = Some(date.clone());
-    header.language_map = arguments.language_map.clone().unwrap_or_default();
+    let mut options = UnitWriteOptions::default();
+    options.header = MemoryHeader::new(bitext.source.language.clone());
+    options.header.history.created = Some(date.clone());
+    options.language_map = arguments.language_map.clone().unwrap_or_default();
     let mut doubtful = 0;
     let name = output.name().to_owned();
     let failure = |error: TmxError| match &error {
         TmxError::Write(cause) => Failure::writing(&name, cause),
         _ => Failure::from(error),
     };
-    let mut writer = TmxWriter::new(&mut *output, header).map_err(failure)?;
+    let mut writer = TmxWriter::new(&mut *output, options).map_err(failure)?;
     for record in bitext.records() {
         let Some(unit) = bitext.unit(&record, Some(&date)) else {
             continue;

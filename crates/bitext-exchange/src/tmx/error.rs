@@ -5,6 +5,8 @@ use std::io;
 use bitext_core::LanguageTag;
 use thiserror::Error;
 
+use crate::WriteError;
+
 /// Why a header or translation unit cannot be written as TMX; `number` counts
 /// the units handed to the writer, from 1.
 #[derive(Debug, Error)]
@@ -63,4 +65,15 @@ pub enum TmxError {
         /// Language of the variant.
         language: LanguageTag,
     },
+}
+
+impl From<TmxError> for WriteError {
+    fn from(error: TmxError) -> Self {
+        match error {
+            TmxError::Write(cause) => Self::Write(cause),
+            refused => Self::Refused {
+                reason: refused.to_string(),
+            },
+        }
+    }
 }

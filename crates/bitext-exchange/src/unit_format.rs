@@ -1,0 +1,239 @@
+//! Which formats there are, how a file's format is told, and who reads and
+//! writes it: one row a format.
+
+use std::fmt;
+use std::path::Path;
+use std::str::FromStr;
+
+use crate::unit_file::is_standard;
+use crate::{
+    ReadError, TmxWriter, UnitReadOptions, UnitReader, UnitSink, UnitSource, UnitWriteOptions,
+    UnitWriter, WriteError,
+};
+
+/// A format for translation units.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum UnitFormat {
+    /// Translation Memory eXchange.
+    Tmx,
+}
+
+type Open = fn(UnitSource, &UnitReadOptions) -> Result<Box<dyn UnitReader>, ReadError>;
+type Create = fn(&Path, UnitWriteOptions) -> Result<Box<dyn UnitWriter>, WriteError>;
+
+/// A row of the table.
+struct Entry {
+    format: UnitFormat,
+    /// What the format is called on the command line and in messages.
+    name: &'static str,
+    /// Extensions without the dot, the usual one first; a packed file has `.gz`
+    /// behind it.
+    extensions: &'static [&'static str],
+    /// Whether a file that begins like this is of the format. Rows are asked in
+    /// order, and the first that says yes wins.
+    sniff: fn(&Head<'_>) -> bool,
+    /// How it is read, if it is.
+    open: Option<Open>,
+    /// How it is written, if it is.
+    create: Option<Create>,
+}
+
+/// The beginning of a file.
+struct Head<'file> {
+    /// As it is.
+    #[expect(dead_code, reason = "formats that are no text are told by their bytes")]
+    bytes: &'file [u8],
+    /// As text, whatever its encoding; characters may be missing.
+    text: String,
+}
+
+const FORMATS: &[Entry] = &[Entry {
+    format: UnitFormat::Tmx,
+    name: "tmx",
+    extensions: &["tmx"],
+    sniff: |head| head.text.contains("<tmx") || head.text.contains("<!DOCTYPE tmx"),
+    open: None,
+    create: Some(|path, options| Ok(Box::new(TmxWriter::new(UnitSink::create(path)?, options)?))),
+}];
+
+impl UnitFormat {
+    /// Every format.
+    pub fn all() -> impl Iterator<Item = Self> {
+        FORMATS.iter().map(|entry| entry.format)
+    }
+
+    /// What it is called: `tmx`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        self.entry().map_or("", |entry| entry.name)
+    }
+
+    /// Whether units can be read from it.
+    #[must_use]
+    pub fn is_readable(self) -> bool {
+        self.entry().is_some_and(|entry| entry.open.is_some())
+    }
+
+    /// Whether units can be written to it.
+    #[must_use]
+    pub fn is_writable(self) -> bool {
+        self.entry().is_some_and(|entry| entry.create.is_some())
+    }
+
+    /// The format that the extension of `path` stands for; one that is not known
+    /// is an error that lists those that are.
+    ///
+    /// # Errors
+    /// If there is no extension or none that is known.
+    ///
+    /// ```
+    /// use std::path::Path;
+    /// use bitext_exchange::UnitFormat;
+    /// assert_eq!(UnitFormat::from_path(Path::new("a.TMX.gz"))?, UnitFormat::Tmx);
+    /// assert!(UnitFormat::from_path(Path::new("a.pdf")).is_err());
+    /// # Ok::<(), bitext_exchange::UnknownFormat>(())
+    /// ```
+    pub fn from_path(path: &Path) -> Result<Self, UnknownFormat> {
+        let extension = extension(path);
+        let found = FORMATS
+            .iter()
+            .find(|entry| entry.extensions.contains(&extension.as_str()));
+        found.map(|entry| entry.format).ok_or(UnknownFormat {
+            what: extension,
+            extensions: FORMATS
+                .iter()
+                .flat_map(|entry| entry.extensions)
+                .copied()
+                .collect(),
+        })
+    }
+
+    /// The format of a file that begins with `bytes`, if it is known.
+    #[must_use]
+    pub fn sniff(bytes: &[u8]) -> Option<Self> {
+        let bytes = bytes.get(..4096).unwrap_or(bytes);
+        let head = Head {
+            bytes,
+            text: text_of(bytes),
+        };
+        let found = FORMATS.iter().find(|entry| (entry.sniff)(&head));
+        found.map(|entry| entry.format)
+    }
+
+    fn entry(self) -> Option<&'static Entry> {
+        FORMATS.iter().find(|entry| entry.format == self)
+    }
+}
+
+impl fmt::Display for UnitFormat {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.name())
+    }
+}
+
+impl FromStr for UnitFormat {
+    type Err = UnknownFormat;
+
+    fn from_str(name: &str) -> Result<Self, Self::Err> {
+        let found = FORMATS.iter().find(|entry| entry.name == name);
+        found.map(|entry| entry.format).ok_or(UnknownFormat {
+            what: name.to_owned(),
+            extensions: FORMATS.iter().map(|entry| entry.name).collect(),
+        })
+    }
+}
+
+/// A name or extension that stands for no format.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{what}` is no format that bitext knows; it knows {}", extensions.join(", "))]
+pub struct UnknownFormat {
+    what: String,
+    extensions: Vec<&'static str>,
+}
+
+/// Opens the memory at `path`, `-` for standard input. Its format is `format`,
+/// else that of its extension, else that of its content.
+///
+/// # Errors
+/// If the file cannot be opened, its format is not known or not read, or it is
+/// broken at the start.
+pub fn open_units(
+    path: &Path,
+    format: Option<UnitFormat>,
+    options: &UnitReadOptions,
+) -> Result<Box<dyn UnitReader>, ReadError> {
+    let mut source = UnitSource::open(path)?;
+    let format = match format.or_else(|| UnitFormat::from_path(path).ok()) {
+        Some(format) => format,
+        None => match UnitFormat::sniff(source.head()?) {
+            Some(format) => format,
+            None => return Err(unknown(path)),
+        },
+    };
+    match format.entry().and_then(|entry| entry.open) {
+        Some(open) => open(source, options),
+        None => Err(ReadError::Format {
+            what: format!("`{format}` can be written, but not read"),
+        }),
+    }
+}
+
+/// Starts a memory at `path`, `-` for standard output. Its format is `format`,
+/// else that of its extension, and TMX on standard output.
+///
+/// # Errors
+/// If the format is not known or not written, or the file cannot be made.
+pub fn create_units(
+    path: &Path,
+    format: Option<UnitFormat>,
+    options: UnitWriteOptions,
+) -> Result<Box<dyn UnitWriter>, WriteError> {
+    let format = match format {
+        Some(format) => format,
+        None if is_standard(path) => UnitFormat::Tmx,
+        None => UnitFormat::from_path(path).map_err(|error| WriteError::Format {
+            what: error.to_string(),
+        })?,
+    };
+    match format.entry().and_then(|entry| entry.create) {
+        Some(create) => create(path, options),
+        None => Err(WriteError::Format {
+            what: format!("`{format}` can be read, but not written"),
+        }),
+    }
+}
+
+fn unknown(path: &Path) -> ReadError {
+    let what = match UnitFormat::from_path(path) {
+        Err(error) if !is_standard(path) && path.extension().is_some() => error.to_string(),
+        _ => {
+            let known: Vec<&str> = UnitFormat::all().map(UnitFormat::name).collect();
+            format!(
+                "its format cannot be told; bitext knows {}",
+                known.join(", ")
+            )
+        }
+    };
+    ReadError::Format { what }
+}
+
+/// The extension in small letters, that before `.gz` if there is one.
+fn extension(path: &Path) -> String {
+    let name = path
+        .file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .to_lowercase();
+    let name = name.strip_suffix(".gz").unwrap_or(&name);
+    name.rsplit_once('.')
+        .map_or("", |(_, extension)| extension)
+        .to_owned()
+}
+
+/// Bytes as text, good enough to find ASCII words: the zero bytes of UTF-16 are
+/// left out.
+fn text_of(bytes: &[u8]) -> String {
+    let kept: Vec<u8> = bytes.iter().copied().filter(|&byte| byte != 0).collect();
+    String::from_utf8_lossy(&kept).into_owned()
+}
