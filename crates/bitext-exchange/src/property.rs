@@ -10,6 +10,7 @@
 //! | [`LINK_TYPE`] | unit | segments joined on either side: `1-1`, `2-1`, … |
 //! | [`SOURCE_DOCUMENT`], [`TARGET_DOCUMENT`] | unit | file name of the document |
 //! | [`SOURCE_DATE`], [`TARGET_DATE`] | unit | date of the document, `2018-04-11`, if known |
+//! | [`STATUS`] | unit | what a reviewer said of it: `open`, `accepted`, `edited` |
 //! | [`SOURCE_BYTES`], [`TARGET_BYTES`] | unit | where the text stands in its document as UTF-8: `1024-1107`, end not included |
 
 /// Probability that the link behind the unit is right.
@@ -28,3 +29,5 @@ pub const TARGET_DATE: &str = "x-bitext-target-date";
 pub const SOURCE_BYTES: &str = "x-bitext-source-bytes";
 /// Bytes of the target document the unit was taken from.
 pub const TARGET_BYTES: &str = "x-bitext-target-bytes";
+/// What a reviewer said of the unit.
+pub const STATUS: &str = "x-bitext-status";

@@ -5,7 +5,11 @@ use std::fmt;
 use std::path::Path;
 use std::str::FromStr;
 
+use crate::moses::{MosesReader, MosesWriter};
+use crate::separated::{SeparatedReader, SeparatedWriter};
 use crate::unit_file::is_standard;
+use crate::units_jsonl::{JsonlUnitReader, JsonlUnitWriter};
+use crate::xlsx::{XlsxReader, XlsxWriter};
 use crate::{
     ReadError, TmxWriter, UnitReadOptions, UnitReader, UnitSink, UnitSource, UnitWriteOptions,
     UnitWriter, WriteError,
@@ -17,6 +21,16 @@ use crate::{
 pub enum UnitFormat {
     /// Translation Memory eXchange.
     Tmx,
+    /// Excel workbook: a table for review.
+    Xlsx,
+    /// JSON, an object a line.
+    Jsonl,
+    /// Comma-separated values.
+    Csv,
+    /// Tab-separated values.
+    Tsv,
+    /// Two files of plain text, line by line.
+    Moses,
 }
 
 type Open = fn(UnitSource, &UnitReadOptions) -> Result<Box<dyn UnitReader>, ReadError>;
@@ -42,20 +56,75 @@ struct Entry {
 /// The beginning of a file.
 struct Head<'file> {
     /// As it is.
-    #[expect(dead_code, reason = "formats that are no text are told by their bytes")]
     bytes: &'file [u8],
     /// As text, whatever its encoding; characters may be missing.
     text: String,
 }
 
-const FORMATS: &[Entry] = &[Entry {
-    format: UnitFormat::Tmx,
-    name: "tmx",
-    extensions: &["tmx"],
-    sniff: |head| head.text.contains("<tmx") || head.text.contains("<!DOCTYPE tmx"),
-    open: None,
-    create: Some(|path, options| Ok(Box::new(TmxWriter::new(UnitSink::create(path)?, options)?))),
-}];
+const FORMATS: &[Entry] = &[
+    Entry {
+        format: UnitFormat::Tmx,
+        name: "tmx",
+        extensions: &["tmx"],
+        sniff: |head| head.text.contains("<tmx") || head.text.contains("<!DOCTYPE tmx"),
+        open: None,
+        create: Some(|path, options| {
+            Ok(Box::new(TmxWriter::new(UnitSink::create(path)?, options)?))
+        }),
+    },
+    Entry {
+        format: UnitFormat::Xlsx,
+        name: "xlsx",
+        extensions: &["xlsx"],
+        sniff: |head| head.bytes.starts_with(b"PK\x03\x04"),
+        open: Some(|source, options| Ok(Box::new(XlsxReader::new(source, options)?))),
+        create: Some(|path, options| {
+            let sink = UnitSink::create(path)?;
+            Ok(Box::new(XlsxWriter::new(sink, options)?))
+        }),
+    },
+    Entry {
+        format: UnitFormat::Jsonl,
+        name: "jsonl",
+        extensions: &["jsonl", "ndjson"],
+        sniff: |head| head.text.starts_with('{'),
+        open: Some(|source, options| Ok(Box::new(JsonlUnitReader::new(source, options)))),
+        create: Some(|path, options| {
+            let sink = UnitSink::create(path)?;
+            Ok(Box::new(JsonlUnitWriter::new(sink, options)?))
+        }),
+    },
+    Entry {
+        format: UnitFormat::Tsv,
+        name: "tsv",
+        extensions: &["tsv", "tab"],
+        sniff: |head| first_line(head).contains('\t'),
+        open: Some(|source, options| Ok(Box::new(SeparatedReader::new(source, '\t', options)?))),
+        create: Some(|path, options| {
+            let sink = UnitSink::create(path)?;
+            Ok(Box::new(SeparatedWriter::new(sink, '\t', options)))
+        }),
+    },
+    Entry {
+        format: UnitFormat::Csv,
+        name: "csv",
+        extensions: &["csv"],
+        sniff: |head| first_line(head).contains(','),
+        open: Some(|source, options| Ok(Box::new(SeparatedReader::new(source, ',', options)?))),
+        create: Some(|path, options| {
+            let sink = UnitSink::create(path)?;
+            Ok(Box::new(SeparatedWriter::new(sink, ',', options)))
+        }),
+    },
+    Entry {
+        format: UnitFormat::Moses,
+        name: "moses",
+        extensions: &["moses"],
+        sniff: |_| false,
+        open: Some(|source, options| Ok(Box::new(MosesReader::open(source.path(), options)?))),
+        create: Some(|path, options| Ok(Box::new(MosesWriter::create(path, options)?))),
+    },
+];
 
 impl UnitFormat {
     /// Every format.
@@ -229,6 +298,10 @@ fn extension(path: &Path) -> String {
     name.rsplit_once('.')
         .map_or("", |(_, extension)| extension)
         .to_owned()
+}
+
+fn first_line<'file>(head: &'file Head<'_>) -> &'file str {
+    head.text.lines().next().unwrap_or_default()
 }
 
 /// Bytes as text, good enough to find ASCII words: the zero bytes of UTF-16 are

@@ -1,0 +1,341 @@
+//! CSV and TSV: the table of units as lines of text.
+//!
+//! CSV follows RFC 4180 with LF for line ends: fields with the delimiter, a quote
+//! or a line break stand in quotes. TSV is written the same way, but as few
+//! programs know quotes there, they are used only where a field could not be read
+//! otherwise, and understood only below headings of ours: in other TSV files a
+//! quote is a quote. What delimits the fields is found out from the first line;
+//! `;` is what Excel writes in half of Europe.
+
+use std::io::Write;
+
+use bitext_core::TranslationUnit;
+
+use crate::lines::LineReader;
+use crate::table::{Cell, Column, Heading, Row, TableReader, TableWriter};
+use crate::{
+    Findings, MemoryHeader, Place, ReadError, Severity, Strictness, UnitReadOptions, UnitReader,
+    UnitSink, UnitSource, UnitWriteOptions, UnitWriter, WriteError,
+};
+
+/// Most fields of a record.
+const MOST_FIELDS: usize = 1 << 14;
+
+/// Longest record, in bytes.
+const LONGEST: usize = 64 << 20;
+
+/// Reads the units of a CSV or TSV file.
+pub(crate) struct SeparatedReader {
+    records: Records,
+    table: TableReader,
+    first: Option<Row>,
+    strictness: Strictness,
+    is_done: bool,
+}
+
+/// The records of a file.
+struct Records {
+    lines: LineReader,
+    delimiter: char,
+    has_quotes: bool,
+}
+
+impl SeparatedReader {
+    /// Opens a file; `delimiter` is what counts if the first line has none.
+    pub(crate) fn new(
+        mut source: UnitSource,
+        delimiter: char,
+        options: &UnitReadOptions,
+    ) -> Result<Self, ReadError> {
+        let head = String::from_utf8_lossy(source.head()?).into_owned();
+        let first_line = head.lines().next().unwrap_or_default();
+        let delimiter = delimiter_of(first_line).unwrap_or(delimiter);
+        let mut records = Records {
+            lines: LineReader::new(source.into_stream()),
+            delimiter,
+            has_quotes: true,
+        };
+        let names: Vec<String> = first_line.split(delimiter).map(str::to_owned).collect();
+        records.has_quotes = delimiter != '\t' || Heading::of_row(&names).is_some();
+        let row = records.next()?.ok_or(ReadError::Empty)?;
+        let (heading, first) = match Heading::of_row(&row.cells) {
+            Some(heading) => (heading, None),
+            None => (heading_of_data(&row, delimiter)?, Some(row)),
+        };
+        let table = TableReader::new(heading, options).map_err(|side| ReadError::Format {
+            what: format!("its headings do not say in which language the {side} is"),
+        })?;
+        Ok(Self {
+            records,
+            table,
+            first,
+            strictness: options.strictness,
+            is_done: false,
+        })
+    }
+
+    fn advance(&mut self) -> Result<Option<TranslationUnit>, ReadError> {
+        loop {
+            let row = match self.first.take() {
+                Some(row) => row,
+                None => match self.records.next()? {
+                    Some(row) => row,
+                    None => {
+                        self.is_done = true;
+                        return Ok(self.table.finish());
+                    }
+                },
+            };
+            match self.table.row(&row) {
+                Ok(Some(unit)) => return Ok(Some(unit)),
+                Ok(None) => {}
+                Err(what) if self.strictness == Strictness::Lenient => {
+                    let findings = self.table.findings_mut();
+                    findings.add(Severity::Skipped, row.place, || what);
+                }
+                Err(what) => {
+                    let place = row.place;
+                    return Err(ReadError::Malformed { what, place });
+                }
+            }
+        }
+    }
+}
+
+impl UnitReader for SeparatedReader {
+    fn next_unit(&mut self) -> Option<Result<TranslationUnit, ReadError>> {
+        if self.is_done {
+            return None;
+        }
+        let next = self.advance();
+        self.is_done |= next.is_err();
+        next.transpose()
+    }
+
+    fn header(&self) -> &MemoryHeader {
+        self.table.header()
+    }
+
+    fn findings(&self) -> &Findings {
+        self.table.findings()
+    }
+}
+
+impl Records {
+    /// The next record that is not blank.
+    fn next(&mut self) -> Result<Option<Row>, ReadError> {
+        let mut cells = Vec::new();
+        let mut cell = String::new();
+        let mut opened: Option<Place> = None;
+        let mut place = None;
+        loop {
+            let Some(line) = self.lines.next()? else {
+                return match opened {
+                    None => Ok(None),
+                    Some(place) => Err(ReadError::Malformed {
+                        what: "a quote that is never closed".to_owned(),
+                        place,
+                    }),
+                };
+            };
+            if opened.is_none() && line.trim().is_empty() {
+                continue;
+            }
+            let is_open = fields(
+                line,
+                self.delimiter,
+                self.has_quotes,
+                opened.is_some(),
+                &mut cell,
+                &mut cells,
+            );
+            let here = self.lines.place();
+            let start = *place.get_or_insert(here);
+            if cells.len() > MOST_FIELDS || cell.len() > LONGEST {
+                let what = "a record of more fields or bytes than any table has".to_owned();
+                return Err(ReadError::Malformed { what, place: start });
+            }
+            if !is_open {
+                cells.push(cell);
+                return Ok(Some(Row {
+                    cells,
+                    place: start,
+                    name: format!("line {}", start.line),
+                    is_merged: false,
+                }));
+            }
+            opened.get_or_insert(here);
+            cell.push('\n');
+        }
+    }
+}
+
+/// Splits a line, the last field of which stays in `cell`; whether a quote is
+/// open at its end.
+fn fields(
+    line: &str,
+    delimiter: char,
+    has_quotes: bool,
+    mut is_open: bool,
+    cell: &mut String,
+    cells: &mut Vec<String>,
+) -> bool {
+    let mut characters = line.chars().peekable();
+    let mut is_start = !is_open;
+    while let Some(character) = characters.next() {
+        if is_open {
+            if character != '"' {
+                cell.push(character);
+            } else if characters.next_if_eq(&'"').is_some() {
+                cell.push('"');
+            } else {
+                is_open = false;
+            }
+        } else if character == delimiter {
+            cells.push(std::mem::take(cell));
+            is_start = true;
+            continue;
+        } else if character == '"' && has_quotes && is_start {
+            is_open = true;
+        } else {
+            cell.push(character);
+        }
+        is_start = false;
+    }
+    is_open
+}
+
+/// What delimits the fields of a line, outside of quotes; the most frequent.
+fn delimiter_of(line: &str) -> Option<char> {
+    let mut counts = [('\t', 0), (',', 0), (';', 0), ('|', 0)];
+    if line.contains('\t') {
+        return Some('\t');
+    }
+    let mut is_quoted = false;
+    for character in line.chars() {
+        is_quoted ^= character == '"';
+        for (delimiter, count) in &mut counts {
+            *count += usize::from(!is_quoted && *delimiter == character);
+        }
+    }
+    let best = counts.iter().rev().max_by_key(|(_, count)| *count)?;
+    (best.1 > 0).then_some(best.0)
+}
+
+/// The columns of a file that begins with data: two texts, or the links that
+/// `bitext align --format tsv` writes.
+fn heading_of_data(row: &Row, delimiter: char) -> Result<Heading, ReadError> {
+    if row.cells.len() == 2 {
+        return Ok(Heading::of_two());
+    }
+    let is_indices = |cell: &String| cell.bytes().all(|b| b.is_ascii_digit() || b == b',');
+    let is_link = delimiter == '\t'
+        && row.cells.len() == 5
+        && row.cells[..2].iter().all(is_indices)
+        && row.cells[2].parse::<f64>().is_ok();
+    if is_link {
+        let columns = vec![
+            None,
+            None,
+            Some(Column::Probability),
+            Some(Column::Source),
+            Some(Column::Target),
+        ];
+        return Ok(Heading {
+            columns,
+            ..Heading::default()
+        });
+    }
+    Err(ReadError::Format {
+        what: format!(
+            "its first line heads no columns `source` and `target`, nor two languages, and has {} \
+             fields where texts without headings are two",
+            row.cells.len()
+        ),
+    })
+}
+
+/// Writes units as lines of CSV or TSV.
+pub(crate) struct SeparatedWriter {
+    sink: UnitSink,
+    table: TableWriter,
+    delimiter: char,
+    byte_order_mark: bool,
+    has_heading: bool,
+}
+
+impl SeparatedWriter {
+    pub(crate) fn new(sink: UnitSink, delimiter: char, options: UnitWriteOptions) -> Self {
+        Self {
+            sink,
+            delimiter,
+            byte_order_mark: options.byte_order_mark,
+            has_heading: false,
+            table: TableWriter::new(options),
+        }
+    }
+
+    fn heading(&mut self) -> Result<(), WriteError> {
+        if !std::mem::replace(&mut self.has_heading, true) {
+            if self.byte_order_mark {
+                self.sink.write_all("\u{feff}".as_bytes())?;
+            }
+            let headings = self.table.headings();
+            let shown = headings.iter().map(String::as_str);
+            self.record(shown.collect::<Vec<_>>().as_slice())?;
+        }
+        Ok(())
+    }
+
+    /// Writes a record without the column `checksum`, which only serves reviews.
+    fn record(&mut self, cells: &[&str]) -> Result<(), WriteError> {
+        let mut line = String::new();
+        for (column, cell) in Column::ALL.iter().zip(cells) {
+            if *column == Column::Checksum {
+                continue;
+            }
+            if *column != Column::Id {
+                line.push(self.delimiter);
+            }
+            push_field(&mut line, cell, self.delimiter);
+        }
+        line.push('\n');
+        Ok(self.sink.write_all(line.as_bytes())?)
+    }
+}
+
+fn push_field(line: &mut String, cell: &str, delimiter: char) {
+    let is_tsv = delimiter == '\t';
+    let breaks = cell.contains(['\n', '\r', delimiter]);
+    let has_quote = if is_tsv {
+        cell.starts_with('"')
+    } else {
+        cell.contains('"')
+    };
+    let has_edge = !is_tsv && cell.trim() != cell;
+    if breaks || has_quote || has_edge {
+        line.push('"');
+        line.push_str(&cell.replace('"', "\"\""));
+        line.push('"');
+    } else {
+        line.push_str(cell);
+    }
+}
+
+impl UnitWriter for SeparatedWriter {
+    fn write_unit(&mut self, unit: &TranslationUnit) -> Result<(), WriteError> {
+        let Some(row) = self.table.row(unit) else {
+            return Err(WriteError::Refused {
+                reason: "it has a variant in neither of the two languages".to_owned(),
+            });
+        };
+        self.heading()?;
+        let cells: Vec<&str> = row.iter().map(Cell::as_str).collect();
+        self.record(&cells)
+    }
+
+    fn finish(mut self: Box<Self>) -> Result<(), WriteError> {
+        self.heading()?;
+        self.sink.commit()
+    }
+}

@@ -1,0 +1,125 @@
+//! Which column is which.
+
+use bitext_core::LanguageTag;
+
+use super::Column;
+
+/// The headings of a table as a file has them.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Heading {
+    /// What each column of the file is, if it is known.
+    pub(crate) columns: Vec<Option<Column>>,
+    /// Language of the source, if its heading names it.
+    pub(crate) source: Option<LanguageTag>,
+    /// Language of the target, if its heading names it.
+    pub(crate) target: Option<LanguageTag>,
+    /// Headings that stand for nothing.
+    pub(crate) unknown: Vec<String>,
+}
+
+impl Heading {
+    /// Takes a row for headings; `None` if it has none for source and target.
+    ///
+    /// Texts are found under `source` and `target`, with the language in brackets
+    /// behind it or not, or else under the first two headings that are language
+    /// tags, as other tools write them.
+    pub(crate) fn of_row(cells: &[String]) -> Option<Self> {
+        let mut heading = Self::default();
+        for cell in cells {
+            let (name, language) = split(cell);
+            let known = Column::ALL
+                .into_iter()
+                .find(|column| column.heading() == name);
+            let column = known.filter(|column| !heading.columns.contains(&Some(*column)));
+            match column {
+                Some(Column::Source) => heading.source = language,
+                Some(Column::Target) => heading.target = language,
+                _ => {}
+            }
+            heading.columns.push(column);
+        }
+        heading.find_tags(cells);
+        let has = |column| heading.columns.contains(&Some(column));
+        if !has(Column::Source) || !has(Column::Target) {
+            return None;
+        }
+        let unknown = cells.iter().zip(&heading.columns);
+        let unknown = unknown.filter(|(cell, column)| column.is_none() && !cell.trim().is_empty());
+        heading.unknown = unknown.map(|(cell, _)| cell.clone()).collect();
+        Some(heading)
+    }
+
+    /// Two columns without headings: source and target.
+    pub(crate) fn of_two() -> Self {
+        Self {
+            columns: vec![Some(Column::Source), Some(Column::Target)],
+            ..Self::default()
+        }
+    }
+
+    fn find_tags(&mut self, cells: &[String]) {
+        for (index, cell) in cells.iter().enumerate() {
+            if self.columns[index].is_some() {
+                continue;
+            }
+            // Too many words of three letters are languages: `one`, `two`.
+            let tag = LanguageTag::try_new(cell).ok();
+            let Some(tag) = tag.filter(|tag| tag.primary().len() == 2) else {
+                continue;
+            };
+            let has = |column| self.columns.contains(&Some(column));
+            if !has(Column::Source) {
+                self.columns[index] = Some(Column::Source);
+                self.source = Some(tag);
+            } else if !has(Column::Target) {
+                self.columns[index] = Some(Column::Target);
+                self.target = Some(tag);
+            }
+        }
+    }
+}
+
+/// A heading in small letters, and the language in brackets behind it.
+fn split(cell: &str) -> (String, Option<LanguageTag>) {
+    let cell = cell.trim().trim_start_matches('\u{feff}');
+    let brackets = [('[', ']'), ('(', ')')];
+    for (open, close) in brackets {
+        if let Some((name, rest)) = cell.split_once(open)
+            && let Some(tag) = rest.strip_suffix(close)
+        {
+            return (name.trim().to_lowercase(), LanguageTag::try_new(tag).ok());
+        }
+    }
+    (cell.to_lowercase(), None)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(cells: &[&str]) -> Vec<String> {
+        cells.iter().map(|&cell| cell.to_owned()).collect()
+    }
+
+    #[test]
+    fn columns_are_known_by_their_headings_in_any_order() {
+        let cells = row(&["Target (fr-CA)", "remark", "ID", "source [de]"]);
+        let heading = Heading::of_row(&cells).unwrap();
+        let expected = [
+            Some(Column::Target),
+            None,
+            Some(Column::Id),
+            Some(Column::Source),
+        ];
+        assert_eq!(heading.columns, expected);
+        assert_eq!(heading.target.unwrap().as_str(), "fr-CA");
+        assert_eq!(heading.unknown, ["remark"]);
+    }
+
+    #[test]
+    fn bare_tags_head_columns_too_and_words_do_not() {
+        let heading = Heading::of_row(&row(&["id", "uk", "pl_PL"])).unwrap();
+        assert_eq!(heading.source.unwrap().as_str(), "uk");
+        assert!(Heading::of_row(&row(&["Good morning.", "Доброе утро."])).is_none());
+    }
+}

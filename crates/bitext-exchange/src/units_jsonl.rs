@@ -1,0 +1,259 @@
+//! Units as JSON, an object a line, with everything they hold.
+//!
+//! The first line, `{"format":"bitext-units","version":1,…}`, names the languages;
+//! files without it are read as well. The fields of a unit are those of module
+//! `record`. The lines that `bitext align --format jsonl` writes, a link each, are
+//! read too: their texts become a unit, the rest its properties.
+
+use std::io::Write;
+
+use bitext_core::{LanguageTag, Property, TranslationUnit, Variant};
+use serde::{Deserialize, Serialize};
+
+use crate::lines::LineReader;
+use crate::record::UnitRecord;
+use crate::{
+    Findings, MemoryHeader, ReadError, Severity, Strictness, UnitReadOptions, UnitReader, UnitSink,
+    UnitSource, UnitWriteOptions, UnitWriter, WriteError, property,
+};
+
+/// What the first line calls the format.
+const FORMAT: &str = "bitext-units";
+
+/// The version that is written, and the newest that is read.
+const VERSION: u32 = 1;
+
+/// A line of the file: the head, a unit, or a link.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Line {
+    format: Option<String>,
+    version: Option<u32>,
+    source_language: Option<String>,
+    target_language: Option<String>,
+    creation_tool: Option<String>,
+    creation_tool_version: Option<String>,
+    source_text: Option<String>,
+    target_text: Option<String>,
+    r#type: Option<String>,
+    probability: Option<f64>,
+    source_bytes: Option<[usize; 2]>,
+    target_bytes: Option<[usize; 2]>,
+    #[serde(flatten)]
+    unit: UnitRecord,
+}
+
+#[derive(Serialize)]
+struct Head<'header> {
+    format: &'static str,
+    version: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    source_language: Option<&'header str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    target_language: Option<&'header str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    creation_tool: Option<&'header str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    creation_tool_version: Option<&'header str>,
+}
+
+/// Reads units from JSON lines.
+pub(crate) struct JsonlUnitReader {
+    lines: LineReader,
+    header: MemoryHeader,
+    findings: Findings,
+    strictness: Strictness,
+    is_first: bool,
+    is_done: bool,
+}
+
+impl JsonlUnitReader {
+    pub(crate) fn new(source: UnitSource, options: &UnitReadOptions) -> Self {
+        let header = MemoryHeader {
+            source_language: options.source_language.clone(),
+            target_language: options.target_language.clone(),
+            ..MemoryHeader::default()
+        };
+        Self {
+            lines: LineReader::new(source.into_stream()),
+            header,
+            findings: Findings::default(),
+            strictness: options.strictness,
+            is_first: true,
+            is_done: false,
+        }
+    }
+
+    fn advance(&mut self) -> Result<Option<TranslationUnit>, ReadError> {
+        loop {
+            let Some(text) = self.lines.next()? else {
+                return Ok(None);
+            };
+            if text.trim().is_empty() {
+                continue;
+            }
+            let line = serde_json::from_str::<Line>(text).map_err(|error| error.to_string());
+            let is_first = std::mem::replace(&mut self.is_first, false);
+            let unit = match line {
+                Ok(line) if is_first && line.format.is_some() => {
+                    self.take_head(line)?;
+                    continue;
+                }
+                Ok(line) => self.unit(line),
+                Err(error) => Err(error),
+            };
+            let place = self.lines.place();
+            match unit {
+                Ok(Some(unit)) => return Ok(Some(unit)),
+                Ok(None) => self.findings.add(Severity::Noted, place, || {
+                    "a link without text on one side is left out".to_owned()
+                }),
+                Err(what) if self.strictness == Strictness::Lenient => {
+                    self.findings.add(Severity::Skipped, place, || what);
+                }
+                Err(what) => return Err(self.lines.malformed(what)),
+            }
+        }
+    }
+
+    fn take_head(&mut self, head: Line) -> Result<(), ReadError> {
+        let format = head.format.unwrap_or_default();
+        if format != FORMAT {
+            let what = format!("a file of `{format}`, not of `{FORMAT}`");
+            return Err(self.lines.malformed(what));
+        }
+        if let Some(version) = head.version.filter(|&version| version > VERSION) {
+            let what = format!("version {version} of `{FORMAT}`; this program reads {VERSION}");
+            return Err(self.lines.malformed(what));
+        }
+        let languages = [head.source_language, head.target_language];
+        for (language, index) in languages.into_iter().zip(0..) {
+            let Some(language) = language else { continue };
+            let tag = LanguageTag::try_new(&language)
+                .map_err(|error| self.lines.malformed(error.to_string()))?;
+            let sides = [
+                &mut self.header.source_language,
+                &mut self.header.target_language,
+            ];
+            if let Some(side) = sides.into_iter().nth(index) {
+                *side = Some(tag);
+            }
+        }
+        self.header.creation_tool = head.creation_tool;
+        self.header.creation_tool_version = head.creation_tool_version;
+        Ok(())
+    }
+
+    /// The unit of a line; `None` for a link with an empty side.
+    fn unit(&self, line: Line) -> Result<Option<TranslationUnit>, String> {
+        let mut unit = line.unit.into_unit()?;
+        if !unit.variants.is_empty() {
+            return Ok(Some(unit));
+        }
+        let (Some(source), Some(target)) = (line.source_text, line.target_text) else {
+            let what = "neither `variants` nor `source_text` and `target_text`";
+            return Err(what.to_owned());
+        };
+        if source.is_empty() || target.is_empty() {
+            return Ok(None);
+        }
+        let language = |given: Option<String>, known: &Option<LanguageTag>, side: &str| match given
+        {
+            Some(tag) => LanguageTag::try_new(&tag).map_err(|error| error.to_string()),
+            None => known
+                .clone()
+                .ok_or_else(|| format!("no line says in which language the {side} is")),
+        };
+        let header = &self.header;
+        let source_language = language(line.source_language, &header.source_language, "source")?;
+        let target_language = language(line.target_language, &header.target_language, "target")?;
+        unit.variants = vec![
+            Variant::plain(source_language, source),
+            Variant::plain(target_language, target),
+        ];
+        let range = |bytes: [usize; 2]| format!("{}-{}", bytes[0], bytes[1]);
+        let properties = [
+            (
+                property::PROBABILITY,
+                line.probability.map(|value| format!("{value:.4}")),
+            ),
+            (property::LINK_TYPE, line.r#type),
+            (property::SOURCE_BYTES, line.source_bytes.map(range)),
+            (property::TARGET_BYTES, line.target_bytes.map(range)),
+        ];
+        let known = properties
+            .into_iter()
+            .filter_map(|(name, value)| Some(Property::new(name, value?)));
+        unit.properties.extend(known);
+        Ok(Some(unit))
+    }
+}
+
+impl UnitReader for JsonlUnitReader {
+    fn next_unit(&mut self) -> Option<Result<TranslationUnit, ReadError>> {
+        if self.is_done {
+            return None;
+        }
+        let next = self.advance();
+        self.is_done = !matches!(next, Ok(Some(_)));
+        next.transpose()
+    }
+
+    fn header(&self) -> &MemoryHeader {
+        &self.header
+    }
+
+    fn findings(&self) -> &Findings {
+        &self.findings
+    }
+}
+
+/// Writes units as JSON lines.
+pub(crate) struct JsonlUnitWriter {
+    sink: UnitSink,
+    options: UnitWriteOptions,
+}
+
+impl JsonlUnitWriter {
+    pub(crate) fn new(mut sink: UnitSink, options: UnitWriteOptions) -> Result<Self, WriteError> {
+        let header = &options.header;
+        let written = |tag: &Option<LanguageTag>| {
+            let tag = tag.as_ref().map(|tag| options.language_map.written(tag));
+            tag.map(|tag| tag.as_str().to_owned())
+        };
+        let (source, target) = (
+            written(&header.source_language),
+            written(&header.target_language),
+        );
+        let head = Head {
+            format: FORMAT,
+            version: VERSION,
+            source_language: source.as_deref(),
+            target_language: target.as_deref(),
+            creation_tool: header.creation_tool.as_deref(),
+            creation_tool_version: header.creation_tool_version.as_deref(),
+        };
+        write_line(&mut sink, &head)?;
+        Ok(Self { sink, options })
+    }
+}
+
+fn write_line(sink: &mut UnitSink, line: &impl Serialize) -> Result<(), WriteError> {
+    serde_json::to_writer(&mut *sink, line).map_err(std::io::Error::from)?;
+    Ok(sink.write_all(b"\n")?)
+}
+
+impl UnitWriter for JsonlUnitWriter {
+    fn write_unit(&mut self, unit: &TranslationUnit) -> Result<(), WriteError> {
+        let mut record = UnitRecord::of(unit);
+        for (variant, side) in record.variants.iter_mut().zip(&unit.variants) {
+            let written = self.options.language_map.written(&side.language);
+            variant.language = written.as_str().to_owned();
+        }
+        write_line(&mut self.sink, &record)
+    }
+
+    fn finish(self: Box<Self>) -> Result<(), WriteError> {
+        self.sink.commit()
+    }
+}

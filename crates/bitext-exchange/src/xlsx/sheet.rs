@@ -1,0 +1,310 @@
+//! A workbook as it lies in its archive: sheets, shared texts, rows of cells.
+
+use std::io::{BufRead, Seek, Write};
+
+use super::cells::{position, unescaped};
+use crate::markup::{Element, Markup, MarkupReader};
+use crate::package::{Package, Part};
+use crate::{ReadError, UnitSource};
+
+/// Most columns that are looked at.
+const MOST_COLUMNS: usize = 1 << 10;
+
+/// Most bytes of texts that cells share.
+const MOST_SHARED: usize = 1 << 30;
+
+/// An open workbook.
+pub(super) struct Workbook {
+    package: Package,
+    /// Names of the sheets and of their parts, in order.
+    sheets: Vec<(String, String)>,
+    shared: SharedTexts,
+}
+
+/// Texts that cells refer to by number.
+#[derive(Default)]
+struct SharedTexts {
+    all: String,
+    ends: Vec<usize>,
+}
+
+/// The rows of a sheet that have cells.
+pub(super) struct Rows {
+    reader: MarkupReader<Part>,
+    shared: SharedTexts,
+    row: usize,
+}
+
+/// A row.
+pub(super) struct SheetRow {
+    /// Its number, from 0.
+    pub(super) number: usize,
+    /// Its texts by column, from the first.
+    pub(super) cells: Vec<String>,
+}
+
+/// Cells that are merged with those above them: column, first row, last row.
+pub(super) type Merges = Vec<(usize, usize, usize)>;
+
+impl Workbook {
+    /// Opens a workbook, which is unpacked into a temporary file if it is not a
+    /// file already: an archive has its table of contents at its end.
+    pub(super) fn open(source: UnitSource) -> Result<Self, ReadError> {
+        let mut stream = source.into_stream();
+        let mut file = tempfile::tempfile().map_err(ReadError::Open)?;
+        std::io::copy(&mut stream, &mut file).map_err(ReadError::Open)?;
+        file.flush().map_err(ReadError::Open)?;
+        file.rewind().map_err(ReadError::Open)?;
+        let mut package = Package::open(file)?;
+        if !package.has("xl/workbook.xml") {
+            return Err(ReadError::Format {
+                what: "it is a ZIP archive, but no Excel workbook; save it as .xlsx".to_owned(),
+            });
+        }
+        let sheets = sheets(&mut package)?;
+        let shared = shared_texts(&mut package)?;
+        Ok(Self {
+            package,
+            sheets,
+            shared,
+        })
+    }
+
+    /// The names of the sheets.
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        self.sheets.iter().map(|(name, _)| name.as_str())
+    }
+
+    /// The rows of a sheet, counted from 0, and the merges in it. The workbook
+    /// lends its shared texts out and wants them back: see [`Workbook::close`].
+    pub(super) fn rows(&mut self, sheet: usize) -> Result<(Rows, Merges), ReadError> {
+        let part = self.sheets.get(sheet).map(|(_, part)| part.clone());
+        let part = part.unwrap_or_default();
+        let merges = merges(MarkupReader::new(self.package.part(&part)?))
+            .map_err(|error| in_part(&part, error))?;
+        let rows = Rows {
+            reader: MarkupReader::new(self.package.part(&part)?),
+            shared: std::mem::take(&mut self.shared),
+            row: 0,
+        };
+        Ok((rows, merges))
+    }
+
+    /// Takes the shared texts back.
+    pub(super) fn close(&mut self, rows: Rows) {
+        self.shared = rows.shared;
+    }
+}
+
+/// Says in which part of the archive something is wrong.
+fn in_part(part: &str, error: ReadError) -> ReadError {
+    match error {
+        ReadError::Malformed { what, place } => ReadError::Malformed {
+            what: format!("its part `{part}`: {what}"),
+            place,
+        },
+        other => other,
+    }
+}
+
+/// The sheets of the workbook and where they lie, in order.
+fn sheets(package: &mut Package) -> Result<Vec<(String, String)>, ReadError> {
+    let mut targets = Vec::new();
+    let name = "xl/_rels/workbook.xml.rels";
+    let mut reader = MarkupReader::new(package.part(name)?);
+    each_start(&mut reader, |element| {
+        if element.name == "Relationship" {
+            let target = element.attribute("Target").unwrap_or_default();
+            let target = match target.strip_prefix('/') {
+                Some(absolute) => absolute.to_owned(),
+                None => format!("xl/{target}"),
+            };
+            targets.push((
+                element.attribute("Id").unwrap_or_default().to_owned(),
+                target,
+            ));
+        }
+    })
+    .map_err(|error| in_part(name, error))?;
+    let mut sheets = Vec::new();
+    let name = "xl/workbook.xml";
+    let mut reader = MarkupReader::new(package.part(name)?);
+    each_start(&mut reader, |element| {
+        if element.name == "sheet" {
+            let is_id = |name: &str| name == "id" || name.ends_with(":id");
+            let attributes = element.attributes.iter();
+            let id = attributes.rev().find(|(name, _)| is_id(name));
+            let target = targets
+                .iter()
+                .find(|(other, _)| Some(other) == id.map(|(_, id)| id));
+            if let Some((_, part)) = target {
+                let title = element.attribute("name").unwrap_or_default().to_owned();
+                sheets.push((title, part.clone()));
+            }
+        }
+    })
+    .map_err(|error| in_part(name, error))?;
+    sheets.retain(|(_, part)| package.has(part));
+    Ok(sheets)
+}
+
+fn each_start(
+    reader: &mut MarkupReader<Part>,
+    mut each: impl FnMut(&Element),
+) -> Result<(), ReadError> {
+    loop {
+        match reader.next()? {
+            Markup::Start(element) => each(&element),
+            Markup::Eof => return Ok(()),
+            _ => {}
+        }
+    }
+}
+
+fn shared_texts(package: &mut Package) -> Result<SharedTexts, ReadError> {
+    let mut shared = SharedTexts::default();
+    let name = "xl/sharedStrings.xml";
+    if !package.has(name) {
+        return Ok(shared);
+    }
+    let mut reader = MarkupReader::new(package.part(name)?);
+    loop {
+        match reader.next().map_err(|error| in_part(name, error))? {
+            Markup::Start(element) if element.name == "si" => {
+                let text = rich_text(&mut reader).map_err(|error| in_part(name, error))?;
+                shared.all.push_str(&unescaped(&text));
+                shared.ends.push(shared.all.len());
+                if shared.all.len() > MOST_SHARED {
+                    let what = format!("its cells share more than {MOST_SHARED} bytes of text");
+                    return Err(ReadError::Format { what });
+                }
+            }
+            Markup::Eof => return Ok(shared),
+            _ => {}
+        }
+    }
+}
+
+impl SharedTexts {
+    fn text(&self, number: usize) -> Option<&str> {
+        let end = *self.ends.get(number)?;
+        let start = number.checked_sub(1).map_or(0, |before| self.ends[before]);
+        self.all.get(start..end)
+    }
+}
+
+/// The text of an element whose start was read last, with its runs joined and
+/// without the readings of East Asian characters.
+fn rich_text<R: BufRead>(reader: &mut MarkupReader<R>) -> Result<String, ReadError> {
+    let depth = reader.depth();
+    let mut text = String::new();
+    while reader.depth() >= depth {
+        match reader.next()? {
+            Markup::Start(element) if element.name == "t" => text.push_str(&reader.text()?),
+            Markup::Start(element) if element.name == "rPh" => reader.skip()?,
+            _ => {}
+        }
+        reader.check_length(text.len())?;
+    }
+    Ok(text)
+}
+
+/// The cells of a sheet that are merged downwards.
+fn merges(mut reader: MarkupReader<Part>) -> Result<Merges, ReadError> {
+    let mut merges = Vec::new();
+    each_start(&mut reader, |element| {
+        if element.name != "mergeCell" {
+            return;
+        }
+        let reference = element.attribute("ref").unwrap_or_default();
+        let ends = reference.split_once(':');
+        let ends = ends.and_then(|(first, last)| Some((position(first)?, position(last)?)));
+        if let Some(((column, first), (_, last))) = ends
+            && last > first
+        {
+            merges.push((column, first, last));
+        }
+    })?;
+    Ok(merges)
+}
+
+impl Rows {
+    /// The next row that has cells.
+    pub(super) fn next(&mut self) -> Result<Option<SheetRow>, ReadError> {
+        loop {
+            match self.reader.next()? {
+                Markup::Start(element) if element.name == "row" => {
+                    let number = element.attribute("r").and_then(|r| r.parse::<usize>().ok());
+                    let number = number.map_or(self.row, |number| number.saturating_sub(1));
+                    self.row = number + 1;
+                    let cells = self.cells(number)?;
+                    return Ok(Some(SheetRow { number, cells }));
+                }
+                Markup::Eof => return Ok(None),
+                _ => {}
+            }
+        }
+    }
+
+    fn cells(&mut self, row: usize) -> Result<Vec<String>, ReadError> {
+        let depth = self.reader.depth();
+        let mut cells: Vec<String> = Vec::new();
+        let mut column = 0;
+        while self.reader.depth() >= depth {
+            let Markup::Start(element) = self.reader.next()? else {
+                continue;
+            };
+            if element.name != "c" {
+                self.reader.skip()?;
+                continue;
+            }
+            let reference = element.attribute("r").and_then(position);
+            column = reference.map_or(column, |(column, _)| column);
+            let kind = element.attribute("t").unwrap_or("n").to_owned();
+            let text = self.cell(&kind, row, column)?;
+            if column < MOST_COLUMNS && !text.is_empty() {
+                if cells.len() <= column {
+                    cells.resize(column + 1, String::new());
+                }
+                cells[column] = text;
+            }
+            column += 1;
+        }
+        Ok(cells)
+    }
+
+    /// The text of a cell whose start was read last.
+    fn cell(&mut self, kind: &str, row: usize, column: usize) -> Result<String, ReadError> {
+        let depth = self.reader.depth();
+        let (mut value, mut inline) = (String::new(), String::new());
+        while self.reader.depth() >= depth {
+            if let Markup::Start(element) = self.reader.next()? {
+                match element.name.as_str() {
+                    "v" => value = self.reader.text()?,
+                    "is" => inline = rich_text(&mut self.reader)?,
+                    _ => self.reader.skip()?,
+                }
+            }
+        }
+        Ok(match kind {
+            "s" => {
+                let number = value.trim().parse().ok();
+                let text = number.and_then(|number| self.shared.text(number));
+                let Some(text) = text else {
+                    let cell = super::cells::letters(column);
+                    let what = format!(
+                        "the cell {cell}{} wants text {value}, which the workbook does not have",
+                        row + 1
+                    );
+                    return Err(self.reader.malformed(what));
+                };
+                text.to_owned()
+            }
+            "inlineStr" => unescaped(&inline),
+            "b" if value.trim() == "1" => "TRUE".to_owned(),
+            "b" => "FALSE".to_owned(),
+            "str" => unescaped(&value),
+            _ => value,
+        })
+    }
+}

@@ -1,0 +1,312 @@
+//! Units into each format and back: equal in everything the format can hold.
+
+#![expect(clippy::unwrap_used, reason = "helpers of tests fail like tests")]
+
+use std::path::Path;
+
+use bitext_core::{
+    CodeKind, History, InlineCode, InlineText, LanguageTag, Note, Property, TranslationUnit,
+    Variant,
+};
+use bitext_exchange::{
+    MemoryHeader, ReadError, Severity, UnitFormat, UnitReadOptions, UnitWriteOptions, create_units,
+    open_units, units,
+};
+use proptest::prelude::*;
+
+fn tag(text: &str) -> LanguageTag {
+    LanguageTag::try_new(text).unwrap()
+}
+
+fn options() -> UnitWriteOptions {
+    let mut options = UnitWriteOptions::default();
+    options.header = MemoryHeader::new(tag("en"));
+    options.header.target_language = Some(tag("ru"));
+    options
+}
+
+/// Writes units to `path` and reads them back.
+#[track_caller]
+fn through(path: &Path, format: UnitFormat, list: &[TranslationUnit]) -> Vec<TranslationUnit> {
+    let mut writer = create_units(path, Some(format), options()).unwrap();
+    for unit in list {
+        writer.write_unit(unit).unwrap();
+    }
+    writer.finish().unwrap();
+    let path = if format == UnitFormat::Moses {
+        path.with_extension("en")
+    } else {
+        path.to_owned()
+    };
+    read(&path, Some(format)).unwrap()
+}
+
+fn read(path: &Path, format: Option<UnitFormat>) -> Result<Vec<TranslationUnit>, ReadError> {
+    let mut reader = open_units(path, format, &UnitReadOptions::default())?;
+    units(reader.as_mut()).collect()
+}
+
+/// Words as units have them: no control characters, no white space at the ends.
+fn words() -> impl Strategy<Value = String> {
+    "[A-Za-zЁёА-я漢字 ,;\"'=+@{}<>&|\\\\1-9\t-]{0,20}[!?.\"=]"
+        .prop_map(|text| text.trim().to_owned())
+}
+
+fn segment() -> impl Strategy<Value = InlineText> {
+    (
+        words(),
+        prop::collection::vec((0usize..30, 0usize..3), 0..3),
+    )
+        .prop_map(|(text, places)| {
+            let mut codes = Vec::new();
+            let boundary = |mut at: usize| {
+                at = at.min(text.len());
+                while !text.is_char_boundary(at) {
+                    at -= 1;
+                }
+                at
+            };
+            for (index, (at, kind)) in (1u32..).zip(places) {
+                let position = boundary(at);
+                match kind {
+                    0 => codes.push(InlineCode::new(position, CodeKind::Standalone, "<br/>")),
+                    1 => codes.push(InlineCode::new(position, CodeKind::Isolated, "<i>")),
+                    _ => {
+                        let end = boundary(position + 3);
+                        let begin = InlineCode::new(position, CodeKind::Begin, "<b>");
+                        codes.push(begin.in_pair(index));
+                        codes.push(InlineCode::new(end, CodeKind::End, "</b>").in_pair(index));
+                    }
+                }
+            }
+            codes.sort_by_key(|code| code.position);
+            let broken = codes.clone();
+            InlineText::try_new(text, ordered(broken)).unwrap()
+        })
+}
+
+/// Sorting may have put an end before its beginning at the same place.
+fn ordered(mut codes: Vec<InlineCode>) -> Vec<InlineCode> {
+    for first in 0..codes.len() {
+        for second in first + 1..codes.len() {
+            let same = codes[first].pair.is_some() && codes[first].pair == codes[second].pair;
+            if same && codes[first].kind == CodeKind::End {
+                codes.swap(first, second);
+            }
+        }
+    }
+    codes
+}
+
+fn unit() -> impl Strategy<Value = TranslationUnit> {
+    let probability = prop::option::of(0u32..=10_000);
+    (
+        segment(),
+        segment(),
+        probability,
+        prop::option::of(words()),
+        any::<bool>(),
+    )
+        .prop_map(|(source, target, probability, note, named)| {
+            let mut unit =
+                TranslationUnit::pair(Variant::plain(tag("en"), ""), Variant::plain(tag("ru"), ""));
+            unit.variants[0].segment = source;
+            unit.variants[1].segment = target;
+            let probability = probability.map(|p| format!("{:.4}", f64::from(p) / 1e4));
+            unit.properties
+                .extend(probability.map(|value| Property::new("x-bitext-probability", value)));
+            unit.properties
+                .push(Property::new("x-bitext-source-document", "a b.txt"));
+            unit.properties.push(Property::new("x-client", "ACME <1>"));
+            unit.notes.extend(note.map(Note::new));
+            unit.id = named.then(|| "tu-7".to_owned());
+            unit.history = History {
+                created: Some("20180411T113000Z".to_owned()),
+                ..History::default()
+            };
+            unit
+        })
+}
+
+/// Only the texts of a unit.
+fn texts(unit: &TranslationUnit) -> Vec<(String, String)> {
+    let sides = unit.variants.iter();
+    let sides = sides.map(|side| (side.language.to_string(), side.segment.text().to_owned()));
+    sides.collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig {
+        cases: 48,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    })]
+
+    #[test]
+    fn tables_and_json_lines_keep_everything(list in prop::collection::vec(unit(), 1..6)) {
+        let folder = tempfile::tempdir().unwrap();
+        let mut list = list;
+        // A table takes two rows of one name for one row that was split.
+        for (number, unit) in list.iter_mut().enumerate() {
+            if let Some(id) = &mut unit.id {
+                id.push_str(&number.to_string());
+            }
+        }
+        for (format, name) in [
+            (UnitFormat::Jsonl, "a.jsonl"),
+            (UnitFormat::Xlsx, "a.xlsx"),
+            (UnitFormat::Csv, "a.csv"),
+            (UnitFormat::Tsv, "a.tsv"),
+        ] {
+            let read = through(&folder.path().join(name), format, &list);
+            prop_assert_eq!(&read, &list, "{}", format);
+        }
+    }
+
+    #[test]
+    fn moses_keeps_the_texts(list in prop::collection::vec(unit(), 1..6)) {
+        let folder = tempfile::tempdir().unwrap();
+        let read = through(&folder.path().join("a.moses"), UnitFormat::Moses, &list);
+        let lines = |mut sides: Vec<(String, String)>| {
+            // A run of spaces with a tab in it becomes one space.
+            for (_, text) in &mut sides {
+                *text = text.split_whitespace().collect();
+            }
+            sides
+        };
+        let expected: Vec<_> = list.iter().map(|unit| lines(texts(unit))).collect();
+        let read: Vec<_> = read.iter().map(|unit| lines(texts(unit))).collect();
+        prop_assert_eq!(read, expected);
+    }
+}
+
+#[test]
+fn files_of_other_tools_are_read_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let cases = [
+        ("a.csv", "en;ru\r\n\"a;\nb\";ж\r\n"),
+        (
+            "b.tsv",
+            "source [en]\tremark\ttarget [ru]\n\"a;\nb\"\t\tж\n",
+        ),
+        ("c.csv", "\u{feff}en,ru\n\"a;\nb\",ж\n\n"),
+        (
+            "d.jsonl",
+            "{\"source_language\":\"en\",\"target_language\":\"ru\",\"source_text\":\"a;\\nb\",\"target_text\":\"ж\"}\n",
+        ),
+    ];
+    for (name, content) in cases {
+        let path = folder.path().join(name);
+        std::fs::write(&path, content).unwrap();
+        let read = read(&path, None).unwrap();
+        let expected = [
+            ("en".to_owned(), "a;\nb".to_owned()),
+            ("ru".to_owned(), "ж".to_owned()),
+        ];
+        assert_eq!(
+            read.iter().map(texts).collect::<Vec<_>>(),
+            [expected],
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn a_quote_in_a_bare_tsv_is_a_quote() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.tsv");
+    std::fs::write(&path, "\"Да, сказал он.\t\"Yes, he said.\nНет.\tNo.\n").unwrap();
+    let mut options = UnitReadOptions::default();
+    options.source_language = Some(tag("ru"));
+    options.target_language = Some(tag("en"));
+    let mut reader = open_units(&path, None, &options).unwrap();
+    let read: Vec<_> = units(reader.as_mut()).map(Result::unwrap).collect();
+    assert_eq!(read.len(), 2);
+    assert_eq!(read[0].variants[0].segment.text(), "\"Да, сказал он.");
+}
+
+#[test]
+fn what_people_do_to_tables_survives() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("review.csv");
+    let content = "\
+status,source [en],target [ru],id,source document,link type,source bytes
+,One.,Раз.,#1,a.txt,1-1,0-4
+rejected,Two.,Мусор.,#2,a.txt,1-1,5-9
+,Three.,Три.,,,,
+Join above,Four.,,#4,a.txt,1-0,10-15
+accepted,Five.,,#5,a.txt,1-0,16-20
+";
+    std::fs::write(&path, content).unwrap();
+    let mut reader = open_units(&path, None, &UnitReadOptions::default()).unwrap();
+    let read: Vec<_> = units(reader.as_mut()).map(Result::unwrap).collect();
+    let sources: Vec<_> = read
+        .iter()
+        .map(|unit| unit.variants[0].segment.text())
+        .collect();
+    assert_eq!(sources, ["One.", "Three. Four."]);
+    assert_eq!(read[1].property("x-bitext-source-document"), Some("a.txt"));
+    assert_eq!(read[1].property("x-bitext-status"), Some("edited"));
+    let kept = reader.findings().kept();
+    let messages: Vec<_> = kept
+        .iter()
+        .map(|finding| finding.message.as_str())
+        .collect();
+    assert_eq!(
+        messages,
+        [
+            "line 3 is left out: it is rejected",
+            "line 6 is left out: there is no target text"
+        ]
+    );
+}
+
+#[test]
+fn broken_files_are_refused_with_the_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let cases = [
+        (
+            "a.csv",
+            "en,ru\na,б\nc,\"д\ne,ж\n",
+            "a quote that is never closed (line 3",
+        ),
+        ("b.csv", "word,other word,third\n", "heads no columns"),
+        ("c.jsonl", "{\"variants\":[]}\n", "neither `variants` nor"),
+        (
+            "d.jsonl",
+            "{\"format\":\"bitext-units\",\"version\":9}\n",
+            "version 9",
+        ),
+        ("e.csv", "en,ru\nab,\u{1}\n", ""),
+    ];
+    for (name, content, expected) in cases {
+        let path = folder.path().join(name);
+        std::fs::write(&path, content).unwrap();
+        match read(&path, None) {
+            Err(error) => assert!(error.to_string().contains(expected), "{name}: {error}"),
+            Ok(_) => assert_eq!(expected, "", "{name}"),
+        }
+    }
+    std::fs::write(folder.path().join("f.en"), "a\nb\n").unwrap();
+    std::fs::write(folder.path().join("f.ru"), "а\n").unwrap();
+    let error = read(&folder.path().join("f.en"), Some(UnitFormat::Moses)).unwrap_err();
+    assert!(error.to_string().contains("goes on where"), "{error}");
+    let mut invalid = b"en,ru\nab,".to_vec();
+    invalid.extend([0xcf, 0xf0, 0xe8]);
+    let path = folder.path().join("g.csv");
+    std::fs::write(&path, invalid).unwrap();
+    let error = read(&path, None).unwrap_err();
+    assert!(error.to_string().contains("(line 2, byte 9)"), "{error}");
+}
+
+#[test]
+fn findings_of_a_lenient_reader_are_counted() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.jsonl");
+    std::fs::write(&path, "{}\n{\"source_text\":\n{\"source_language\":\"en\",\"target_language\":\"ru\",\"source_text\":\"a\",\"target_text\":\"б\"}\n").unwrap();
+    let mut options = UnitReadOptions::default();
+    options.strictness = bitext_exchange::Strictness::Lenient;
+    let mut reader = open_units(&path, None, &options).unwrap();
+    assert_eq!(units(reader.as_mut()).filter(Result::is_ok).count(), 1);
+    assert_eq!(reader.findings().count(Severity::Skipped), 2);
+}
