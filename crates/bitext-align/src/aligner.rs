@@ -9,6 +9,7 @@ use bitext_lang::{LanguagePack, PackError};
 use thiserror::Error;
 
 use crate::channel::Channels;
+use crate::coarse::narrow;
 use crate::corridor::Corridor;
 use crate::explain::{LinkExplanation, explain};
 use crate::lexicon::distilled::LexiconError;
@@ -24,6 +25,9 @@ use crate::weights::Weights;
 /// A corridor is widened at most this much; past that the edge is the texts'
 /// own doing.
 const WIDEST: usize = 8;
+
+/// How much wider than a first corridor the one is in which names are compared.
+const NAMES_MEET: usize = 2;
 
 /// Half-width of the corridor around a ladder that is decided once more.
 const NARROW: usize = 8;
@@ -182,10 +186,13 @@ impl Aligner {
     ) -> Result<Alignment, AlignError> {
         let texts = (source, target);
         let sides = self.sides(source, target);
-        let channels = Channels::new(&sides.0, &sides.1, self.translations());
+        let mut channels = Channels::new(&sides.0, &sides.1, self.translations());
+        let guides = channels.guides();
+        let reach = Corridor::guided(&guides, source.len(), target.len(), NAMES_MEET);
+        channels.meet_names(&sides.0, &sides.1, &reach);
         let comparison = Comparison::new(&sides.0, &sides.1, &channels, texts);
         let guides = channels.guides();
-        let mut alignment = self.align_guided(&comparison, &guides)?;
+        let mut alignment = self.align_guided(&comparison, &channels, &guides)?;
         let links = sure_stems(&alignment.ladder, &sides);
         if links.len() < LEAST_LINKS_TO_LEARN {
             alignment.moved = self.moved(&comparison, &guides, &alignment.ladder);
@@ -199,9 +206,9 @@ impl Aligner {
         let channels = channels.with_lexicon(&sides.0, &sides.1, Some(&both));
         let comparison = Comparison::new(&sides.0, &sides.1, &channels, texts);
         let guides = channels.guides();
-        let mut alignment = match self.align_around(&comparison, &alignment.ladder)? {
+        let mut alignment = match self.align_around(&comparison, &channels, &alignment.ladder)? {
             Some(alignment) => alignment,
-            None => self.align_guided(&comparison, &guides)?,
+            None => self.align_guided(&comparison, &channels, &guides)?,
         };
         alignment.moved = self.moved(&comparison, &guides, &alignment.ladder);
         Ok(alignment)
@@ -211,14 +218,16 @@ impl Aligner {
     fn align_guided(
         &self,
         comparison: &Comparison<'_>,
+        channels: &Channels,
         guides: &[(usize, usize, f32)],
     ) -> Result<Alignment, AlignError> {
         let lengths = (comparison.source.len(), comparison.target.len());
         let mut widening = 1;
         loop {
-            let corridor = Corridor::guided(guides, lengths.0, lengths.1, widening);
+            let outer = Corridor::guided(guides, lengths.0, lengths.1, widening);
+            let corridor = narrow(channels, comparison.source, comparison.target, &outer);
             let decision = decide(comparison, &corridor, &self.weights)?;
-            if widening >= WIDEST || !corridor.is_tight(decision.rungs()) {
+            if widening >= WIDEST || !outer.is_tight(&corridor, decision.rungs()) {
                 return decision.alignment(&corridor);
             }
             widening *= 2;
@@ -230,11 +239,13 @@ impl Aligner {
     fn align_around(
         &self,
         comparison: &Comparison<'_>,
+        channels: &Channels,
         ladder: &Ladder,
     ) -> Result<Option<Alignment>, AlignError> {
-        let corridor = Corridor::around(&ladder.rungs(), NARROW);
+        let outer = Corridor::around(&ladder.rungs(), NARROW);
+        let corridor = narrow(channels, comparison.source, comparison.target, &outer);
         let decision = decide(comparison, &corridor, &self.weights)?;
-        if corridor.is_tight(decision.rungs()) {
+        if outer.is_tight(&corridor, decision.rungs()) {
             return Ok(None);
         }
         decision.alignment(&corridor).map(Some)
@@ -258,7 +269,9 @@ impl Aligner {
         ladder: &Ladder,
     ) -> Vec<LinkExplanation> {
         let sides = self.sides(source, target);
-        let channels = Channels::new(&sides.0, &sides.1, self.translations());
+        let mut channels = Channels::new(&sides.0, &sides.1, self.translations());
+        let near = Corridor::around(&ladder.rungs(), NARROW);
+        channels.meet_names(&sides.0, &sides.1, &near);
         let comparison = Comparison::new(&sides.0, &sides.1, &channels, (source, target));
         explain(
             &comparison,
@@ -278,7 +291,10 @@ impl Aligner {
         work: impl FnOnce(&Comparison<'_>),
     ) {
         let sides = self.sides(source, target);
-        let channels = Channels::new(&sides.0, &sides.1, self.translations());
+        let mut channels = Channels::new(&sides.0, &sides.1, self.translations());
+        let guides = channels.guides();
+        let reach = Corridor::guided(&guides, source.len(), target.len(), NAMES_MEET);
+        channels.meet_names(&sides.0, &sides.1, &reach);
         work(&Comparison::new(
             &sides.0,
             &sides.1,

@@ -14,10 +14,12 @@
 //! against a link: a number that has no counterpart does, a word in Latin
 //! letters between two languages in Latin letters does not.
 
-use bitext_anchor::NameIndex;
-use rustc_hash::FxHashMap;
+use bitext_anchor::{NameIndex, PreparedName};
+use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::corridor::Corridor;
 use crate::lexicon::Translations;
+use crate::runs::Runs;
 use crate::side::{Side, WordScript};
 
 /// How many channels there are.
@@ -25,6 +27,9 @@ pub(crate) const CHANNELS: usize = 4;
 
 /// The channels' names in their order, which is also that of their features.
 pub(crate) const CHANNEL_NAMES: [&str; CHANNELS] = ["number", "identical", "name", "lexicon"];
+
+/// The channel of names.
+const NAME: usize = 2;
 
 /// Names less alike than this do not match.
 const LEAST_NAME_SIMILARITY: f32 = 0.65;
@@ -43,9 +48,9 @@ struct ChannelSide {
     /// Whether each unit type is eligible.
     eligible: Vec<bool>,
     /// Lines that hold each key, ascending.
-    lines: Vec<Vec<u32>>,
+    lines: Runs<u32>,
     /// Matches of each key on the other side.
-    matches: Vec<Vec<Match>>,
+    matches: Runs<Match>,
 }
 
 /// All channels of a bitext, seen from one side.
@@ -94,11 +99,57 @@ impl Channels {
         self
     }
 
+    /// Compares the names that meet in a corridor by how they sound, so that the
+    /// work grows with the length of the texts and not with its square.
+    pub(crate) fn meet_names(&mut self, source: &Side, target: &Side, corridor: &Corridor) {
+        let prepared = |side: &Side, keys: &ChannelSide| {
+            let mut names = vec![None; keys.matches.len()];
+            for (unit, &key) in side.types.iter().zip(&keys.keys) {
+                if let (Some(name), true) = (&unit.name, key != NO_KEY) {
+                    names[key as usize].get_or_insert_with(|| PreparedName::new(name));
+                }
+            }
+            names.into_iter().flatten().collect::<Vec<_>>()
+        };
+        let (near, far) = (&self.source[NAME], &self.target[NAME]);
+        let (sources, targets) = (prepared(source, near), prepared(target, far));
+        let (starts, met) = far.by_line(target);
+        let mut compared = FxHashSet::default();
+        let mut found = Vec::new();
+        for (key, (other, strength)) in near.matches.all() {
+            compared.insert((key, other));
+            found.push((key, other, strength));
+        }
+        let (near_starts, names) = near.by_line(source);
+        for line in 0..source.len() {
+            let reach = corridor.row(line).start..corridor.row(line + 1).end.min(target.len());
+            let met = &met[starts[reach.start] as usize..starts[reach.end] as usize];
+            for &key in &names[near_starts[line] as usize..near_starts[line + 1] as usize] {
+                let name = &sources[key as usize];
+                for &other in met {
+                    let candidate = &targets[other as usize];
+                    if !name.may_match(candidate, LEAST_NAME_SIMILARITY)
+                        || !compared.insert((key, other))
+                    {
+                        continue;
+                    }
+                    let similarity = name.similarity(candidate);
+                    if similarity >= LEAST_NAME_SIMILARITY {
+                        found.push((key, other, name_strength(similarity)));
+                    }
+                }
+            }
+        }
+        found.sort_unstable_by_key(|&(near, far, _)| (near, far));
+        self.source[NAME].put_matches(found.iter().map(|&(near, far, s)| (near, (far, s))));
+        self.target[NAME].put_matches(found.iter().map(|&(near, far, s)| (far, (near, s))));
+    }
+
     /// Whether the lexicon knows any word of the texts.
     pub(crate) fn has_lexicon(&self) -> bool {
         self.source
             .last()
-            .is_some_and(|lexicon| !lexicon.matches.is_empty())
+            .is_some_and(|lexicon| lexicon.matches.len() > 0)
     }
 
     fn put(
@@ -108,8 +159,8 @@ impl Channels {
         source: &Side,
         target: &Side,
     ) {
-        index_lines(source, &mut near);
-        index_lines(target, &mut far);
+        near.index_lines(source);
+        far.index_lines(target);
         self.source[channel] = near;
         self.target[channel] = far;
     }
@@ -143,12 +194,13 @@ impl Channels {
     pub(crate) fn guides(&self) -> Vec<(usize, usize, f32)> {
         let mut found = Vec::new();
         for (near, far) in self.source.iter().zip(&self.target) {
-            for (lines, matches) in near.lines.iter().zip(&near.matches) {
+            for key in 0..near.lines.len() {
+                let lines = near.lines.of(key);
                 if lines.is_empty() || lines.len() > RAREST_LINES {
                     continue;
                 }
-                for &(other, strength) in matches {
-                    let others = &far.lines[other as usize];
+                for &(other, strength) in near.matches.of(key) {
+                    let others = far.lines.of(other as usize);
                     if strength < GUIDE_STRENGTH || others.len() > RAREST_LINES {
                         continue;
                     }
@@ -191,8 +243,8 @@ impl Matcher<'_> {
         if key == NO_KEY {
             return;
         }
-        for &(other, strength) in &near.matches[key as usize] {
-            let lines = &self.far[channel].lines[other as usize];
+        for &(other, strength) in near.matches.of(key as usize) {
+            let lines = self.far[channel].lines.of(other as usize);
             let first = lines.partition_point(|&line| (line as usize) < window.start);
             for &line in &lines[first..] {
                 if line as usize >= window.end {
@@ -211,7 +263,7 @@ impl Matcher<'_> {
         if key == NO_KEY || wanted == NO_KEY {
             return None;
         }
-        let matches = &self.near[channel].matches[key as usize];
+        let matches = self.near[channel].matches.of(key as usize);
         matches
             .iter()
             .find(|&&(found, _)| found == wanted)
@@ -219,22 +271,140 @@ impl Matcher<'_> {
     }
 }
 
-/// Fills in which lines hold each key.
-fn index_lines(side: &Side, channel: &mut ChannelSide) {
-    let mut lines = vec![Vec::new(); channel.matches.len()];
-    for segment in 0..side.len() {
-        for &unit in side.units(segment) {
-            let key = channel.keys[unit as usize];
-            if key == NO_KEY {
-                continue;
+/// Matches by line, for a sweep over the source lines in order.
+pub(crate) struct Postings<'a> {
+    channels: &'a Channels,
+    /// For each channel and source key: (target key, what the match weighs).
+    pairs: [Runs<(u32, u32)>; CHANNELS],
+    /// For each channel and target key: how many of its lines lie before the
+    /// window.
+    passed: [Vec<u32>; CHANNELS],
+    /// For each channel and source key: the last line that asked for it.
+    asked: [Vec<u32>; CHANNELS],
+}
+
+impl<'a> Postings<'a> {
+    /// Weighs every match by `weigh(strength, weight of both units)`; matches
+    /// that weigh nothing are left out.
+    pub(crate) fn new(
+        channels: &'a Channels,
+        source: &Side,
+        target: &Side,
+        weigh: impl Fn(f32, f32) -> Option<u32>,
+    ) -> Self {
+        let pairs = |channel: usize| {
+            let (near, far) = (&channels.source[channel], &channels.target[channel]);
+            let (near_weights, far_weights) = (near.key_weights(source), far.key_weights(target));
+            let mut pairs = Vec::new();
+            for (key, &weight) in near_weights.iter().enumerate() {
+                for &(other, strength) in near.matches.of(key) {
+                    let both = weight + far_weights[other as usize];
+                    if let Some(weighed) = weigh(strength, both) {
+                        pairs.push((key as u32, (other, weighed)));
+                    }
+                }
             }
-            let lines: &mut Vec<u32> = &mut lines[key as usize];
-            if lines.last() != Some(&(segment as u32)) {
-                lines.push(segment as u32);
+            Runs::new(near.matches.len(), &pairs)
+        };
+        Self {
+            pairs: std::array::from_fn(pairs),
+            passed: std::array::from_fn(|at| vec![0; channels.target[at].lines.len()]),
+            asked: std::array::from_fn(|at| vec![NO_KEY; channels.source[at].lines.len()]),
+            channels,
+        }
+    }
+
+    /// Calls `visit(target line, weight)` for every match of a source line in
+    /// `window`; lines repeat. Both ends of the window must ascend from call to
+    /// call.
+    pub(crate) fn for_each_match(
+        &mut self,
+        source: &Side,
+        line: usize,
+        window: &std::ops::Range<usize>,
+        mut visit: impl FnMut(usize, u32),
+    ) {
+        for channel in 0..CHANNELS {
+            let near = &self.channels.source[channel];
+            let far = &self.channels.target[channel];
+            let (passed, asked) = (&mut self.passed[channel], &mut self.asked[channel]);
+            for &unit in source.units(line) {
+                let key = near.keys[unit as usize];
+                if key == NO_KEY || asked[key as usize] == line as u32 {
+                    continue;
+                }
+                asked[key as usize] = line as u32;
+                for &(other, weight) in self.pairs[channel].of(key as usize) {
+                    let lines = far.lines.of(other as usize);
+                    let passed = &mut passed[other as usize];
+                    while lines
+                        .get(*passed as usize)
+                        .is_some_and(|&line| (line as usize) < window.start)
+                    {
+                        *passed += 1;
+                    }
+                    for &line in &lines[*passed as usize..] {
+                        if line as usize >= window.end {
+                            break;
+                        }
+                        visit(line as usize, weight);
+                    }
+                }
             }
         }
     }
-    channel.lines = lines;
+}
+
+impl ChannelSide {
+    /// The greatest weight of a unit type of each key.
+    fn key_weights(&self, side: &Side) -> Vec<f32> {
+        let mut weights = vec![0.0f32; self.matches.len()];
+        for (unit, &key) in side.types.iter().zip(&self.keys) {
+            if key != NO_KEY {
+                let weight = &mut weights[key as usize];
+                *weight = weight.max(unit.weight);
+            }
+        }
+        weights
+    }
+
+    /// The keys of every line, repeats included: where each line's start, and
+    /// the keys.
+    fn by_line(&self, side: &Side) -> (Vec<u32>, Vec<u32>) {
+        let mut starts = vec![0];
+        let mut found = Vec::new();
+        for line in 0..side.len() {
+            let keys = side
+                .units(line)
+                .iter()
+                .map(|&unit| self.keys[unit as usize]);
+            found.extend(keys.filter(|&key| key != NO_KEY));
+            starts.push(found.len() as u32);
+        }
+        (starts, found)
+    }
+
+    fn put_matches(&mut self, matches: impl Iterator<Item = (u32, Match)>) {
+        let matches: Vec<_> = matches.collect();
+        self.matches = Runs::new(self.matches.len(), &matches);
+    }
+
+    /// Fills in which lines hold each key.
+    fn index_lines(&mut self, side: &Side) {
+        let mut lines = Vec::new();
+        let mut last = vec![NO_KEY; self.matches.len()];
+        for segment in 0..side.len() {
+            for &unit in side.units(segment) {
+                let key = self.keys[unit as usize];
+                if key == NO_KEY || last[key as usize] == segment as u32 {
+                    continue;
+                }
+                last[key as usize] = segment as u32;
+                lines.push((key, segment as u32));
+            }
+        }
+        self.lines = Runs::new(self.matches.len(), &lines);
+    }
 }
 
 /// A channel side under construction: keys are given out in order of use.
@@ -263,16 +433,38 @@ impl<Key: std::hash::Hash + Eq + Clone> Keys<Key> {
         self.keys.push(*self.ids.entry(key).or_insert(next));
     }
 
-    /// The finished side, its matches still to come.
-    fn into_side(self) -> ChannelSide {
-        let count = self.ids.len();
+    /// The keys by number.
+    fn in_order(&self) -> Vec<Key> {
+        let mut keys: Vec<(u32, &Key)> = self.ids.iter().map(|(key, &id)| (id, key)).collect();
+        keys.sort_unstable_by_key(|&(id, _)| id);
+        keys.into_iter().map(|(_, key)| key.clone()).collect()
+    }
+
+    /// The finished side with its matches, (own key, (other key, strength)).
+    fn into_side(self, matches: &[(u32, Match)]) -> ChannelSide {
         ChannelSide {
+            matches: Runs::new(self.ids.len(), matches),
             keys: self.keys,
             eligible: self.eligible,
-            lines: Vec::new(),
-            matches: vec![Vec::new(); count],
+            lines: Runs::default(),
         }
     }
+}
+
+/// Both sides with their matches, (source key, target key, strength).
+fn matched<Key: std::hash::Hash + Eq + Clone>(
+    source: Keys<Key>,
+    target: Keys<Key>,
+    found: &[(u32, u32, f32)],
+) -> (ChannelSide, ChannelSide) {
+    let forward = found
+        .iter()
+        .map(|&(near, far, strength)| (near, (far, strength)));
+    let backward = found
+        .iter()
+        .map(|&(near, far, strength)| (far, (near, strength)));
+    let (forward, backward): (Vec<_>, Vec<_>) = (forward.collect(), backward.collect());
+    (source.into_side(&forward), target.into_side(&backward))
 }
 
 /// Joins two sides whose keys match where they are equal.
@@ -280,17 +472,13 @@ fn join_equal<Key: std::hash::Hash + Eq + Clone>(
     source: Keys<Key>,
     target: Keys<Key>,
 ) -> (ChannelSide, ChannelSide) {
-    let shared: Vec<(u32, u32)> = source
+    let mut shared: Vec<(u32, u32, f32)> = source
         .ids
         .iter()
-        .filter_map(|(key, &near)| target.ids.get(key).map(|&far| (near, far)))
+        .filter_map(|(key, &near)| target.ids.get(key).map(|&far| (near, far, 1.0)))
         .collect();
-    let (mut left, mut right) = (source.into_side(), target.into_side());
-    for (near, far) in shared {
-        left.matches[near as usize].push((far, 1.0));
-        right.matches[far as usize].push((near, 1.0));
-    }
-    (left, right)
+    shared.sort_unstable_by_key(|&(near, far, _)| (near, far));
+    matched(source, target, &shared)
 }
 
 fn number(source: &Side, target: &Side) -> (ChannelSide, ChannelSide) {
@@ -337,32 +525,31 @@ fn identical(source: &Side, target: &Side) -> (ChannelSide, ChannelSide) {
     )
 }
 
+/// Names with the same consonants; others are compared where they meet, see
+/// [`Channels::meet_names`].
 fn name(source: &Side, target: &Side) -> (ChannelSide, ChannelSide) {
     let eligible = source.script != target.script;
     let side = |side: &Side| {
         let mut keys = Keys::new();
-        let mut names = Vec::new();
         for unit in &side.types {
-            let fresh = unit
-                .name
-                .as_ref()
-                .filter(|name| !keys.ids.contains_key(*name));
-            names.extend(fresh.cloned());
             keys.push(unit.name, eligible);
         }
-        (keys.into_side(), names)
+        keys
     };
-    let ((mut left, near), (mut right, far)) = (side(source), side(target));
-    let index = NameIndex::new(&far);
-    for (at, name) in near.iter().enumerate() {
-        for (other, similarity) in index.matches(name, LEAST_NAME_SIMILARITY) {
-            let above = (similarity - LEAST_NAME_SIMILARITY) / (1.0 - LEAST_NAME_SIMILARITY);
-            let strength = (0.5 + 0.5 * above).min(1.0);
-            left.matches[at].push((other as u32, strength));
-            right.matches[other].push((at as u32, strength));
+    let (left, right) = (side(source), side(target));
+    let index = NameIndex::new(&right.in_order());
+    let mut found = Vec::new();
+    for (at, name) in left.in_order().iter().enumerate() {
+        for (other, similarity) in index.same_consonants(name, LEAST_NAME_SIMILARITY) {
+            found.push((at as u32, other as u32, name_strength(similarity)));
         }
     }
-    (left, right)
+    matched(left, right, &found)
+}
+
+fn name_strength(similarity: f32) -> f32 {
+    let above = (similarity - LEAST_NAME_SIMILARITY) / (1.0 - LEAST_NAME_SIMILARITY);
+    (0.5 + 0.5 * above).min(1.0)
 }
 
 fn lexicon_channel(
@@ -384,8 +571,8 @@ fn lexicon_channel(
     };
     let Some(lexicon) = lexicon else {
         return (
-            side(source, &|_| false).into_side(),
-            side(target, &|_| false).into_side(),
+            side(source, &|_| false).into_side(&[]),
+            side(target, &|_| false).into_side(&[]),
         );
     };
     let near = side(source, &|stem| lexicon.knows_source(stem));
@@ -407,10 +594,5 @@ fn lexicon_channel(
         );
     }
     found.sort_unstable_by_key(|&(near, far, _)| (near, far));
-    let (mut left, mut right) = (near.into_side(), far.into_side());
-    for (near, far, strength) in found {
-        left.matches[near as usize].push((far, strength));
-        right.matches[far as usize].push((near, strength));
-    }
-    (left, right)
+    matched(near, far, &found)
 }

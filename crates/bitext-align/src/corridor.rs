@@ -113,13 +113,18 @@ impl Corridor {
     }
 
     /// Whether a path of rungs comes so close to the edge that a better one
-    /// may lie outside.
-    pub(crate) fn is_tight(&self, rungs: impl Iterator<Item = (usize, usize)>) -> bool {
+    /// may lie outside. `inner` is the part of this corridor that was searched:
+    /// where it keeps off the edge, nothing beyond the edge was wanted.
+    pub(crate) fn is_tight(
+        &self,
+        inner: &Self,
+        rungs: impl Iterator<Item = (usize, usize)>,
+    ) -> bool {
         for (i, j) in rungs {
-            let row = &self.rows[i];
-            let low = row.start > 0 && j < row.start + EDGE;
-            let high = row.end <= self.target_length && j + EDGE >= row.end;
-            if low || high {
+            let (row, searched) = (&self.rows[i], &inner.rows[i]);
+            let low = row.start > 0 && searched.start == row.start && j < row.start + EDGE;
+            let cut_above = row.end <= self.target_length && searched.end == row.end;
+            if low || (cut_above && j + EDGE >= row.end) {
                 return true;
             }
         }
@@ -308,7 +313,10 @@ mod tests {
             assert!(corridor.row(row).start >= corridor.row(row - 1).start);
             assert!(corridor.row(row).end >= corridor.row(row - 1).end);
         }
-        assert!(!corridor.is_tight(guides.iter().map(|&(i, j, _)| (i, j))));
-        assert!(corridor.is_tight([(50, 61)].into_iter()));
+        let rungs = guides.iter().map(|&(i, j, _)| (i, j));
+        assert!(!corridor.is_tight(&corridor, rungs));
+        assert!(corridor.is_tight(&corridor, [(50, 61)].into_iter()));
+        let inner = Corridor::around(&[(0, 0), (50, 50), (500, 300)], 4);
+        assert!(!corridor.is_tight(&inner, [(50, 61)].into_iter()));
     }
 }

@@ -24,6 +24,7 @@
 mod adapt;
 mod aligner;
 mod channel;
+mod coarse;
 mod corridor;
 pub mod evaluate;
 mod evidence;
@@ -36,6 +37,7 @@ mod math;
 mod moved;
 mod passes;
 mod punctuation;
+mod runs;
 mod score;
 mod side;
 mod sink;

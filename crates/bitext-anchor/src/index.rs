@@ -126,14 +126,66 @@ impl NameIndex {
         }
         candidates.sort_unstable();
         candidates.dedup();
-        candidates
-            .into_iter()
-            .filter_map(|index| {
-                let index = usize::try_from(index).ok()?;
-                let similarity = name_similarity(key, self.keys.get(index)?);
-                (similarity >= minimum).then_some((index, similarity))
-            })
-            .collect()
+        self.compared(key, &candidates, minimum)
+    }
+
+    /// Those of the [`NameIndex::matches`] that have the same consonants.
+    #[must_use]
+    pub fn same_consonants(&self, key: &NameKey, minimum: f32) -> Vec<(usize, f32)> {
+        let names = self.by_skeleton.get(&key.skeleton);
+        self.compared(key, names.map_or(&[], Vec::as_slice), minimum)
+    }
+
+    fn compared(&self, key: &NameKey, candidates: &[u32], minimum: f32) -> Vec<(usize, f32)> {
+        let candidates = candidates.iter().filter_map(|&index| {
+            let index = usize::try_from(index).ok()?;
+            let similarity = name_similarity(key, self.keys.get(index)?);
+            (similarity >= minimum).then_some((index, similarity))
+        });
+        candidates.collect()
+    }
+}
+
+/// A name prepared to be compared with many: [`PreparedName::may_match`] rules
+/// out most of them at a glance.
+#[derive(Clone, Copy, Debug)]
+pub struct PreparedName {
+    key: NameKey,
+    sets: SoundSets,
+    bucket: u32,
+    /// The buckets that can hold a match.
+    neighbours: u32,
+}
+
+impl PreparedName {
+    /// Prepares a name.
+    #[must_use]
+    pub fn new(key: &NameKey) -> Self {
+        let first = bucket(key);
+        let bit = |letter: u8| 1 << (letter - b'a');
+        let near = |letter: &u8| *letter == first || COSTS.confusable(*letter, first);
+        Self {
+            key: *key,
+            sets: SoundSets::of(key),
+            bucket: bit(first),
+            neighbours: (b'a'..=b'z')
+                .filter(near)
+                .fold(0, |set, letter| set | bit(letter)),
+        }
+    }
+
+    /// Whether another name may be at least `minimum` alike; names that only
+    /// share their consonants are not told.
+    #[must_use]
+    pub fn may_match(&self, other: &Self, minimum: f32) -> bool {
+        let share = ((1.0 - minimum.clamp(0.0, 1.0)) * 100.0).ceil() as u16;
+        self.neighbours & other.bucket != 0 && self.sets.may_match(other.sets, share)
+    }
+
+    /// How alike the two names are.
+    #[must_use]
+    pub fn similarity(&self, other: &Self) -> f32 {
+        name_similarity(&self.key, &other.key)
     }
 }
 

@@ -49,6 +49,6 @@ mod temporal;
 pub use anchor::{Anchor, AnchorKind, Atom, AtomList, Code};
 pub use decimal::Decimal;
 pub use extract::AnchorExtractor;
-pub use index::NameIndex;
+pub use index::{NameIndex, PreparedName};
 pub use name::NameKey;
 pub use similarity::name_similarity;

@@ -1,0 +1,76 @@
+//! Short lists by number, all in one block of memory.
+
+/// For each number from 0 a run of items.
+#[derive(Clone, Debug)]
+pub(crate) struct Runs<T> {
+    starts: Vec<u32>,
+    items: Vec<T>,
+}
+
+impl<T> Default for Runs<T> {
+    fn default() -> Self {
+        Self {
+            starts: vec![0],
+            items: Vec::new(),
+        }
+    }
+}
+
+impl<T: Copy + Default> Runs<T> {
+    /// `count` runs of the items given with their number; items of one number
+    /// keep their order.
+    pub(crate) fn new(count: usize, items: &[(u32, T)]) -> Self {
+        let mut starts = vec![0u32; count + 1];
+        for &(number, _) in items {
+            starts[number as usize + 1] += 1;
+        }
+        for number in 0..count {
+            starts[number + 1] += starts[number];
+        }
+        let mut next = starts.clone();
+        let mut sorted = vec![T::default(); items.len()];
+        for &(number, item) in items {
+            let place = &mut next[number as usize];
+            sorted[*place as usize] = item;
+            *place += 1;
+        }
+        Self {
+            starts,
+            items: sorted,
+        }
+    }
+
+    /// How many runs.
+    pub(crate) fn len(&self) -> usize {
+        self.starts.len() - 1
+    }
+
+    /// Every item with its number.
+    pub(crate) fn all(&self) -> impl Iterator<Item = (u32, T)> {
+        (0..self.len()).flat_map(|number| {
+            let items = self.of(number).iter();
+            items.map(move |&item| (number as u32, item))
+        })
+    }
+
+    /// The items of a number.
+    #[inline]
+    pub(crate) fn of(&self, number: usize) -> &[T] {
+        &self.items[self.starts[number] as usize..self.starts[number + 1] as usize]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn items_of_a_number_keep_their_order() {
+        let runs = Runs::new(3, &[(2, 'a'), (0, 'b'), (2, 'c')]);
+        assert_eq!(
+            (runs.of(0), runs.of(1), runs.of(2)),
+            (&['b'][..], &[][..], &['a', 'c'][..])
+        );
+        assert_eq!(Runs::<char>::default().len(), 0);
+    }
+}
