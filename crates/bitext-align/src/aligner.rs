@@ -193,7 +193,7 @@ impl Aligner {
         let comparison = Comparison::new(&sides.0, &sides.1, &channels, texts);
         let guides = channels.guides();
         let mut alignment = self.align_guided(&comparison, &channels, &guides)?;
-        let links = sure_stems(&alignment.ladder, &sides);
+        let links = sure_stems(&alignment.ladder, &sides, &channels);
         if links.len() < LEAST_LINKS_TO_LEARN {
             alignment.moved = self.moved(&comparison, &guides, &alignment.ladder);
             return Ok(alignment);
@@ -326,22 +326,28 @@ impl Aligner {
     }
 }
 
-/// Stems of the two sides of every sure link, numbers left out.
-fn sure_stems(ladder: &Ladder, sides: &(Side, Side)) -> Vec<StemPair> {
-    let stems = |side: &Side, lines: SegmentRange| {
+/// Stems of the two sides of every sure link that the lexicon leaves unmatched
+/// there, numbers left out.
+fn sure_stems(ladder: &Ladder, sides: &(Side, Side), channels: &Channels) -> Vec<StemPair> {
+    let units = |side: &Side, lines: SegmentRange| {
         let units = lines.indices().flat_map(|line| side.units(line));
-        units
+        units.copied().collect::<Vec<u32>>()
+    };
+    let stems = |side: &Side, units: Vec<u32>| {
+        let stems = units.iter();
+        stems
             .filter_map(|&unit| side.types[unit as usize].stem)
             .collect::<Vec<u32>>()
     };
     let sure = |link: &&Link| !link.is_null() && link.probability().value() >= SURE_TO_LEARN;
     let links = ladder.links().iter().filter(sure);
+    let mut unmatched = channels.unmatched();
     links
         .map(|link| {
-            (
-                stems(&sides.0, link.source()),
-                stems(&sides.1, link.target()),
-            )
+            let near = units(&sides.0, link.source());
+            let far = units(&sides.1, link.target());
+            let (near, far) = unmatched.of(near, far);
+            (stems(&sides.0, near), stems(&sides.1, far))
         })
         .collect()
 }

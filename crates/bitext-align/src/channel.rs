@@ -31,6 +31,12 @@ pub(crate) const CHANNEL_NAMES: [&str; CHANNELS] = ["number", "identical", "name
 /// The channel of names.
 const NAME: usize = 2;
 
+/// The channel of the lexicon.
+const LEXICON: usize = 3;
+
+/// A word with a match this strong in a link is explained, and teaches nothing.
+const MATCHED: f32 = 0.3;
+
 /// Names less alike than this do not match.
 const LEAST_NAME_SIMILARITY: f32 = 0.65;
 
@@ -352,6 +358,60 @@ impl<'a> Postings<'a> {
                 }
             }
         }
+    }
+}
+
+/// Finds what the lexicon leaves unmatched.
+pub(crate) struct Unmatched<'a> {
+    near: &'a ChannelSide,
+    far: &'a ChannelSide,
+    /// For each target key the link that last had it, and that last matched it.
+    present: Vec<(u32, u32)>,
+    link: u32,
+}
+
+impl Channels {
+    /// To be asked for the links of a ladder.
+    pub(crate) fn unmatched(&self) -> Unmatched<'_> {
+        let (near, far) = (&self.source[LEXICON], &self.target[LEXICON]);
+        Unmatched {
+            near,
+            far,
+            present: vec![(0, 0); far.matches.len()],
+            link: 0,
+        }
+    }
+}
+
+impl Unmatched<'_> {
+    /// Those of the units of a link that no unit of the other side matches.
+    pub(crate) fn of(&mut self, mut near: Vec<u32>, mut far: Vec<u32>) -> (Vec<u32>, Vec<u32>) {
+        self.link += 1;
+        let link = self.link;
+        for &unit in &far {
+            if let Some(present) = self.present.get_mut(self.far.keys[unit as usize] as usize) {
+                present.0 = link;
+            }
+        }
+        near.retain(|&unit| {
+            let key = self.near.keys[unit as usize];
+            let mut alone = true;
+            if key != NO_KEY {
+                for &(other, strength) in self.near.matches.of(key as usize) {
+                    let present = &mut self.present[other as usize];
+                    if present.0 == link && strength >= MATCHED {
+                        present.1 = link;
+                        alone = false;
+                    }
+                }
+            }
+            alone
+        });
+        far.retain(|&unit| {
+            let present = self.present.get(self.far.keys[unit as usize] as usize);
+            present.is_none_or(|present| present.1 != link)
+        });
+        (near, far)
     }
 }
 
