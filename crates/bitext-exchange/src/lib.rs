@@ -7,6 +7,7 @@
 //! | type | writes or reads |
 //! | --- | --- |
 //! | [`UnitReader`], [`UnitWriter`] | translation units, in any format of [`UnitFormat`] |
+//! | [`TmxReader`] | translation units from TMX 1.1 to 1.4b, as they are in the wild |
 //! | [`TmxWriter`] | translation units as TMX 1.4b, the way CAT tools accept it |
 //! | [`LadderWriter`] | a ladder as hunalign does |
 //! | [`TsvWriter`], [`JsonlWriter`] | a link a line, with its texts |
@@ -39,6 +40,7 @@ mod unit_file;
 mod unit_format;
 mod unit_io;
 mod units_jsonl;
+mod utf8_stream;
 mod xlsx;
 mod xml;
 
@@ -50,7 +52,7 @@ pub use language_map::{LanguageMap, LanguageMapError};
 pub use link_reader::{IndexLink, LinkFormat, LinkReadError, read_links};
 pub use link_writer::{LinkRecord, LinkWriter};
 pub use memory_header::{MemoryHeader, SegmentType, UserEncoding};
-pub use tmx::{TmxError, TmxWriter};
+pub use tmx::{TmxError, TmxReader, TmxWriter};
 pub use tsv::TsvWriter;
 pub use unit_file::{UnitSink, UnitSource};
 pub use unit_format::{UnitFormat, UnknownFormat, create_units, open_units};

@@ -11,8 +11,8 @@ use crate::unit_file::is_standard;
 use crate::units_jsonl::{JsonlUnitReader, JsonlUnitWriter};
 use crate::xlsx::{XlsxReader, XlsxWriter};
 use crate::{
-    ReadError, TmxWriter, UnitReadOptions, UnitReader, UnitSink, UnitSource, UnitWriteOptions,
-    UnitWriter, WriteError,
+    ReadError, TmxReader, TmxWriter, UnitReadOptions, UnitReader, UnitSink, UnitSource,
+    UnitWriteOptions, UnitWriter, WriteError,
 };
 
 /// A format for translation units.
@@ -67,7 +67,7 @@ const FORMATS: &[Entry] = &[
         name: "tmx",
         extensions: &["tmx"],
         sniff: |head| head.text.contains("<tmx") || head.text.contains("<!DOCTYPE tmx"),
-        open: None,
+        open: Some(|source, options| Ok(Box::new(TmxReader::new(source.into_stream(), options)?))),
         create: Some(|path, options| {
             Ok(Box::new(TmxWriter::new(UnitSink::create(path)?, options)?))
         }),

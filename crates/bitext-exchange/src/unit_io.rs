@@ -230,6 +230,13 @@ impl Findings {
         }
     }
 
+    /// Whether another finding of this severity would be kept; if not, its place
+    /// need not be worked out.
+    #[must_use]
+    pub fn keeps(&self, severity: Severity) -> bool {
+        self.counts[severity as usize] < Self::KEPT
+    }
+
     /// How many findings of this severity there were.
     #[must_use]
     pub fn count(&self, severity: Severity) -> u64 {

@@ -7,6 +7,8 @@ use bitext_document::TextEncoding;
 use bitext_exchange::{LanguageMap, LinkFormat};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::tmx::TmxArguments;
+
 /// Two texts in, a translation memory out
 ///
 /// Finds which sentences of two texts translate each other and writes them as a
@@ -28,6 +30,7 @@ pub(crate) enum Command {
     Align(AlignArguments),
     Segment(SegmentArguments),
     Evaluate(EvaluateArguments),
+    Tmx(TmxArguments),
 }
 
 /// Align two texts that translate each other and write a translation memory

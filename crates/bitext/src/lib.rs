@@ -23,6 +23,7 @@ mod segment;
 mod stopwatch;
 mod summary;
 mod table;
+mod tmx;
 mod toolbox;
 
 use std::ffi::OsString;
@@ -47,6 +48,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Align(arguments) => align::run(arguments),
         Command::Segment(arguments) => segment::run(arguments),
         Command::Evaluate(arguments) => evaluate::run(arguments),
+        Command::Tmx(arguments) => tmx::run(arguments),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

@@ -1,0 +1,35 @@
+//! A text in eight bytes, so that a million texts can be remembered.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use bitext_core::TranslationUnit;
+
+/// The fingerprint of a text or unit. Two different texts have the same one with
+/// a probability of 2⁻⁶⁴; among a million units, that is one chance in forty
+/// million.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Fingerprint(u64);
+
+impl Fingerprint {
+    /// Of anything that can be hashed.
+    pub fn of(value: &(impl Hash + ?Sized)) -> Self {
+        // The default hasher starts from fixed keys, so runs agree.
+        let mut hasher = DefaultHasher::new();
+        value.hash(&mut hasher);
+        Self(hasher.finish())
+    }
+
+    /// Of a unit's languages and texts, codes included and properties not.
+    #[must_use]
+    pub fn of_texts(unit: &TranslationUnit) -> Self {
+        let mut hasher = DefaultHasher::new();
+        for variant in &unit.variants {
+            variant.language.hash(&mut hasher);
+            variant.segment.text().hash(&mut hasher);
+            for code in variant.segment.codes() {
+                (code.position, code.kind, &code.content).hash(&mut hasher);
+            }
+        }
+        Self(hasher.finish())
+    }
+}
