@@ -35,17 +35,15 @@ pub(crate) struct CaseTable {
 }
 
 impl CaseTable {
-    /// Reads a table in the format above.
-    pub(crate) fn new(text: &str) -> Self {
+    /// Adds a table in the format above; it overrides what was there.
+    pub(crate) fn add(&mut self, text: &str) {
         let lines = text.lines().map(str::trim);
         let entries = lines.filter(|line| !line.is_empty() && !line.starts_with('#'));
         let words = entries.map(|line| match line.strip_prefix('-') {
             Some(word) => (word.into(), Case::Capital),
             None => (line.into(), Case::Small),
         });
-        Self {
-            words: words.collect(),
-        }
+        self.words.extend(words);
     }
 
     /// How `folded`, a word in small letters, is usually written.
@@ -131,7 +129,8 @@ mod tests {
         for _ in 0..3 {
             learner.add("Вчера мы видели мост, а за мостом Омск.\nНовый Мост Через Омск");
         }
-        let table = CaseTable::new(&learner.table(3));
+        let mut table = CaseTable::default();
+        table.add(&learner.table(3));
         assert_eq!(table.get("мост"), Case::Small);
         assert_eq!(table.get("омск"), Case::Capital);
         assert_eq!(table.get("вчера"), Case::Unknown);

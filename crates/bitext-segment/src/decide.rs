@@ -41,6 +41,8 @@ pub(crate) enum Rule {
     LineBreak,
     /// A bullet opens the item of a list.
     Bullet,
+    /// A rule of the caller, by its index.
+    Given(usize),
 }
 
 /// A decision and the rule that made it.

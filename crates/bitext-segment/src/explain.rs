@@ -2,6 +2,9 @@
 
 use std::fmt;
 
+use bitext_srx::RuleSet;
+
+use crate::GivenRule;
 use crate::decide::Rule;
 use crate::lexicon::Types;
 
@@ -49,10 +52,13 @@ pub enum Reason {
     LineBreak,
     /// A bullet.
     Bullet,
+    /// A rule of the caller.
+    Given(GivenRule),
 }
 
-impl From<Rule> for Reason {
-    fn from(rule: Rule) -> Self {
+impl Reason {
+    /// What `rule` tells the caller, whose own rules are `rules`.
+    pub(crate) fn new(rule: Rule, rules: Option<&RuleSet>) -> Self {
         match rule {
             Rule::Terminator => Self::Terminator,
             Rule::GoesOn => Self::GoesOn,
@@ -73,6 +79,7 @@ impl From<Rule> for Reason {
             Rule::Dateline => Self::Dateline,
             Rule::LineBreak => Self::LineBreak,
             Rule::Bullet => Self::Bullet,
+            Rule::Given(rule) => Self::Given(GivenRule::new(rules, rule)),
         }
     }
 }
@@ -96,6 +103,7 @@ impl fmt::Display for Reason {
             Self::Dateline => formatter.write_str("dateline"),
             Self::LineBreak => formatter.write_str("end of line"),
             Self::Bullet => formatter.write_str("bullet"),
+            Self::Given(rule) => rule.fmt(formatter),
         }
     }
 }

@@ -11,10 +11,10 @@ use bitext_lang::LanguagePack;
 use rustc_hash::FxHashSet;
 use serde::Deserialize;
 
-use crate::SegmentError;
 use crate::case::{Case, CaseTable};
 use crate::lexicon::{Lexicon, LexiconError, Types, fold_into};
 use crate::model::Weights;
+use crate::{SegmentError, SegmentOptions};
 
 /// `segmentation.toml`. Words are in small letters.
 #[derive(Debug, Default, Deserialize)]
@@ -57,8 +57,11 @@ pub(crate) struct Knowledge {
 }
 
 impl Knowledge {
-    /// Reads the files of a pack, and `abbreviations` of the caller's own.
-    pub(crate) fn try_new(pack: &LanguagePack, abbreviations: &str) -> Result<Self, SegmentError> {
+    /// Reads the files of a pack, and what the caller adds to them.
+    pub(crate) fn try_new(
+        pack: &LanguagePack,
+        options: &SegmentOptions,
+    ) -> Result<Self, SegmentError> {
         let mut lexicon = Lexicon::default();
         if let Some(text) = pack.file(ABBREVIATIONS) {
             lexicon.add(text).map_err(|LexiconError { line, reason }| {
@@ -66,14 +69,17 @@ impl Knowledge {
             })?;
         }
         lexicon
-            .add(abbreviations)
+            .add(&options.abbreviations)
             .map_err(
                 |LexiconError { line, reason }| SegmentError::Abbreviations { line, reason },
             )?;
+        let mut cases = CaseTable::default();
+        cases.add(pack.file("case.txt").unwrap_or(""));
+        cases.add(&options.case_table);
         let settings: Settings = pack.toml("segmentation.toml")?.unwrap_or_default();
         Ok(Self {
             lexicon,
-            cases: CaseTable::new(pack.file("case.txt").unwrap_or("")),
+            cases,
             weights: Weights::read(pack.file(WEIGHTS).unwrap_or(""))
                 .map_err(|reason| pack.malformed(WEIGHTS, reason))?,
             starters: set(settings.starters),

@@ -26,8 +26,10 @@
 //! ```
 
 mod abbreviation;
+mod by_rules;
 mod case;
 mod character;
+mod client;
 mod dateline;
 mod decide;
 mod explain;
@@ -40,7 +42,9 @@ mod options;
 mod segmenter;
 mod site;
 
+pub use by_rules::GivenRule;
 pub use case::CaseLearner;
+pub use client::ClientProfile;
 pub use explain::{Candidate, Reason};
 pub use model::TrainingSite;
 pub use options::{LineMode, Profile, SegmentError, SegmentOptions};

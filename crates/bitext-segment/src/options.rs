@@ -26,6 +26,10 @@ pub struct SegmentOptions {
     /// approx.
     /// ```
     pub abbreviations: String,
+    /// A further case table, in the format of a pack's `case.txt`, as
+    /// [`CaseLearner`](crate::CaseLearner) makes it from raw text. It has the
+    /// last word.
+    pub case_table: String,
 }
 
 /// What a line break means.
@@ -63,6 +67,14 @@ pub enum SegmentError {
     /// A file of the language pack is malformed.
     #[error(transparent)]
     Pack(#[from] PackError),
+    /// The rules of a client's profile are malformed.
+    #[error("profile `{name}`: {reason}")]
+    Profile {
+        /// Which profile.
+        name: String,
+        /// What is wrong with it.
+        reason: String,
+    },
     /// The caller's own abbreviations are malformed.
     #[error("abbreviations, line {line}: {reason}")]
     Abbreviations {

@@ -1,11 +1,12 @@
 //! The segmenter as its callers see it, and the pass over the text.
 
 use std::borrow::Cow;
-
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use bitext_core::{BlockKind, Document, Segment, SegmentedText, TextRange};
 use bitext_lang::LanguagePack;
+use bitext_srx::RuleSet;
 
 use crate::character::{STOPS, ending, is_bullet, is_line_break};
 use crate::dateline::dateline;
@@ -16,14 +17,23 @@ use crate::lines::softened;
 use crate::list::NextItem;
 use crate::model::{Features, TrainingSite};
 use crate::site::Site;
-use crate::{LineMode, SegmentError, SegmentOptions};
+use crate::{LineMode, Reason, SegmentError, SegmentOptions, by_rules};
 
 /// Splits texts of one language into segments. Prepared once, used from any
 /// number of threads.
 #[derive(Debug)]
 pub struct Segmenter {
     options: SegmentOptions,
-    knowledge: Knowledge,
+    engine: Engine,
+}
+
+/// What cuts.
+#[derive(Debug)]
+enum Engine {
+    /// What is known of the language; the caller's rules have the last word.
+    Knowledge(Box<Knowledge>, Option<Arc<RuleSet>>),
+    /// Rules alone.
+    Rules(Arc<RuleSet>),
 }
 
 impl Segmenter {
@@ -33,10 +43,58 @@ impl Segmenter {
     /// If a segmentation file of the pack or the caller's own abbreviations are
     /// malformed.
     pub fn try_new(pack: &LanguagePack, options: &SegmentOptions) -> Result<Self, SegmentError> {
+        let knowledge = Knowledge::try_new(pack, options)?;
         Ok(Self {
             options: options.clone(),
-            knowledge: Knowledge::try_new(pack, &options.abbreviations)?,
+            engine: Engine::Knowledge(Box::new(knowledge), None),
         })
+    }
+
+    /// A segmenter that cuts by rules alone, as a client does. Line breaks that
+    /// the line mode takes for ends are ends whatever the rules say.
+    ///
+    /// ```
+    /// use bitext_segment::{LineMode, Segmenter};
+    /// use bitext_srx::{LanguageRule, Rule, RuleSet};
+    /// let list = LanguageRule {
+    ///     name: "all".to_owned(),
+    ///     rules: vec![Rule::joining(r"\bDr\.", r"\s"), Rule::breaking(r"\.", r"\s")],
+    ///     ..LanguageRule::default()
+    /// };
+    /// let rules = RuleSet::compile(&[&list], Default::default());
+    /// let segmenter = Segmenter::from_rules(rules, LineMode::EveryLine);
+    /// assert_eq!(segmenter.boundaries("Dr. Orr came. She left."), [0, 14, 23]);
+    /// ```
+    #[must_use]
+    pub fn from_rules(rules: impl Into<Arc<RuleSet>>, line_mode: LineMode) -> Self {
+        let options = SegmentOptions {
+            line_mode,
+            ..SegmentOptions::default()
+        };
+        Self {
+            options,
+            engine: Engine::Rules(rules.into()),
+        }
+    }
+
+    /// The same segmenter with the caller's rules before its own knowledge:
+    /// where a rule forbids a break there is none, where one breaks there is
+    /// one. A segmenter that cuts by rules alone stays as it is.
+    #[must_use]
+    pub fn with_exceptions(mut self, rules: impl Into<Arc<RuleSet>>) -> Self {
+        if let Engine::Knowledge(_, exceptions) = &mut self.engine {
+            *exceptions = Some(rules.into());
+        }
+        self
+    }
+
+    /// The rules that it cuts by or that come before its own knowledge, if any.
+    #[must_use]
+    pub fn rules(&self) -> Option<&RuleSet> {
+        match &self.engine {
+            Engine::Knowledge(_, rules) => rules.as_deref(),
+            Engine::Rules(rules) => Some(rules),
+        }
     }
 
     /// Byte offsets of the segment boundaries of `text`, ascending.
@@ -119,16 +177,25 @@ impl Segmenter {
     /// ```
     #[must_use]
     pub fn explain(&self, text: &str) -> Vec<Candidate> {
-        let mut candidates = Vec::new();
         let softened = softened(text, self.options.line_mode);
-        self.walk(&softened, None, |found| {
-            candidates.push(Candidate {
-                mark: found.mark,
-                next: found.next,
-                is_break: found.is_break,
-                reason: found.rule.into(),
-            });
-        });
+        let mut candidates = Vec::new();
+        match &self.engine {
+            Engine::Knowledge(knowledge, rules) => {
+                let rules = rules.as_deref();
+                self.walk(&softened, knowledge, rules, None, |found| {
+                    candidates.push(Candidate {
+                        mark: found.mark,
+                        next: found.next,
+                        is_break: found.is_break,
+                        reason: Reason::new(found.rule, rules),
+                    });
+                });
+                if let Some(rules) = rules {
+                    by_rules::add_breaks(rules, &softened, &mut candidates);
+                }
+            }
+            Engine::Rules(rules) => by_rules::explain(rules, &softened, &mut candidates),
+        }
         candidates
     }
 
@@ -139,7 +206,10 @@ impl Segmenter {
     #[must_use]
     pub fn training_sites(&self, text: &str, gold: &BTreeSet<usize>) -> Vec<TrainingSite> {
         let mut sites = Vec::new();
-        self.walk(text, Some(gold), |found| {
+        let Engine::Knowledge(knowledge, _) = &self.engine else {
+            return sites;
+        };
+        self.walk(text, knowledge, None, Some(gold), |found| {
             sites.extend(found.features.map(|features| TrainingSite {
                 next: found.next,
                 features: features.names,
@@ -151,18 +221,42 @@ impl Segmenter {
     /// Calls `report` with the start of every segment but the first, in order.
     fn each_end(&self, text: &str, line_mode: LineMode, mut report: impl FnMut(usize)) {
         let softened = softened(text, line_mode);
-        self.walk(&softened, None, |found| {
-            if found.is_break {
-                report(found.next);
+        match &self.engine {
+            Engine::Knowledge(knowledge, None) => {
+                self.walk(&softened, knowledge, None, None, |found| {
+                    if found.is_break {
+                        report(found.next);
+                    }
+                });
             }
-        });
+            Engine::Knowledge(knowledge, Some(rules)) => {
+                let mut breaks = Vec::new();
+                self.walk(&softened, knowledge, Some(rules), None, |found| {
+                    if found.is_break {
+                        breaks.push(found.next);
+                    }
+                });
+                by_rules::each_break(rules, &softened, |at| breaks.push(at));
+                breaks.sort_unstable();
+                breaks.dedup();
+                breaks.into_iter().for_each(report);
+            }
+            Engine::Rules(rules) => by_rules::each_line_break(rules, &softened, report),
+        }
     }
 
     /// Calls `report` with every place where a segment could end, in order.
     /// Where the model would decide, `gold` does if it is given.
-    fn walk(&self, text: &str, gold: Option<&BTreeSet<usize>>, mut report: impl FnMut(Found)) {
+    fn walk(
+        &self,
+        text: &str,
+        knowledge: &Knowledge,
+        rules: Option<&RuleSet>,
+        gold: Option<&BTreeSet<usize>>,
+        mut report: impl FnMut(Found),
+    ) {
         let bytes = text.as_bytes();
-        let mut judge = Judge::new(&self.knowledge, self.options.profile);
+        let mut judge = Judge::new(knowledge, self.options.profile);
         let mut segment = first_letter(text, 0);
         let mut line = dateline(text, segment);
         let mut item = NextItem::after(&text[segment..], false);
@@ -243,8 +337,14 @@ impl Segmenter {
             if site.ends_line {
                 continue;
             }
-            let (mut is_break, rule) = judge.decide(&site);
+            let (mut is_break, mut rule) = judge.decide(&site);
             let features = judge.take_features();
+            if is_break
+                && let Some(exception) =
+                    rules.and_then(|rules| by_rules::exception(rules, text, mark..site.next))
+            {
+                (is_break, rule) = (false, Rule::Given(exception));
+            }
             if let (Some(gold), Some(_)) = (gold, &features) {
                 is_break = gold.contains(&site.next);
             }
@@ -280,7 +380,7 @@ fn next_stop(bytes: &[u8], at: usize) -> Option<usize> {
 }
 
 /// The first character at or behind `at` that is not white space.
-fn first_letter(text: &str, at: usize) -> usize {
+pub(crate) fn first_letter(text: &str, at: usize) -> usize {
     text.len() - text[at..].trim_start().len()
 }
 

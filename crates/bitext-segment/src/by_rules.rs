@@ -1,0 +1,134 @@
+//! Cutting by rules of the caller, alone or before the segmenter's own knowledge.
+//!
+//! Rule files break before the white space between two segments or behind it,
+//! as their authors like it. Here a segment starts behind it, so a rule's break
+//! moves there, and a rule that forbids a break is asked at each place from the
+//! mark on.
+
+use std::fmt;
+use std::ops::Range;
+use std::sync::Arc;
+
+use bitext_srx::RuleSet;
+
+use crate::character::is_line_break;
+use crate::segmenter::first_letter;
+use crate::{Candidate, Reason};
+
+/// A rule of the caller, by the list it stands in and its number there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GivenRule {
+    /// The list.
+    pub list: Arc<str>,
+    /// Its number in that list, from 1.
+    pub number: usize,
+}
+
+impl fmt::Display for GivenRule {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "rule {} of `{}`", self.number, self.list)
+    }
+}
+
+impl GivenRule {
+    pub(crate) fn new(rules: Option<&RuleSet>, rule: usize) -> Self {
+        let source = rules.and_then(|rules| rules.rules().get(rule));
+        Self {
+            list: source.map_or("", |source| &source.list).into(),
+            number: source.map_or(0, |source| source.number),
+        }
+    }
+}
+
+/// The rule that forbids a break somewhere between the mark at the start of
+/// `place` and the segment that would start at its end.
+pub(crate) fn exception(rules: &RuleSet, text: &str, place: Range<usize>) -> Option<usize> {
+    let behind_mark = place.start + text[place.start..].chars().next().map_or(1, char::len_utf8);
+    let mut places = (behind_mark..=place.end).filter(|&at| text.is_char_boundary(at));
+    places.find_map(|at| rules.exception_at(text, at))
+}
+
+/// Calls `report` with the start of every segment but the first that the rules
+/// alone would make, line breaks aside.
+pub(crate) fn each_break(rules: &RuleSet, text: &str, mut report: impl FnMut(usize)) {
+    let start = first_letter(text, 0);
+    let mut last = start;
+    rules.each_break(text, |at| {
+        let next = first_letter(text, at);
+        if next > last && next < text.len() {
+            last = next;
+            report(next);
+        }
+    });
+}
+
+/// The same, with every line a text of its own.
+pub(crate) fn each_line_break(rules: &RuleSet, text: &str, mut report: impl FnMut(usize)) {
+    let mut is_first = true;
+    each_line(text, |start, line| {
+        if !is_first {
+            report(start);
+        }
+        is_first = false;
+        each_break(rules, line, |at| report(start + at));
+    });
+}
+
+/// Calls `visit` with every line that is not blank, from its first letter on, and
+/// where that stands.
+fn each_line(text: &str, mut visit: impl FnMut(usize, &str)) {
+    let mut at = first_letter(text, 0);
+    while at < text.len() {
+        let end = text[at..]
+            .find(is_line_break)
+            .map_or(text.len(), |end| at + end);
+        visit(at, &text[at..end]);
+        at = first_letter(text, end);
+    }
+}
+
+/// Every place that a rule would break, with the rule that decided.
+pub(crate) fn explain(rules: &RuleSet, text: &str, candidates: &mut Vec<Candidate>) {
+    let mut is_first = true;
+    each_line(text, |start, line| {
+        if !is_first {
+            candidates.push(Candidate {
+                mark: text[..start].trim_end().len(),
+                next: start,
+                is_break: true,
+                reason: Reason::LineBreak,
+            });
+        }
+        is_first = false;
+        for decision in rules.explain(line) {
+            candidates.push(Candidate {
+                mark: start + line[..decision.position].trim_end().len(),
+                next: start + first_letter(line, decision.position),
+                is_break: decision.is_break,
+                reason: Reason::Given(GivenRule::new(Some(rules), decision.rule)),
+            });
+        }
+    });
+}
+
+/// Adds the breaks that the caller's rules make to what the segmenter's own
+/// knowledge gave.
+pub(crate) fn add_breaks(rules: &RuleSet, text: &str, candidates: &mut Vec<Candidate>) {
+    for decision in rules.explain(text) {
+        let next = first_letter(text, decision.position);
+        let is_known = candidates
+            .iter()
+            .any(|known| known.next == next && known.is_break);
+        if !decision.is_break || is_known || next == text.len() {
+            continue;
+        }
+        candidates.retain(|known| known.next != next);
+        candidates.push(Candidate {
+            mark: text[..decision.position].trim_end().len(),
+            next,
+            is_break: true,
+            reason: Reason::Given(GivenRule::new(Some(rules), decision.rule)),
+        });
+    }
+    candidates.sort_by_key(|candidate| candidate.next);
+}

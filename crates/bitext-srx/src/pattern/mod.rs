@@ -1,0 +1,57 @@
+//! Patterns as rule files write them, for engines that know other dialects.
+
+mod class;
+mod edge;
+mod emit;
+mod matcher;
+mod node;
+mod read;
+
+use thiserror::Error;
+
+pub(crate) use edge::{Edge, bounded, longest, loosened, move_over, narrowed, open, settled};
+pub(crate) use emit::linear;
+pub(crate) use matcher::{Found, Matcher};
+pub(crate) use node::Node;
+
+/// Whose regular expressions a rule file is written in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Dialect {
+    /// Java's, which OmegaT, Okapi and LanguageTool use: `\w`, `\d`, `\s` and
+    /// case are ASCII's unless a flag says otherwise.
+    #[default]
+    Java,
+    /// ICU's, which SRX 2.0 asks for: they are Unicode's, and `[[:alpha:]]`
+    /// works.
+    Icu,
+}
+
+/// Why a pattern cannot be used.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum PatternError {
+    /// It is no regular expression, or one that is not supported.
+    #[error("{reason} (at character {position} of `{pattern}`)")]
+    Syntax {
+        /// The pattern.
+        pattern: String,
+        /// Which character, from 1.
+        position: usize,
+        /// What is wrong there.
+        reason: String,
+    },
+    /// An engine refuses it, mostly because it grows too large.
+    #[error("`{pattern}` cannot be compiled: {reason}")]
+    Compile {
+        /// The pattern.
+        pattern: String,
+        /// What the engine says.
+        reason: String,
+    },
+}
+
+/// Reads a pattern.
+pub(crate) fn read(text: &str, dialect: Dialect) -> Result<Node, PatternError> {
+    read::read(text, dialect)
+}
