@@ -138,10 +138,10 @@ impl Observed {
         for list in self.list {
             let mut rules = Vec::new();
             for unless in &list.unless {
-                rules.push(Rule::joining(&any_of(&unless.words), &unless.followed_by));
+                rules.push(Rule::joining(any_of(&unless.words), &unless.followed_by));
             }
             if !list.never.is_empty() {
-                rules.push(Rule::joining(&any_of(&list.never), r"\s"));
+                rules.push(Rule::joining(any_of(&list.never), r"\s"));
             }
             let breaks = list.breaks.iter();
             rules.extend(breaks.map(|(before, after)| Rule::breaking(before, after)));

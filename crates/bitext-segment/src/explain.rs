@@ -57,6 +57,27 @@ pub enum Reason {
 }
 
 impl Reason {
+    /// The kind of reason as one word, for programs to read.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Terminator => "terminator",
+            Self::GoesOn => "goes-on",
+            Self::NoSpace => "no-space",
+            Self::ListMarker => "list-marker",
+            Self::Abbreviation(_) => "abbreviation",
+            Self::Initial => "initial",
+            Self::Number => "number",
+            Self::Speaker => "speaker",
+            Self::LoneMark => "lone-mark",
+            Self::Model(_) => "model",
+            Self::Dateline => "dateline",
+            Self::LineBreak => "line-break",
+            Self::Bullet => "bullet",
+            Self::Given(_) => "rule",
+        }
+    }
+
     /// What `rule` tells the caller, whose own rules are `rules`.
     pub(crate) fn new(rule: Rule, rules: Option<&RuleSet>) -> Self {
         match rule {

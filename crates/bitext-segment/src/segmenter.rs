@@ -88,6 +88,12 @@ impl Segmenter {
         self
     }
 
+    /// Whether it cuts by rules alone.
+    #[must_use]
+    pub fn is_by_rules(&self) -> bool {
+        matches!(self.engine, Engine::Rules(_))
+    }
+
     /// The rules that it cuts by or that come before its own knowledge, if any.
     #[must_use]
     pub fn rules(&self) -> Option<&RuleSet> {
@@ -136,22 +142,30 @@ impl Segmenter {
 
     /// The segments of a document. No segment crosses a block; a block of kind
     /// [`BlockKind::Line`] is one segment as it is; a blank block has none. A line
-    /// break inside a block counts as a space, whatever the line mode, save at
-    /// blank lines and before items of a list.
+    /// break inside a block counts as a space, whatever the line mode; only where
+    /// rules alone cut does it count as the line mode says.
     #[must_use]
     pub fn segment_document(&self, document: &Document) -> SegmentedText {
         let text = document.text();
         let mut segments = Vec::new();
-        for (block, found) in document.blocks().iter().enumerate() {
+        for (index, found) in document.blocks().iter().enumerate() {
             if found.kind == BlockKind::Line {
                 let range = trimmed(text, found.range);
-                segments.extend(range.map(|range| Segment { range, block }));
+                segments.extend(range.map(|range| Segment {
+                    range,
+                    block: index,
+                }));
                 continue;
             }
-            let ranges = self.segments(&joined_lines(found.range.of(text)));
+            let block = found.range.of(text);
+            // To a client every line is a paragraph.
+            let ranges = match self.engine {
+                Engine::Rules(_) => self.segments(block),
+                Engine::Knowledge(..) => self.segments(&joined_lines(block)),
+            };
             segments.extend(ranges.into_iter().map(|range| Segment {
                 range: range.shifted(found.range.start),
-                block,
+                block: index,
             }));
         }
         match SegmentedText::try_new(text.to_owned(), segments) {

@@ -16,6 +16,7 @@ use bitext_exchange::{
 use bitext_lang::{LanguagePack, tokens};
 
 use crate::arguments::{AlignArguments, OutputFormat};
+use crate::cutting::{Cutting, report_given_up};
 use crate::diagnostics::{Failure, Level, say};
 use crate::explain::explain;
 use crate::findings;
@@ -61,15 +62,20 @@ fn align(arguments: &AlignArguments) -> Result<(), Failure> {
         toolbox.pack(&source_language)?,
         toolbox.pack(&target_language)?,
     );
-    let lines = arguments.one_per_line;
+    let cutting = if arguments.one_per_line {
+        None
+    } else {
+        Some(Cutting::try_new(&arguments.cutting, quiet)?)
+    };
+    let cutting = cutting.as_ref();
     // The aligner reads more data than anything else, so it is prepared while
     // the texts are cut.
     let (aligner, (source, target)) = rayon::join(
         || toolbox.aligner(&packs.0, &packs.1),
         || {
             rayon::join(
-                || prepare(&toolbox, source, source_language, &packs.0, lines),
-                || prepare(&toolbox, target, target_language, &packs.1, lines),
+                || prepare(cutting, source, source_language, &packs.0),
+                || prepare(cutting, target, target_language, &packs.1),
             )
         },
     );
@@ -153,16 +159,19 @@ fn refuse_one_language(
 }
 
 fn prepare(
-    toolbox: &Toolbox,
+    cutting: Option<&Cutting>,
     read: ReadDocument,
     language: LanguageTag,
     pack: &Arc<LanguagePack>,
-    one_per_line: bool,
 ) -> Result<Side, Failure> {
-    let text = if one_per_line {
-        segments_of_lines(&read)?
-    } else {
-        toolbox.segmenter(pack)?.segment_document(&read.document)
+    let text = match cutting {
+        None => segments_of_lines(&read)?,
+        Some(cutting) => {
+            let segmenter = cutting.segmenter(pack, &language)?;
+            let text = segmenter.segment_document(&read.document);
+            report_given_up(&segmenter);
+            text
+        }
     };
     Ok(Side {
         read,

@@ -7,6 +7,8 @@ use bitext_document::TextEncoding;
 use bitext_exchange::{LanguageMap, LinkFormat};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::cutting::CuttingArguments;
+use crate::segment::SegmentArguments;
 use crate::tmx::TmxArguments;
 
 /// Two texts in, a translation memory out
@@ -85,40 +87,7 @@ pub(crate) struct AlignArguments {
     #[arg(long)]
     pub(crate) explain: bool,
     #[command(flatten)]
-    pub(crate) work: WorkArguments,
-}
-
-/// Cut a text into segments, a line each
-///
-/// With --jsonl, reads a JSON object with `text` a line and writes a JSON array
-/// of its segments a line.
-#[derive(Debug, Args)]
-#[command(after_long_help = "\
-Examples:
-  bitext segment briefing.en.txt
-  echo '{\"text\": \"Dr. Moreno came. She left.\"}' | bitext segment --language en --jsonl")]
-pub(crate) struct SegmentArguments {
-    /// Text to cut, `-` for standard input
-    #[arg(default_value = "-")]
-    pub(crate) text: PathBuf,
-    /// File to write, `-` for standard output
-    #[arg(short, long, default_value = "-", value_name = "FILE")]
-    pub(crate) output: PathBuf,
-    /// Language of the text (BCP 47); found out if not given
-    #[arg(short, long, value_name = "TAG")]
-    pub(crate) language: Option<LanguageTag>,
-    /// Encoding of the text; found out if not given
-    #[arg(long, value_name = "NAME")]
-    pub(crate) encoding: Option<TextEncoding>,
-    /// Kind of text
-    #[arg(long, value_enum, default_value_t = ProfileName::Edited)]
-    pub(crate) profile: ProfileName,
-    /// Read JSON lines, write JSON lines
-    #[arg(long, requires = "language", conflicts_with = "explain")]
-    pub(crate) jsonl: bool,
-    /// Show on standard error what decided about each possible end of a segment
-    #[arg(long)]
-    pub(crate) explain: bool,
+    pub(crate) cutting: CuttingArguments,
     #[command(flatten)]
     pub(crate) work: WorkArguments,
 }
@@ -225,15 +194,6 @@ pub(crate) enum ReportFormat {
     Text,
     /// A JSON object a line
     Json,
-}
-
-/// Profiles of the segmenter.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum ProfileName {
-    /// Written with care: news, documents, books
-    Edited,
-    /// Chats, mails, posts
-    Informal,
 }
 
 fn probability(text: &str) -> Result<Probability, String> {

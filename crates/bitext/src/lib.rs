@@ -13,6 +13,7 @@ mod align;
 mod arguments;
 mod characters;
 mod corpus;
+mod cutting;
 mod diagnostics;
 mod evaluate;
 mod explain;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use bitext_align::Aligner;
 use bitext_core::LanguageTag;
 use bitext_lang::{LanguagePack, PackLibrary};
-use bitext_segment::{Profile, SegmentOptions, Segmenter};
+use bitext_segment::{SegmentOptions, Segmenter};
 
 use crate::arguments::WorkArguments;
 use crate::diagnostics::{Failure, Level, say};
@@ -43,16 +43,6 @@ impl Toolbox {
 
     pub(crate) fn segmenter(&self, pack: &LanguagePack) -> Result<Segmenter, Failure> {
         Ok(Segmenter::try_new(pack, &SegmentOptions::default())?)
-    }
-
-    pub(crate) fn segmenter_for(
-        &self,
-        pack: &LanguagePack,
-        profile: Profile,
-    ) -> Result<Segmenter, Failure> {
-        let mut options = SegmentOptions::default();
-        options.profile = profile;
-        Ok(Segmenter::try_new(pack, &options)?)
     }
 
     pub(crate) fn aligner(

@@ -1,29 +1,37 @@
 //! `bitext segment`: a text in, a segment a line out.
 
+mod arguments;
+mod explain;
+mod learn;
+mod place;
+
 use std::borrow::Cow;
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
+use std::io::{self, BufRead, BufReader, Read, Write};
 
-use bitext_core::{Document, LanguageTag};
-use bitext_segment::{Profile, Segmenter};
-use serde::Deserialize;
+use bitext_core::{Document, LanguageTag, Segment, SegmentedText};
+use bitext_segment::Segmenter;
+use serde::{Deserialize, Serialize};
 
-use crate::arguments::{ProfileName, SegmentArguments};
+pub(crate) use self::arguments::SegmentArguments;
+use self::arguments::SegmentFormat;
+use self::explain::{Explainer, on_one_line};
+use self::place::Placer;
+use crate::cutting::{Cutting, report_given_up};
 use crate::diagnostics::{Failure, Level, say};
 use crate::input::{Input, is_standard, shown};
 use crate::output::Output;
 use crate::stopwatch::Stopwatch;
 use crate::toolbox::{Toolbox, with_threads};
 
-/// How many characters `--explain` shows on either side.
-const SHOWN: usize = 30;
-
 /// Longest line of JSON, in bytes.
 const LONGEST_LINE: u64 = 64 << 20;
 
 pub(crate) fn run(arguments: &SegmentArguments) -> Result<(), Failure> {
     with_threads(&arguments.work, || {
-        if arguments.jsonl {
+        if !arguments.learn.is_empty() {
+            learn::learn(arguments)
+        } else if arguments.jsonl {
             segment_json_lines(arguments)
         } else {
             segment_text(arguments)
@@ -33,11 +41,11 @@ pub(crate) fn run(arguments: &SegmentArguments) -> Result<(), Failure> {
 
 fn segmenter(arguments: &SegmentArguments, language: &LanguageTag) -> Result<Segmenter, Failure> {
     let toolbox = Toolbox::new(&arguments.work)?;
-    let profile = match arguments.profile {
-        ProfileName::Edited => Profile::Edited,
-        ProfileName::Informal => Profile::Informal,
-    };
-    toolbox.segmenter_for(&*toolbox.pack(language)?, profile)
+    let mut cutting = Cutting::try_new(&arguments.cutting, arguments.work.quiet)?;
+    if let Some(mode) = arguments.line_mode {
+        cutting.set_line_mode(mode);
+    }
+    cutting.segmenter(&*toolbox.pack(language)?, language)
 }
 
 fn segment_text(arguments: &SegmentArguments) -> Result<(), Failure> {
@@ -58,26 +66,15 @@ fn segment_text(arguments: &SegmentArguments) -> Result<(), Failure> {
     let mut output = Output::open(&arguments.output, &[&arguments.text])?;
     stopwatch.lap("read");
     let segmenter = segmenter(arguments, &language)?;
-    let segmented = segmenter.segment_document(&read.document);
+    let segmented = cut(arguments, &segmenter, &read.document);
+    report_given_up(&segmenter);
     stopwatch.lap("segment");
-    if arguments.explain {
+    if arguments.explain.is_some() {
         // Nobody listening on standard error is no error.
-        let _ = explain(io::stderr().lock(), &segmenter, &read.document);
+        let _ = explain(arguments, &segmenter, &read.document);
         stopwatch.lap("explain");
     }
-    for segment in segmented.texts() {
-        let words: Cow<'_, str> = if segment.contains(['\n', '\r']) {
-            // A segment of hard-wrapped text goes on one line.
-            segment
-                .split_whitespace()
-                .collect::<Vec<_>>()
-                .join(" ")
-                .into()
-        } else {
-            segment.into()
-        };
-        writeln!(output, "{words}").map_err(|error| output.failure(&error))?;
-    }
+    write(arguments.format, &segmented, &mut output).map_err(|error| output.failure(&error))?;
     output.finish()?;
     stopwatch.lap("write");
     if arguments.work.verbose {
@@ -93,31 +90,62 @@ fn segment_text(arguments: &SegmentArguments) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Prints each place where a segment could end, with its surroundings: a bar
-/// stands for an end, a dot for none.
-fn explain(stream: impl Write, segmenter: &Segmenter, document: &Document) -> io::Result<()> {
-    let mut stream = BufWriter::new(stream);
-    for block in document.blocks() {
-        // Line breaks inside a block are those of hard-wrapped text.
-        let text = block.range.of(document.text()).replace(['\n', '\r'], " ");
-        for candidate in segmenter.explain(&text) {
-            let (before, behind) = text.split_at(candidate.next);
-            let start = before
-                .char_indices()
-                .rev()
-                .nth(SHOWN)
-                .map_or(0, |(at, _)| at);
-            let end = behind
-                .char_indices()
-                .nth(SHOWN)
-                .map_or(behind.len(), |(at, _)| at);
-            let sign = if candidate.is_break { '|' } else { '·' };
-            let shown = format!("{}{sign} {}", &before[start..], &behind[..end]);
-            let words: Vec<&str> = shown.split_whitespace().collect();
-            writeln!(stream, "{}  ({})", words.join(" "), candidate.reason)?;
+/// Cuts by the blocks of the document, or by its lines as they were asked for.
+fn cut(arguments: &SegmentArguments, segmenter: &Segmenter, document: &Document) -> SegmentedText {
+    if arguments.line_mode.is_none() {
+        return segmenter.segment_document(document);
+    }
+    let ranges = segmenter.segments(document.text()).into_iter();
+    let segments = ranges.enumerate();
+    let segments = segments.map(|(block, range)| Segment { range, block });
+    match SegmentedText::try_new(document.text().to_owned(), segments.collect()) {
+        Ok(segmented) => segmented,
+        Err(error) => unreachable!("segments ascend: {error}"),
+    }
+}
+
+fn write(format: SegmentFormat, segmented: &SegmentedText, output: &mut Output) -> io::Result<()> {
+    let mut placer = Placer::new(segmented.text());
+    for segment in segmented.segments() {
+        match format {
+            SegmentFormat::Lines => {
+                let text = segment.range.of(segmented.text());
+                writeln!(output, "{}", on_one_line(text))?;
+            }
+            SegmentFormat::Json => {
+                let placed = placer.place(segment.range, Some(segment.block));
+                serde_json::to_writer(&mut *output, &placed)?;
+                output.write_all(b"\n")?;
+            }
         }
     }
-    stream.flush()
+    Ok(())
+}
+
+fn explain(
+    arguments: &SegmentArguments,
+    segmenter: &Segmenter,
+    document: &Document,
+) -> io::Result<()> {
+    let Some(format) = arguments.explain else {
+        return Ok(());
+    };
+    let mut explainer = Explainer::new(io::stderr().lock(), format, segmenter);
+    if arguments.line_mode.is_some() {
+        explainer.explain(document.text(), 0)?;
+        return explainer.finish();
+    }
+    for block in document.blocks() {
+        let text = block.range.of(document.text());
+        if segmenter.is_by_rules() {
+            explainer.explain(text, block.range.start)?;
+        } else {
+            // Line breaks inside a block are those of hard-wrapped text.
+            let joined = text.replace(['\n', '\r'], " ");
+            explainer.explain(&joined, block.range.start)?;
+        }
+    }
+    explainer.finish()
 }
 
 /// A line of input; other fields are allowed and left alone.
@@ -169,15 +197,26 @@ fn segment_json_lines(arguments: &SegmentArguments) -> Result<(), Failure> {
                 .hint("each line is to look like {\"text\": \"One. Two.\"}")
         })?;
         let text = line.text.as_ref();
-        let segments: Vec<&str> = segmenter
-            .segments(text)
-            .iter()
-            .map(|range| range.of(text))
-            .collect();
-        serde_json::to_writer(&mut output, &segments)
-            .map_err(io::Error::from)
-            .and_then(|()| output.write_all(b"\n"))
-            .map_err(|error| output.failure(&error))?;
+        let ranges = segmenter.segments(text);
+        let written = match arguments.format {
+            SegmentFormat::Lines => {
+                let segments: Vec<&str> = ranges.iter().map(|range| range.of(text)).collect();
+                write_json(&mut output, &segments)
+            }
+            SegmentFormat::Json => {
+                let mut placer = Placer::new(text);
+                let ranges = ranges.into_iter();
+                let segments: Vec<_> = ranges.map(|range| placer.place(range, None)).collect();
+                write_json(&mut output, &segments)
+            }
+        };
+        written.map_err(|error| output.failure(&error))?;
     }
+    report_given_up(&segmenter);
     output.finish()
+}
+
+fn write_json(output: &mut Output, value: &impl Serialize) -> io::Result<()> {
+    serde_json::to_writer(&mut *output, value)?;
+    output.write_all(b"\n")
 }
