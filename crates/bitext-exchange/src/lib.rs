@@ -41,6 +41,7 @@ mod unit_format;
 mod unit_io;
 mod units_jsonl;
 mod utf8_stream;
+mod xliff;
 mod xlsx;
 mod xml;
 

@@ -11,6 +11,8 @@
 //! | [`SOURCE_DOCUMENT`], [`TARGET_DOCUMENT`] | unit | file name of the document |
 //! | [`SOURCE_DATE`], [`TARGET_DATE`] | unit | date of the document, `2018-04-11`, if known |
 //! | [`STATUS`] | unit | what a reviewer said of it: `open`, `accepted`, `edited` |
+//! | [`XLIFF_STATE`] | unit | state of the target in an XLIFF file, if it says more than the status |
+//! | [`SDL_CONFIRMATION`] | unit | confirmation level in an SDLXLIFF file: `Translated`, … |
 //! | [`SOURCE_BYTES`], [`TARGET_BYTES`] | unit | where the text stands in its document as UTF-8: `1024-1107`, end not included |
 
 /// Probability that the link behind the unit is right.
@@ -31,3 +33,7 @@ pub const SOURCE_BYTES: &str = "x-bitext-source-bytes";
 pub const TARGET_BYTES: &str = "x-bitext-target-bytes";
 /// What a reviewer said of the unit.
 pub const STATUS: &str = "x-bitext-status";
+/// State of the target in an XLIFF file.
+pub const XLIFF_STATE: &str = "x-xliff-state";
+/// Confirmation level in an SDLXLIFF file.
+pub const SDL_CONFIRMATION: &str = "x-sdl-confirmation";

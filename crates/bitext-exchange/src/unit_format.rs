@@ -9,6 +9,7 @@ use crate::moses::{MosesReader, MosesWriter};
 use crate::separated::{SeparatedReader, SeparatedWriter};
 use crate::unit_file::is_standard;
 use crate::units_jsonl::{JsonlUnitReader, JsonlUnitWriter};
+use crate::xliff::{Version, XliffReader, XliffWriter};
 use crate::xlsx::{XlsxReader, XlsxWriter};
 use crate::{
     ReadError, TmxReader, TmxWriter, UnitReadOptions, UnitReader, UnitSink, UnitSource,
@@ -21,6 +22,10 @@ use crate::{
 pub enum UnitFormat {
     /// Translation Memory eXchange.
     Tmx,
+    /// XLIFF 1.2, and SDLXLIFF.
+    Xliff,
+    /// XLIFF 2.1.
+    Xliff2,
     /// Excel workbook: a table for review.
     Xlsx,
     /// JSON, an object a line.
@@ -70,6 +75,28 @@ const FORMATS: &[Entry] = &[
         open: Some(|source, options| Ok(Box::new(TmxReader::new(source.into_stream(), options)?))),
         create: Some(|path, options| {
             Ok(Box::new(TmxWriter::new(UnitSink::create(path)?, options)?))
+        }),
+    },
+    Entry {
+        format: UnitFormat::Xliff,
+        name: "xliff",
+        extensions: &["xliff", "xlf", "sdlxliff", "mxliff", "mqxliff"],
+        sniff: |head| head.text.contains("<xliff"),
+        open: Some(|source, options| Ok(Box::new(XliffReader::new(source, options)?))),
+        create: Some(|path, options| {
+            let sink = UnitSink::create(path)?;
+            Ok(Box::new(XliffWriter::new(sink, Version::One, options)))
+        }),
+    },
+    Entry {
+        format: UnitFormat::Xliff2,
+        name: "xliff2",
+        extensions: &["xliff2"],
+        sniff: |_| false,
+        open: Some(|source, options| Ok(Box::new(XliffReader::new(source, options)?))),
+        create: Some(|path, options| {
+            let sink = UnitSink::create(path)?;
+            Ok(Box::new(XliffWriter::new(sink, Version::Two, options)))
         }),
     },
     Entry {

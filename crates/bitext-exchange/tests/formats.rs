@@ -128,6 +128,29 @@ fn unit() -> impl Strategy<Value = TranslationUnit> {
         })
 }
 
+/// A unit without what XLIFF has no place for: dates, the numbers of pairs, and
+/// those that join the codes of both sides, which the reader adds.
+fn as_in_xliff(mut unit: TranslationUnit) -> TranslationUnit {
+    unit.history = History::default();
+    for variant in &mut unit.variants {
+        let (text, mut codes) = std::mem::take(&mut variant.segment).into_parts();
+        let mut pairs = Vec::new();
+        for code in &mut codes {
+            code.attributes.clear();
+            if let Some(pair) = code.pair {
+                let known = pairs.iter().position(|other| *other == pair);
+                let index = known.unwrap_or_else(|| {
+                    pairs.push(pair);
+                    pairs.len() - 1
+                });
+                code.pair = u32::try_from(index).ok();
+            }
+        }
+        variant.segment = InlineText::try_new(text, codes).unwrap();
+    }
+    unit
+}
+
 /// Only the texts of a unit.
 fn texts(unit: &TranslationUnit) -> Vec<(String, String)> {
     let sides = unit.variants.iter();
@@ -160,6 +183,17 @@ proptest! {
         ] {
             let read = through(&folder.path().join(name), format, &list);
             prop_assert_eq!(&read, &list, "{}", format);
+        }
+    }
+
+    #[test]
+    fn xliff_keeps_texts_codes_properties_and_notes(list in prop::collection::vec(unit(), 1..6)) {
+        let folder = tempfile::tempdir().unwrap();
+        for (format, name) in [(UnitFormat::Xliff, "a.xlf"), (UnitFormat::Xliff2, "a.xliff2")] {
+            let read = through(&folder.path().join(name), format, &list);
+            let read: Vec<_> = read.into_iter().map(as_in_xliff).collect();
+            let expected: Vec<_> = list.iter().cloned().map(as_in_xliff).collect();
+            prop_assert_eq!(read, expected, "{}", format);
         }
     }
 
@@ -309,4 +343,116 @@ fn findings_of_a_lenient_reader_are_counted() {
     let mut reader = open_units(&path, None, &options).unwrap();
     assert_eq!(units(reader.as_mut()).filter(Result::is_ok).count(), 1);
     assert_eq!(reader.findings().count(Severity::Skipped), 2);
+}
+
+const XLIFF_ONE: &str = r#"<?xml version="1.0"?>
+<!DOCTYPE xliff [<!ENTITY bomb "boom">]>
+<xliff version="1.2" xmlns="urn:oasis:names:tc:xliff:document:1.2">
+<file original="deck.pptx" source-language="en-US" target-language="ru" datatype="x">
+<header><skl><internal-file>AAAA</internal-file></skl></header>
+<body><group id="g1">
+<trans-unit id="7" approved="yes"><source>See <g id="1">page <x id="2"/>nine</g>.</source>
+<target state="signed-off">См. <g id="1">стр. <x id="2"/>девять</g>.</target>
+<note from="PM">Short</note>
+<alt-trans><source>Other</source><target>Другое</target></alt-trans></trans-unit>
+<trans-unit id="8"><source>One. Two.</source>
+<seg-source><g id="5"><mrk mtype="seg" mid="0">One.</mrk> <mrk mtype="seg" mid="1">Two<bpt id="1">{\b</bpt>!<ept id="1">}</ept></mrk></g></seg-source>
+<target><g id="5"><mrk mtype="seg" mid="1">Два!</mrk><mrk mtype="seg" mid="0">Раз.</mrk></g></target></trans-unit>
+<trans-unit id="9"><source>Not yet</source></trans-unit>
+</group></body></file></xliff>"#;
+
+#[test]
+fn xliff_1_2_is_read_with_its_segments_codes_and_states() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.xlf");
+    std::fs::write(&path, XLIFF_ONE).unwrap();
+    let mut reader = open_units(&path, None, &UnitReadOptions::default()).unwrap();
+    let read: Vec<_> = units(reader.as_mut()).map(Result::unwrap).collect();
+    let sources: Vec<_> = read
+        .iter()
+        .map(|unit| unit.variants[0].segment.text())
+        .collect();
+    assert_eq!(sources, ["See page nine.", "One.", "Two!"]);
+    let codes: Vec<_> = read[0].variants[1].segment.codes().iter().collect();
+    let contents: Vec<_> = codes.iter().map(|code| code.content.as_str()).collect();
+    assert_eq!(contents, ["<g id=\"1\">", "<x id=\"2\"/>", "</g>"]);
+    assert_eq!(read[0].property("x-bitext-status"), Some("accepted"));
+    assert_eq!(read[0].property("x-xliff-state"), Some("signed-off"));
+    assert_eq!(
+        read[0].property("x-bitext-source-document"),
+        Some("deck.pptx")
+    );
+    assert_eq!(read[0].notes[0].text, "Short");
+    assert_eq!(read[1].id.as_deref(), Some("8:0"));
+    assert_eq!(read[1].variants[1].segment.text(), "Раз.");
+    assert_eq!(read[2].variants[0].segment.codes()[0].content, "{\\b");
+    let messages: Vec<_> = reader
+        .findings()
+        .kept()
+        .iter()
+        .map(|f| f.message.clone())
+        .collect();
+    assert_eq!(
+        messages,
+        [
+            "the proposals of unit `7` are passed over",
+            "unit `9` is left out: it is not translated"
+        ]
+    );
+    // The tags of the file's own go back as they were.
+    let out = folder.path().join("b.xlf");
+    let again = through(&out, UnitFormat::Xliff, &read);
+    assert_eq!(again.len(), 3);
+    let text = std::fs::read_to_string(&out).unwrap();
+    let target =
+        "<target state=\"signed-off\">См. <g id=\"1\">стр. <x id=\"2\"/>девять</g>.</target>";
+    assert!(text.contains(target), "{text}");
+}
+
+#[test]
+fn xliff_2_is_read_with_its_native_data() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.xlf");
+    let content = r#"<xliff version="2.1" srcLang="en" trgLang="fr" xmlns="urn:oasis:names:tc:xliff:document:2.0">
+<file id="f1" original="a.html"><unit id="u1"><notes><note>Careful</note></notes>
+<originalData><data id="d1">&lt;b></data><data id="d2">&lt;/b></data></originalData>
+<segment id="s1" state="final"><source>A <pc id="1" dataRefStart="d1" dataRefEnd="d2">bold</pc> <ph id="2"/>move<cp hex="0041"/>.</source>
+<target>Un <pc id="1" dataRefStart="d1" dataRefEnd="d2">coup</pc> <ph id="2"/>hardi.</target></segment>
+<ignorable><source> </source></ignorable>
+<segment id="s2"><source>Bye.</source><target>Salut.</target></segment></unit></file></xliff>"#;
+    std::fs::write(&path, content).unwrap();
+    let read = read(&path, None).unwrap();
+    assert_eq!(read.len(), 2);
+    assert_eq!(read[0].variants[0].segment.text(), "A bold moveA.");
+    let codes = read[0].variants[0].segment.codes().iter();
+    let contents: Vec<_> = codes.map(|code| code.content.as_str()).collect();
+    assert_eq!(contents, ["<b>", "</b>", "<ph id=\"2\"/>"]);
+    assert_eq!(read[0].id.as_deref(), Some("u1:s1"));
+    assert_eq!(read[0].property("x-xliff-state"), Some("final"));
+    assert_eq!(read[1].variants[1].segment.text(), "Salut.");
+}
+
+#[test]
+fn sdlxliff_is_read_with_its_confirmation_levels() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.sdlxliff");
+    let content = "\u{feff}<?xml version=\"1.0\" encoding=\"utf-8\"?>\
+<xliff xmlns:sdl=\"http://sdl.com/FileTypes/SdlXliff/1.0\" xmlns=\"urn:oasis:names:tc:xliff:document:1.2\" version=\"1.2\">\
+<file original=\"c:\\a.docx\" source-language=\"en-GB\" target-language=\"de-DE\" datatype=\"x-sdlfilterframework2\">\
+<header><tag-defs xmlns=\"http://sdl.com/FileTypes/SdlXliff/1.0\"><tag id=\"1\"><bpt name=\"b\">x</bpt></tag></tag-defs></header>\
+<body><trans-unit id=\"t1\"><source>Good. Bad.</source>\
+<seg-source><mrk mtype=\"seg\" mid=\"1\">Good.</mrk> <mrk mtype=\"seg\" mid=\"2\">Bad.</mrk></seg-source>\
+<target><mrk mtype=\"seg\" mid=\"1\">Gut.</mrk> <mrk mtype=\"seg\" mid=\"2\">Schlecht.</mrk></target>\
+<sdl:seg-defs><sdl:seg id=\"1\" conf=\"ApprovedTranslation\"/><sdl:seg id=\"2\" conf=\"RejectedTranslation\"/></sdl:seg-defs>\
+</trans-unit></body></file></xliff>";
+    std::fs::write(&path, content).unwrap();
+    let read = read(&path, None).unwrap();
+    assert_eq!(read.len(), 1);
+    assert_eq!(read[0].variants[1].segment.text(), "Gut.");
+    assert_eq!(read[0].variants[1].language, tag("de-DE"));
+    assert_eq!(read[0].property("x-bitext-status"), Some("accepted"));
+    assert_eq!(
+        read[0].property("x-sdl-confirmation"),
+        Some("ApprovedTranslation")
+    );
 }

@@ -27,7 +27,7 @@ pub(super) const HEADING: usize = 3;
 pub(super) fn workbook(count: usize, last_rows: &[usize], last_column: &str) -> String {
     let mut text = String::from(
         r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
-<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets>"#,
+<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><bookViews><workbookView/></bookViews><sheets>"#,
     );
     for number in 1..=count {
         let name = sheet_name(number);
