@@ -208,9 +208,8 @@ impl Builder {
         let halves: Vec<(CodeKind, Option<u32>)> =
             self.codes.iter().map(|c| (c.kind, c.pair)).collect();
         for (index, code) in self.codes.iter_mut().enumerate() {
-            let has_other = |range: &[(CodeKind, Option<u32>)], kind| {
-                range.iter().any(|half| *half == (kind, code.pair))
-            };
+            let has_other =
+                |range: &[(CodeKind, Option<u32>)], kind| range.contains(&(kind, code.pair));
             let is_whole = match code.kind {
                 CodeKind::Begin => has_other(&halves[index..], CodeKind::End),
                 CodeKind::End => has_other(&halves[..index], CodeKind::Begin),
