@@ -10,12 +10,14 @@ import argparse
 import json
 import os
 import subprocess
+from collections import Counter
 from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 
 import distil
+import glosses
 from encoder import Encoder
 from looks import Looks
 from sources import Sources
@@ -24,6 +26,7 @@ from vocabulary import LANGUAGES, LATIN, UNSPACED, Probabilities, Vocabulary
 STEMS = {"en": 20_000}       # stems of a language that are compared at all
 DEFAULT_STEMS = 26_000
 ENTRIES = 65_000             # some 250 KB packed
+CROWDED = 128                # a stem with more partners is one the encoder cannot spell
 FREQUENT = 2e-5              # rarer stems weigh as if their share were 0
 
 
@@ -103,7 +106,14 @@ class Builder:
         left_language, right_language = name.split("-")
         left, right = self.stems(left_language), self.stems(right_language)
         chosen = distil.select(left, right, distil.distil(left, right), ENTRIES)
-        entries = {(a, b): strength for a, b, strength in chosen}
+        partners = Counter(a for a, _, _ in chosen)
+        entries = {(a, b): strength for a, b, strength in chosen if partners[a] <= CROWDED}
+        if name == "en-zh":
+            known = {b for _, b in entries}
+            glossed = glosses.entries(self.sources.chinese_glosses(), known,
+                                      lambda words: self.stem("en", words))
+            for key, strength in glossed.items():
+                entries[key] = max(strength, entries.get(key, 0.0))
         words, phrases = self.by_hand(left_language, right_language)
         for key, strength in words.items():
             entries[key] = max(strength, entries.get(key, 0.0))

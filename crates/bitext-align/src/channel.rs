@@ -3,7 +3,7 @@
 //! | channel | a source unit and a target unit match if |
 //! | --- | --- |
 //! | number | their language-free values are equal |
-//! | identical | they are written alike, in a script foreign to one side or known to both |
+//! | identical | they are written alike, in a script foreign to one side or known to both; in a script of both, cognates to a degree |
 //! | name | they may sound alike, to a degree |
 //! | lexicon | the lexicon translates the one stem by the other, to a degree |
 //!
@@ -17,6 +17,7 @@
 use bitext_anchor::{NameIndex, PreparedName};
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::cognate::cognates;
 use crate::corridor::Corridor;
 use crate::lexicon::Translations;
 use crate::runs::Runs;
@@ -532,13 +533,22 @@ fn join_equal<Key: std::hash::Hash + Eq + Clone>(
     source: Keys<Key>,
     target: Keys<Key>,
 ) -> (ChannelSide, ChannelSide) {
+    let shared = equal_keys(&source, &target);
+    matched(source, target, &shared)
+}
+
+/// Keys that both sides have, in the source's order.
+fn equal_keys<Key: std::hash::Hash + Eq + Clone>(
+    source: &Keys<Key>,
+    target: &Keys<Key>,
+) -> Vec<(u32, u32, f32)> {
     let mut shared: Vec<(u32, u32, f32)> = source
         .ids
         .iter()
         .filter_map(|(key, &near)| target.ids.get(key).map(|&far| (near, far, 1.0)))
         .collect();
     shared.sort_unstable_by_key(|&(near, far, _)| (near, far));
-    matched(source, target, &shared)
+    shared
 }
 
 fn number(source: &Side, target: &Side) -> (ChannelSide, ChannelSide) {
@@ -562,7 +572,10 @@ fn identical(source: &Side, target: &Side) -> (ChannelSide, ChannelSide) {
             }
             keys
         };
-        return join_equal(keys(source), keys(target));
+        let (near, far) = (keys(source), keys(target));
+        let mut found = equal_keys(&near, &far);
+        found.extend(cognates(&near.in_order(), &far.in_order()));
+        return matched(near, far, &found);
     }
     let words = |side: &Side| -> rustc_hash::FxHashSet<String> {
         side.types.iter().map(|unit| unit.folded.clone()).collect()
@@ -612,47 +625,67 @@ fn name_strength(similarity: f32) -> f32 {
     (0.5 + 0.5 * above).min(1.0)
 }
 
+/// The lexicon's view of a side: its keys are the stems that the lexicon knows,
+/// whole or by their parts, and for each key the known stems it stands for.
+struct KnownStems {
+    keys: Keys<u32>,
+    parts: Vec<Vec<(String, f32)>>,
+}
+
+impl KnownStems {
+    fn new(side: &Side, knows: &dyn Fn(&str) -> bool) -> Self {
+        let mut known: Vec<Option<bool>> = vec![None; side.stems.len()];
+        let mut keys = Keys::new();
+        let mut parts = Vec::new();
+        for unit in &side.types {
+            let stem = unit.stem.filter(|&stem| {
+                *known[stem as usize].get_or_insert_with(|| {
+                    let found = side.known_parts(stem, knows);
+                    let any = !found.is_empty();
+                    if any {
+                        parts.push(found);
+                    }
+                    any
+                })
+            });
+            keys.push(stem, true);
+        }
+        Self { keys, parts }
+    }
+}
+
 fn lexicon_channel(
     source: &Side,
     target: &Side,
     lexicon: Option<&dyn Translations>,
 ) -> (ChannelSide, ChannelSide) {
-    let side = |side: &Side, knows: &dyn Fn(&str) -> bool| {
-        let mut known = vec![None; side.stems.len()];
-        let mut keys = Keys::new();
-        for unit in &side.types {
-            let stem = unit.stem.filter(|&stem| {
-                let stem = stem as usize;
-                *known[stem].get_or_insert_with(|| knows(&side.stems[stem]))
-            });
-            keys.push(stem, true);
-        }
-        keys
-    };
     let Some(lexicon) = lexicon else {
         return (
-            side(source, &|_| false).into_side(&[]),
-            side(target, &|_| false).into_side(&[]),
+            KnownStems::new(source, &|_| false).keys.into_side(&[]),
+            KnownStems::new(target, &|_| false).keys.into_side(&[]),
         );
     };
-    let near = side(source, &|stem| lexicon.knows_source(stem));
-    let far = side(target, &|stem| lexicon.knows_target(stem));
-    let by_stem: FxHashMap<&str, u32> = far
-        .ids
-        .iter()
-        .map(|(&stem, &key)| (target.stems[stem as usize].as_str(), key))
-        .collect();
-    let mut found = Vec::new();
-    for (&stem, &key) in &near.ids {
-        lexicon.for_each_translation(
-            &source.stems[stem as usize],
-            &mut |translation, strength| {
-                if let Some(&other) = by_stem.get(translation) {
-                    found.push((key, other, strength));
-                }
-            },
-        );
+    let near = KnownStems::new(source, &|stem| lexicon.knows_source(stem));
+    let far = KnownStems::new(target, &|stem| lexicon.knows_target(stem));
+    let mut by_stem: FxHashMap<&str, Vec<Match>> = FxHashMap::default();
+    for (key, parts) in far.parts.iter().enumerate() {
+        for (part, share) in parts {
+            let found = by_stem.entry(part.as_str()).or_default();
+            found.push((key as u32, *share));
+        }
     }
-    found.sort_unstable_by_key(|&(near, far, _)| (near, far));
-    matched(near, far, &found)
+    let mut found = Vec::new();
+    for (key, parts) in near.parts.iter().enumerate() {
+        for (part, share) in parts {
+            lexicon.for_each_translation(part, &mut |translation, strength| {
+                for &(other, other_share) in by_stem.get(translation).into_iter().flatten() {
+                    found.push((key as u32, other, strength * share * other_share));
+                }
+            });
+        }
+    }
+    // Of several ways from a word to another the strongest counts.
+    found.sort_unstable_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)).then(b.2.total_cmp(&a.2)));
+    found.dedup_by_key(|&mut (near, far, _)| (near, far));
+    matched(near.keys, far.keys, &found)
 }

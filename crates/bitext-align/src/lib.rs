@@ -23,8 +23,10 @@
 
 mod adapt;
 mod aligner;
+mod boundary;
 mod channel;
 mod coarse;
+mod cognate;
 mod corridor;
 pub mod evaluate;
 mod evidence;

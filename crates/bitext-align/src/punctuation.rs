@@ -51,8 +51,9 @@ impl Profile {
         let (mut upper, mut lower) = (false, false);
         let mut dots = 0;
         let mut before = ' ';
-        let mut letters = text.trim().chars().peekable();
-        while let Some(letter) = letters.next() {
+        let text = text.trim();
+        let mut letters = text.char_indices().peekable();
+        while let Some((at, letter)) = letters.next() {
             dots = if letter == '.' { dots + 1 } else { 0 };
             match letter {
                 '?' | '？' | '؟' => counts[QUESTION] += 1,
@@ -60,12 +61,15 @@ impl Profile {
                 '"' | '“' | '”' | '„' | '«' | '»' | '「' | '」' | '『' | '』' => {
                     counts[QUOTATION] += 1;
                 }
+                '\'' | '‘' if opens_quotation(before, &text[at + letter.len_utf8()..]) => {
+                    counts[QUOTATION] += 2;
+                }
                 '(' | '（' => counts[BRACKET] += 1,
                 ':' | '：' => counts[COLON] += 1,
                 '…' => counts[ELLIPSIS] += 1,
                 '.' if dots == 3 => counts[ELLIPSIS] += 1,
                 '-' | '–' | '—' => {
-                    let spaced = letters.peek().is_none_or(|next| next.is_whitespace());
+                    let spaced = letters.peek().is_none_or(|(_, next)| next.is_whitespace());
                     counts[DASH] |= u64::from(spaced && before.is_whitespace());
                 }
                 _ if letter.is_ascii() => {
@@ -133,6 +137,16 @@ pub(crate) fn describe(near: &[Profile], far: &[Profile], sink: &mut impl Sink) 
     }
 }
 
+/// Whether a single quotation mark between `before` and `rest` opens a
+/// quotation. Its other half looks like an apostrophe, so that the opening one
+/// counts for both; a single letter behind it is a short word (`'t`).
+fn opens_quotation(before: char, rest: &str) -> bool {
+    let mut letters = rest.chars();
+    let begins_word = letters.next().is_some_and(char::is_alphanumeric)
+        && letters.next().is_some_and(|second| !second.is_whitespace());
+    begins_word && (before.is_whitespace() || matches!(before, '(' | '—' | '–'))
+}
+
 fn is_end_mark(letter: char) -> bool {
     matches!(
         letter,
@@ -189,6 +203,16 @@ mod tests {
             (0.0, 1.0)
         );
         assert_eq!(found[feature::END_MARK_EQUAL], 1.0);
+    }
+
+    #[test]
+    fn single_marks_quote_where_they_open_a_word() {
+        let found = features(
+            &["'Why?' she asked. It's the boys' dog."],
+            &["“为什么？”她问。"],
+        );
+        assert_eq!(found[FEATURES[QUOTATION]], 1.0);
+        assert_eq!(found[FEATURES[QUOTATION] + 1], 0.0);
     }
 
     #[test]

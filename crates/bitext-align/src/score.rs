@@ -12,6 +12,7 @@ use std::ops::Range;
 use bitext_core::SegmentedText;
 use rustc_hash::FxHashMap;
 
+use crate::boundary;
 use crate::channel::{CHANNELS, Channels, Matcher};
 use crate::corridor::Corridor;
 use crate::evidence::{
@@ -241,10 +242,12 @@ impl<E: Evidence> Site<'_, E> {
             SOURCE_NULL => {
                 sink.add(feature::NULL, 1.0);
                 sink.add(feature::NULL_LENGTH, lengths.source_length(source, i));
+                boundary::describe_null(&source.boundaries, i, sink);
             }
             TARGET_NULL => {
                 sink.add(feature::NULL, 1.0);
                 sink.add(feature::NULL_LENGTH, lengths.target_length(target, j));
+                boundary::describe_null(&target.boundaries, j, sink);
             }
             link_type => {
                 sink.add(type_feature(self.span), 1.0);
@@ -256,6 +259,8 @@ impl<E: Evidence> Site<'_, E> {
                 self.describe_matches(sink);
                 punctuation::describe(&source.profiles[i..i + a], &target.profiles[j..j + b], sink);
                 self.describe_blocks(sink);
+                let (near, far) = (&source.boundaries, &target.boundaries);
+                boundary::describe(near, &(i..i + a), far, &(j..j + b), sink);
                 let (near, far) = (
                     self.comparison.source_text[i],
                     self.comparison.target_text[j],

@@ -11,12 +11,16 @@
 //! frequent here still counts little, and so does a frequent word that this
 //! text happens to use once.
 
+use std::sync::Arc;
+
 use bitext_anchor::{Anchor, AnchorExtractor, AnchorKind, Atom, NameKey};
 use bitext_core::SegmentedText;
 use bitext_lang::{LanguagePack, TokenKind, tokens};
 use rustc_hash::FxHashMap;
 
+use crate::boundary::Boundaries;
 use crate::lexicon::Segmentable;
+use crate::lexicon::compound::known_parts;
 use crate::math::{exp, ln};
 use crate::punctuation::Profile;
 
@@ -29,6 +33,7 @@ const WORDS_A_LINE: f64 = 20.0;
 
 /// One side of a bitext.
 pub(crate) struct Side {
+    pack: Arc<LanguagePack>,
     /// Where the units of each segment start in `units`, and the end.
     starts: Vec<u32>,
     /// Type of each unit.
@@ -41,6 +46,8 @@ pub(crate) struct Side {
     pub(crate) characters: Vec<f32>,
     /// Punctuation of each segment.
     pub(crate) profiles: Vec<Profile>,
+    /// Whether each segment stands on its own.
+    pub(crate) boundaries: Boundaries,
     /// Whether each segment opens a block, and one past the end.
     pub(crate) opens_block: Vec<bool>,
     /// Whether blocks say anything: some hold more than one segment.
@@ -95,7 +102,7 @@ impl WordScript {
 
 /// What a side needs to know of its language.
 pub(crate) struct SideLanguage<'a> {
-    pub(crate) pack: &'a LanguagePack,
+    pub(crate) pack: &'a Arc<LanguagePack>,
     pub(crate) anchors: &'a AnchorExtractor,
     /// Words of a script without spaces, where a lexicon knows them.
     pub(crate) words: Option<&'a dyn Segmentable>,
@@ -113,12 +120,25 @@ impl Side {
             .iter()
             .map(|segment| segment.block)
             .collect();
-        builder.finish(&blocks)
+        let mut side = builder.finish(&blocks);
+        side.boundaries = Boundaries::new(text);
+        side
     }
 
     /// Number of segments.
     pub(crate) fn len(&self) -> usize {
         self.characters.len()
+    }
+
+    /// The stems that `knows` knows among a stem's own and its parts.
+    pub(crate) fn known_parts(
+        &self,
+        stem: u32,
+        knows: &dyn Fn(&str) -> bool,
+    ) -> Vec<(String, f32)> {
+        let stem_of = |word: &str| self.pack.stem(word).into_owned();
+        let links = self.pack.compound_links();
+        known_parts(&self.stems[stem as usize], links, knows, &stem_of)
     }
 
     /// Types of the units of segment `index`, repeats included.
@@ -157,12 +177,14 @@ impl<'a> Builder<'a> {
         let mut starts = Vec::with_capacity(segments + 1);
         starts.push(0);
         let side = Side {
+            pack: Arc::clone(language.pack),
             starts,
             units: Vec::with_capacity(segments * 20),
             types: Vec::new(),
             stems: Vec::new(),
             characters: Vec::with_capacity(segments),
             profiles: Vec::with_capacity(segments),
+            boundaries: Boundaries::default(),
             opens_block: Vec::new(),
             has_blocks: false,
             script: WordScript::None,
@@ -291,7 +313,10 @@ impl<'a> Builder<'a> {
             stem: Some(stem_id),
             atom,
             script: WordScript::of(word),
-            name: self.language.anchors.name_key(word),
+            name: self
+                .language
+                .anchors
+                .name_key(self.language.pack.without_elision(word)),
             folded,
         }
     }

@@ -36,6 +36,14 @@ struct Settings {
     stemmer: Option<String>,
     /// Without a stemmer: how many first letters of a word stand for it.
     prefix: Option<usize>,
+    /// Words that shrink to an apostrophe in front of another (`l'`, `d'`),
+    /// without it.
+    #[serde(default)]
+    elisions: Vec<String>,
+    /// Letters between the parts of a compound, an empty string for none; no
+    /// entry at all if words are not joined.
+    #[serde(default)]
+    compound_links: Vec<String>,
     /// Letters that count as others (`ё` as `е`).
     #[serde(default)]
     fold: BTreeMap<char, String>,
@@ -168,10 +176,41 @@ impl LanguagePack {
         }
     }
 
-    /// A word in the form in which words are compared: small letters, straight
-    /// apostrophes, the pack's letter folding applied.
+    /// Letters that may stand between the parts of a compound, the empty string
+    /// among them; empty if the language does not join its words.
+    #[must_use]
+    pub fn compound_links(&self) -> &[String] {
+        &self.settings.compound_links
+    }
+
+    /// A word without the shrunken one in front of it: `avion` of `l'avion`.
+    #[must_use]
+    pub fn without_elision<'word>(&self, word: &'word str) -> &'word str {
+        if self.settings.elisions.is_empty() {
+            return word;
+        }
+        let Some(at) = word.find(['\'', '’', 'ʼ']) else {
+            return word;
+        };
+        let (shrunken, rest) = word.split_at(at);
+        let rest = rest.trim_start_matches(['\'', '’', 'ʼ']);
+        let listed = self
+            .settings
+            .elisions
+            .iter()
+            .any(|known| *known == shrunken.to_lowercase());
+        if listed && !rest.is_empty() {
+            rest
+        } else {
+            word
+        }
+    }
+
+    /// A word in the form in which words are compared: without elision, in
+    /// small letters, straight apostrophes, the pack's letter folding applied.
     #[must_use]
     pub fn fold(&self, word: &str) -> String {
+        let word = self.without_elision(word);
         let mut folded = String::with_capacity(word.len());
         for letter in word.chars() {
             match letter {

@@ -5,6 +5,7 @@
 //! [`distilled`] ones that come with the crate, a file a language pair, and
 //! those [`induced`] from the confident links of the text at hand.
 
+pub(crate) mod compound;
 pub(crate) mod distilled;
 pub(crate) mod induced;
 mod pair;

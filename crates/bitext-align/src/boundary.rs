@@ -1,0 +1,202 @@
+//! Whether a segment stands on its own, seen at the boundary behind it.
+//!
+//! A segmenter that cuts at `Prof.` or at a semicolon leaves pieces that look
+//! unfinished: the next one goes on in small letters, the last one ends with a
+//! comma, a bracket is still open. A link that joins such pieces is natural,
+//! and one that ends in the middle of them is not, unless the other side is
+//! cut there too.
+
+use std::ops::Range;
+
+use bitext_core::SegmentedText;
+
+use crate::feature;
+use crate::sink::Sink;
+
+/// Ways in which a boundary may be unfinished.
+const KINDS: usize = 3;
+/// The segment in front ends with a mark that ends no sentence.
+const OPEN_END: usize = 0;
+/// The segment behind begins in small letters, or with a mark that closes.
+const CONTINUED: usize = 1;
+/// A bracket opened in front is closed behind.
+const ENCLOSED: usize = 2;
+
+/// For each kind, the features of joins across it, ends of links at it on one
+/// side only, and nulls beside it.
+const FEATURES: [[usize; 3]; KINDS] = [
+    [
+        feature::OPEN_END_JOINED,
+        feature::OPEN_END_DIFFERENT,
+        feature::OPEN_END_NULL,
+    ],
+    [
+        feature::CONTINUED_JOINED,
+        feature::CONTINUED_DIFFERENT,
+        feature::CONTINUED_NULL,
+    ],
+    [
+        feature::ENCLOSED_JOINED,
+        feature::ENCLOSED_DIFFERENT,
+        feature::ENCLOSED_NULL,
+    ],
+];
+
+/// A bracket that stays open for more segments than this was never closed.
+const LONGEST_BRACKET: usize = 4;
+
+/// What a boundary looks like, by kind.
+type Boundary = [bool; KINDS];
+
+/// The boundaries of a side: one in front of each segment and one at the end.
+#[derive(Debug, Default)]
+pub(crate) struct Boundaries(Vec<Boundary>);
+
+impl Boundaries {
+    /// Reads the boundaries of a text. A block that holds one segment only, as
+    /// all do in a text of lines, says nothing of where sentences end; where
+    /// some hold more, nothing is unfinished across the end of a block.
+    pub(crate) fn new(text: &SegmentedText) -> Self {
+        let segments = text.segments();
+        let same_block = |index: usize| segments[index].block == segments[index - 1].block;
+        let has_blocks = (1..segments.len()).any(same_block);
+        let mut boundaries = vec![[false; KINDS]; text.len() + 1];
+        let mut opened: Option<usize> = None;
+        let mut open_end = false;
+        for (index, segment) in text.texts().enumerate() {
+            let segment = segment.trim();
+            if index > 0 && (!has_blocks || same_block(index)) {
+                boundaries[index][OPEN_END] = open_end;
+                boundaries[index][CONTINUED] = continues(segment);
+            } else {
+                opened = None;
+            }
+            open_end = segment.ends_with(is_open_end);
+            for letter in segment.chars() {
+                match letter {
+                    '(' | '（' | '[' => opened = Some(index),
+                    ')' | '）' | ']' => {
+                        let from = opened.take().unwrap_or(index);
+                        if index - from <= LONGEST_BRACKET {
+                            for boundary in &mut boundaries[from + 1..=index] {
+                                boundary[ENCLOSED] = true;
+                            }
+                        }
+                    }
+                    _ => {}
+                }
+            }
+        }
+        Self(boundaries)
+    }
+
+    /// How many boundaries of each kind lie inside a run of segments.
+    fn inside(&self, run: &Range<usize>, counts: &mut [u8; KINDS]) {
+        for boundary in &self.0[run.start + 1..run.end] {
+            for (count, &found) in counts.iter_mut().zip(boundary) {
+                *count += u8::from(found);
+            }
+        }
+    }
+}
+
+/// Tells the sink what the boundaries in and behind a link say.
+#[inline]
+pub(crate) fn describe(
+    near: &Boundaries,
+    source: &Range<usize>,
+    far: &Boundaries,
+    target: &Range<usize>,
+    sink: &mut impl Sink,
+) {
+    if source.len() + target.len() > 2 {
+        let mut counts = [0; KINDS];
+        near.inside(source, &mut counts);
+        far.inside(target, &mut counts);
+        for (count, features) in counts.into_iter().zip(FEATURES) {
+            if count > 0 {
+                sink.add(features[0], f32::from(count));
+            }
+        }
+    }
+    let ends = near.0[source.end].iter().zip(&far.0[target.end]);
+    for ((near, far), features) in ends.zip(FEATURES) {
+        if near != far {
+            sink.add(features[1], 1.0);
+        }
+    }
+}
+
+/// Tells the sink what the boundaries around a null say.
+#[inline]
+pub(crate) fn describe_null(boundaries: &Boundaries, line: usize, sink: &mut impl Sink) {
+    let around = boundaries.0[line].iter().zip(&boundaries.0[line + 1]);
+    for ((&front, &behind), features) in around.zip(FEATURES) {
+        if front || behind {
+            sink.add(features[2], f32::from(u8::from(front) + u8::from(behind)));
+        }
+    }
+}
+
+/// Whether a segment looks like the rest of the one in front.
+fn continues(segment: &str) -> bool {
+    let first = segment.chars().next();
+    first.is_some_and(|letter| {
+        letter.is_lowercase()
+            || matches!(
+                letter,
+                ')' | ']'
+                    | '}'
+                    | '»'
+                    | '”'
+                    | '’'
+                    | ','
+                    | '.'
+                    | ';'
+                    | ':'
+                    | '!'
+                    | '?'
+                    | '）'
+                    | '」'
+                    | '』'
+                    | '，'
+                    | '。'
+                    | '、'
+                    | '；'
+            )
+    })
+}
+
+/// Whether a mark leaves the sentence open.
+fn is_open_end(letter: char) -> bool {
+    matches!(
+        letter,
+        ',' | ';' | ':' | '-' | '–' | '—' | '(' | '，' | '、' | '；' | '：' | '،' | '؛'
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn boundaries(lines: &[&str]) -> Vec<Boundary> {
+        Boundaries::new(&SegmentedText::from_lines(lines)).0
+    }
+
+    #[test]
+    fn pieces_of_a_sentence_are_seen() {
+        let found = boundaries(&[
+            "Le livre (voir les Alpes, p.",
+            "85) ; ",
+            "la carte,",
+            "Paris.",
+            "Fin.",
+        ]);
+        assert_eq!(found[0], [false; KINDS]);
+        assert_eq!(found[1], [false, false, true]);
+        assert_eq!(found[2], [true, true, false]);
+        assert_eq!(found[3], [true, false, false]);
+        assert_eq!(found[4], [false; KINDS]);
+        assert_eq!(found[5], [false; KINDS]);
+    }
+}
