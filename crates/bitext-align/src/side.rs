@@ -297,6 +297,7 @@ impl<'a> Builder<'a> {
     }
 
     fn word_type(&mut self, word: &str, atom: Option<Atom>) -> UnitType {
+        let word = self.language.pack.without_elision(word);
         let folded = self.language.pack.fold(word);
         let stem = self.language.pack.stem(&folded);
         let stem_id = match self.stems.get(stem.as_ref()) {
@@ -313,10 +314,7 @@ impl<'a> Builder<'a> {
             stem: Some(stem_id),
             atom,
             script: WordScript::of(word),
-            name: self
-                .language
-                .anchors
-                .name_key(self.language.pack.without_elision(word)),
+            name: self.language.anchors.name_key(word),
             folded,
         }
     }

@@ -48,7 +48,11 @@ impl AnchorExtractor {
         };
         let names = &knowledge.names;
         Ok(Self {
-            elisions: list(&names.elisions),
+            elisions: pack
+                .elisions()
+                .iter()
+                .map(|word| format!("{word}'"))
+                .collect(),
             cuts: list(&names.cut),
             common_endings: list(&names.common_endings),
             is_latin: matches!(pack.script(), Script::Latin | Script::Other),

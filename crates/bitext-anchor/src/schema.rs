@@ -182,8 +182,6 @@ pub(crate) struct Names {
     pub endings: BTreeMap<String, String>,
     /// Suffixes with an apostrophe that are no part of a word: `'s`.
     pub cut: String,
-    /// Prefixes with an apostrophe that are no part of a word: `l'`.
-    pub elisions: String,
     /// Words that are no names though they begin with a capital.
     pub never: String,
     /// Endings that only common nouns have, where nouns are capitalised.

@@ -183,6 +183,13 @@ impl LanguagePack {
         &self.settings.compound_links
     }
 
+    /// Words that shrink in front of another, in small letters and without their
+    /// apostrophe: `l`, `d`, `qu`.
+    #[must_use]
+    pub fn elisions(&self) -> &[String] {
+        &self.settings.elisions
+    }
+
     /// A word without the shrunken one in front of it: `avion` of `l'avion`.
     #[must_use]
     pub fn without_elision<'word>(&self, word: &'word str) -> &'word str {
@@ -206,11 +213,10 @@ impl LanguagePack {
         }
     }
 
-    /// A word in the form in which words are compared: without elision, in
-    /// small letters, straight apostrophes, the pack's letter folding applied.
+    /// A word in the form in which words are compared: small letters, straight
+    /// apostrophes, the pack's letter folding applied.
     #[must_use]
     pub fn fold(&self, word: &str) -> String {
-        let word = self.without_elision(word);
         let mut folded = String::with_capacity(word.len());
         for letter in word.chars() {
             match letter {
