@@ -225,10 +225,10 @@ impl Aligner {
         let mut widening = 1;
         loop {
             let outer = Corridor::guided(guides, lengths.0, lengths.1, widening);
-            let corridor = narrow(channels, comparison.source, comparison.target, &outer);
-            let decision = decide(comparison, &corridor, &self.weights)?;
-            if widening >= WIDEST || !outer.is_tight(&corridor, decision.rungs()) {
-                return decision.alignment(&corridor);
+            let narrowed = narrow(channels, comparison.source, comparison.target, &outer);
+            if widening >= WIDEST || !narrowed.is_tight {
+                let corridor = narrowed.corridor;
+                return decide(comparison, &corridor, &self.weights)?.alignment(&corridor);
             }
             widening *= 2;
         }
@@ -243,11 +243,12 @@ impl Aligner {
         ladder: &Ladder,
     ) -> Result<Option<Alignment>, AlignError> {
         let outer = Corridor::around(&ladder.rungs(), NARROW);
-        let corridor = narrow(channels, comparison.source, comparison.target, &outer);
-        let decision = decide(comparison, &corridor, &self.weights)?;
-        if outer.is_tight(&corridor, decision.rungs()) {
+        let narrowed = narrow(channels, comparison.source, comparison.target, &outer);
+        if narrowed.is_tight {
             return Ok(None);
         }
+        let corridor = narrowed.corridor;
+        let decision = decide(comparison, &corridor, &self.weights)?;
         decision.alignment(&corridor).map(Some)
     }
 

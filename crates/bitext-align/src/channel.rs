@@ -64,6 +64,9 @@ struct ChannelSide {
 pub(crate) struct Matcher<'a> {
     near: &'a [ChannelSide; CHANNELS],
     far: &'a [ChannelSide; CHANNELS],
+    /// For each unit type the channels in which it matches anything, a bit
+    /// each, and those in which it is eligible.
+    channels: Vec<(u8, u8)>,
 }
 
 /// The channels of a bitext.
@@ -174,18 +177,12 @@ impl Channels {
 
     /// The source side's matches in the target.
     pub(crate) fn source_matcher(&self) -> Matcher<'_> {
-        Matcher {
-            near: &self.source,
-            far: &self.target,
-        }
+        Matcher::new(&self.source, &self.target)
     }
 
     /// The target side's matches in the source.
     pub(crate) fn target_matcher(&self) -> Matcher<'_> {
-        Matcher {
-            near: &self.target,
-            far: &self.source,
-        }
+        Matcher::new(&self.target, &self.source)
     }
 }
 
@@ -230,10 +227,47 @@ impl Channels {
     }
 }
 
+impl<'a> Matcher<'a> {
+    fn new(near: &'a [ChannelSide; CHANNELS], far: &'a [ChannelSide; CHANNELS]) -> Self {
+        let types = near.first().map_or(0, |channel| channel.keys.len());
+        let mut channels = vec![(0, 0); types];
+        for (at, channel) in near.iter().enumerate() {
+            let units = channel.keys.iter().zip(&channel.eligible);
+            for (place, (&key, &eligible)) in channels.iter_mut().zip(units) {
+                if key != NO_KEY && !channel.matches.of(key as usize).is_empty() {
+                    place.0 |= 1 << at;
+                }
+                place.1 |= u8::from(eligible) << at;
+            }
+        }
+        Self {
+            near,
+            far,
+            channels,
+        }
+    }
+}
+
 impl Matcher<'_> {
     /// Whether a unit type is eligible in a channel.
     pub(crate) fn eligible(&self, channel: usize, unit: u32) -> bool {
-        self.near[channel].eligible[unit as usize]
+        self.channels[unit as usize].1 >> channel & 1 != 0
+    }
+
+    /// Whether a unit type is eligible in any channel.
+    pub(crate) fn eligible_anywhere(&self, unit: u32) -> bool {
+        self.channels[unit as usize].1 != 0
+    }
+
+    /// The channels in which a unit type matches anything, ascending.
+    #[inline]
+    pub(crate) fn matching_channels(&self, unit: u32) -> impl Iterator<Item = usize> {
+        let mut channels = self.channels[unit as usize].0;
+        std::iter::from_fn(move || {
+            let next = channels.trailing_zeros() as usize;
+            channels &= channels.wrapping_sub(1);
+            (next < CHANNELS).then_some(next)
+        })
     }
 
     /// Calls `visit(line, strength)` for every line of the other side in
@@ -252,7 +286,13 @@ impl Matcher<'_> {
         }
         for &(other, strength) in near.matches.of(key as usize) {
             let lines = self.far[channel].lines.of(other as usize);
-            let first = lines.partition_point(|&line| (line as usize) < window.start);
+            // Most units are rare, and a few steps beat a search.
+            let first = if lines.len() <= 8 {
+                let before = |line: &&u32| (**line as usize) < window.start;
+                lines.iter().take_while(before).count()
+            } else {
+                lines.partition_point(|&line| (line as usize) < window.start)
+            };
             for &line in &lines[first..] {
                 if line as usize >= window.end {
                     break;

@@ -43,17 +43,41 @@ const MARGIN: usize = 1;
 /// No path leads here.
 const NOWHERE: i32 = i32::MIN / 4;
 
-/// The rungs of `outer` that a ladder may use, as a corridor.
+/// Rows as wide as this, in all, are searched however little they share; longer
+/// texts get [`LEAST_WIDTH`] where they share nothing.
+const MOST_CELLS: usize = 1_000_000;
+const LEAST_WIDTH: usize = 24;
+
+/// What the coarse lattice says of a corridor.
+pub(crate) struct Narrowed {
+    /// The rungs that a ladder may use.
+    pub(crate) corridor: Corridor,
+    /// Whether a best path touches the edge of the wide corridor, so that a
+    /// better one may lie outside.
+    pub(crate) is_tight: bool,
+}
+
+/// The rungs of `outer` that a ladder may use.
 pub(crate) fn narrow(
     channels: &Channels,
     source: &Side,
     target: &Side,
     outer: &Corridor,
-) -> Corridor {
+) -> Narrowed {
     let gains = gains(channels, source, target, outer);
     let before = best_before(outer, &gains);
-    let rows = kept_rows(outer, &gains, &before);
-    Corridor::from_rows(ascending(rows), outer.target_length())
+    let Kept { best, mut near } = kept_rows(outer, &gains, &before);
+    let width = LEAST_WIDTH.max(MOST_CELLS / outer.rows());
+    for row in &mut near {
+        if row.len() > width {
+            let start = row.start + (row.len() - width) / 2;
+            *row = start..start + width;
+        }
+    }
+    Narrowed {
+        corridor: Corridor::from_rows(connected(near, outer), outer.target_length()),
+        is_tight: outer.is_tight(&best),
+    }
 }
 
 /// The gain of lines i and j for every rung (i, j) of the corridor.
@@ -129,11 +153,22 @@ fn best_before(outer: &Corridor, gains: &[i32]) -> Vec<i32> {
     best
 }
 
-/// For every row the rungs that cost little enough: sweeps from the end, where
-/// the most that a path collects from each rung on is known for two rows.
-fn kept_rows(outer: &Corridor, gains: &[i32], before: &[i32]) -> Vec<Range<usize>> {
+/// What is left of every row.
+struct Kept {
+    /// The rungs of all best paths.
+    best: Vec<Range<usize>>,
+    /// The rungs that cost little enough, and a margin.
+    near: Vec<Range<usize>>,
+}
+
+/// Which rungs cost how much: sweeps from the end, where the most that a path
+/// collects from each rung on is known for two rows.
+fn kept_rows(outer: &Corridor, gains: &[i32], before: &[i32]) -> Kept {
     let total = before.last().copied().unwrap_or(0);
-    let mut rows = vec![0..0; outer.rows()];
+    let mut kept = Kept {
+        best: vec![0..0; outer.rows()],
+        near: vec![0..0; outer.rows()],
+    };
     let mut below: Vec<i32> = Vec::new();
     let mut after: Vec<i32> = Vec::new();
     for i in (0..outer.rows()).rev() {
@@ -161,27 +196,80 @@ fn kept_rows(outer: &Corridor, gains: &[i32], before: &[i32]) -> Vec<Range<usize
         for at in (0..row.len().saturating_sub(1)).rev() {
             after[at] = after[at].max(after[at + 1]);
         }
-        let costs = before[first..].iter().zip(&after);
-        let mut kept = costs
-            .enumerate()
-            .filter(|&(_, (before, after))| total - (before + after) <= LOSS)
-            .map(|(at, _)| row.start + at);
-        // The best path itself crosses every row.
-        let start = kept.next().unwrap_or(row.start);
-        let end = kept.next_back().unwrap_or(start) + 1;
-        rows[i] = start.saturating_sub(MARGIN).max(row.start)..(end + MARGIN).min(row.end);
+        let within = |loss: i32| {
+            let through = before[first..].iter().zip(&after);
+            let mut rungs = through
+                .enumerate()
+                .filter(|&(_, (before, after))| total - (before + after) <= loss)
+                .map(|(at, _)| row.start + at);
+            // A best path crosses every row.
+            let start = rungs.next().unwrap_or(row.start);
+            start..rungs.next_back().unwrap_or(start) + 1
+        };
+        kept.best[i] = within(0);
+        let near = within(LOSS);
+        kept.near[i] =
+            near.start.saturating_sub(MARGIN).max(row.start)..(near.end + MARGIN).min(row.end);
         std::mem::swap(&mut below, &mut after);
     }
-    rows
+    kept
 }
 
-/// Rows whose ends ascend, widened where they did not.
-fn ascending(mut rows: Vec<Range<usize>>) -> Vec<Range<usize>> {
+/// Rows whose ends ascend and that hang together, widened where they did not.
+fn connected(mut rows: Vec<Range<usize>>, outer: &Corridor) -> Vec<Range<usize>> {
+    if let (Some(first), Some(row)) = (rows.first_mut(), (outer.rows() > 0).then(|| outer.row(0))) {
+        first.start = row.start;
+    }
+    if let Some(last) = rows.last_mut() {
+        last.end = outer.target_length() + 1;
+    }
     for row in 1..rows.len() {
         rows[row].end = rows[row].end.max(rows[row - 1].end);
     }
     for row in (0..rows.len().saturating_sub(1)).rev() {
-        rows[row].start = rows[row].start.min(rows[row + 1].start);
+        let next = rows[row + 1].start;
+        rows[row].start = rows[row].start.min(next);
+        rows[row].end = rows[row].end.max(next + 1);
     }
     rows
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rungs_far_from_every_good_path_are_dropped() {
+        let outer = Corridor::full(40, 40);
+        let mut gains = vec![0; outer.cells()];
+        for line in 0..40 {
+            if let Some(cell) = outer.cell(line, line) {
+                gains[cell] = 100;
+            }
+        }
+        let kept = kept_rows(&outer, &gains, &best_before(&outer, &gains));
+        assert_eq!(kept.best[20], 20..21);
+        // Two lines' gains may be lost, and a margin.
+        assert_eq!(kept.near[20], 17..24);
+    }
+
+    #[test]
+    fn where_nothing_is_shared_every_way_is_kept() {
+        let outer = Corridor::full(10, 10);
+        let gains = vec![0; outer.cells()];
+        let kept = kept_rows(&outer, &gains, &best_before(&outer, &gains));
+        assert!(kept.best.iter().all(|row| *row == (0..11)));
+    }
+
+    #[test]
+    fn rows_hang_together_and_reach_both_ends() {
+        let outer = Corridor::full(3, 30);
+        let rows = connected(vec![2..4, 10..12, 3..5, 20..22], &outer);
+        assert_eq!(rows.first().map(|row| row.start), Some(0));
+        assert_eq!(rows.last().map(|row| row.end), Some(31));
+        for pair in rows.windows(2) {
+            assert!(pair[1].start < pair[0].end && pair[0].start <= pair[1].start);
+            assert!(pair[0].end <= pair[1].end);
+        }
+    }
 }

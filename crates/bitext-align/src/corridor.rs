@@ -17,6 +17,11 @@ const WHOLE_CELLS: usize = 2_500;
 const BASE_HALF_WIDTH: usize = 6;
 const LEAST_HALF_WIDTH: usize = 12;
 
+/// Long texts whose matches are too far apart for more than this many rungs in
+/// all get a band of this half-width there.
+const MOST_CELLS: usize = 4_000_000;
+const MOST_HALF_WIDTH: usize = 40;
+
 /// A match this far off the course of both its neighbours is a leap.
 const LEAP: f64 = 8.0;
 
@@ -79,6 +84,7 @@ impl Corridor {
             return Self::full(source_length, target_length);
         }
         let slope = target_length as f64 / source_length.max(1) as f64;
+        let most = MOST_HALF_WIDTH.max(MOST_CELLS / (2 * source_length));
         let mut stops = vec![(0, 0)];
         stops.extend(without_leaps(&heaviest_chain(guides, target_length), slope));
         stops.push((source_length, target_length));
@@ -87,6 +93,7 @@ impl Corridor {
             let ((i, j), (next_i, next_j)) = (pair[0], pair[1]);
             let gap = (next_i - i).max(next_j - j);
             let half = widening * (BASE_HALF_WIDTH + gap / 2).max(LEAST_HALF_WIDTH);
+            let half = half.min(most);
             for row in i..=next_i {
                 let along = j + (next_j - j) * (row - i) / (next_i - i).max(1);
                 let (low, high) = if next_i == i {
@@ -112,23 +119,14 @@ impl Corridor {
         Self::from_rows(rows, target_length)
     }
 
-    /// Whether a path of rungs comes so close to the edge that a better one
-    /// may lie outside. `inner` is the part of this corridor that was searched:
-    /// where it keeps off the edge, nothing beyond the edge was wanted.
-    pub(crate) fn is_tight(
-        &self,
-        inner: &Self,
-        rungs: impl Iterator<Item = (usize, usize)>,
-    ) -> bool {
-        for (i, j) in rungs {
-            let (row, searched) = (&self.rows[i], &inner.rows[i]);
-            let low = row.start > 0 && searched.start == row.start && j < row.start + EDGE;
-            let cut_above = row.end <= self.target_length && searched.end == row.end;
-            if low || (cut_above && j + EDGE >= row.end) {
-                return true;
-            }
-        }
-        false
+    /// Whether rungs, given as a run for each row, come so close to the edge that
+    /// better ones may lie outside.
+    pub(crate) fn is_tight(&self, rungs: &[Range<usize>]) -> bool {
+        self.rows.iter().zip(rungs).any(|(row, found)| {
+            let low = row.start > 0 && found.start < row.start + EDGE;
+            let high = row.end <= self.target_length && found.end - 1 + EDGE >= row.end;
+            low || high
+        })
     }
 
     /// A corridor of the given rows of target cut points.
@@ -313,10 +311,13 @@ mod tests {
             assert!(corridor.row(row).start >= corridor.row(row - 1).start);
             assert!(corridor.row(row).end >= corridor.row(row - 1).end);
         }
-        let rungs = guides.iter().map(|&(i, j, _)| (i, j));
-        assert!(!corridor.is_tight(&corridor, rungs));
-        assert!(corridor.is_tight(&corridor, [(50, 61)].into_iter()));
-        let inner = Corridor::around(&[(0, 0), (50, 50), (500, 300)], 4);
-        assert!(!corridor.is_tight(&inner, [(50, 61)].into_iter()));
+        let on_course: Vec<_> = (0..corridor.rows())
+            .map(|i| (corridor.row(i).start + corridor.row(i).end) / 2)
+            .map(|j| j..j + 1)
+            .collect();
+        assert!(!corridor.is_tight(&on_course));
+        let mut astray = on_course;
+        astray[50] = corridor.row(50).end - 1..corridor.row(50).end;
+        assert!(corridor.is_tight(&astray));
     }
 }

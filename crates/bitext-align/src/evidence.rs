@@ -109,10 +109,8 @@ pub(crate) fn line_evidence(
             continue;
         }
         let (mut first, mut end) = (usize::MAX, 0);
-        let mut used = [false; CHANNELS + 1];
-        let mut eligible = false;
-        for channel in 0..CHANNELS {
-            eligible |= matcher.eligible(channel, unit);
+        let mut used = [false; CHANNELS];
+        for channel in matcher.matching_channels(unit) {
             let (rows, union) = scratch.best.split_at_mut(ALL);
             let (row, union) = (&mut rows[channel], &mut union[0]);
             matcher.for_each_match(channel, unit, &reach, |line, strength| {
@@ -127,31 +125,46 @@ pub(crate) fn line_evidence(
             continue;
         }
         let touched = first..end;
-        used[ALL] = true;
-        for lane in 0..=ALL {
-            if !used[lane] {
-                continue;
+        let eligible = matcher.eligible_anywhere(unit);
+        let mut shares = [0.0; LANES];
+        shares[ALL] = weight;
+        shares[ALL_ELIGIBLE] = if eligible { weight } else { 0.0 };
+        let alone = used.iter().filter(|&&used| used).count() == 1;
+        for channel in (0..CHANNELS).filter(|&channel| used[channel]) {
+            let best = &mut scratch.best[channel];
+            if alone {
+                // The only channel is the union, so they go together.
+                shares[channel] = weight;
+            } else {
+                let mut share = [0.0; LANES];
+                share[channel] = weight;
+                add_spans(
+                    &mut sums,
+                    best,
+                    &mut scratch.running,
+                    &touched,
+                    width,
+                    &share,
+                );
             }
-            add_spans(
-                &mut sums,
-                &scratch.best[lane],
-                &mut scratch.running,
-                &touched,
-                width,
-                |sum, value| {
-                    sum[lane] += weight * value;
-                    if lane == ALL && eligible {
-                        sum[ALL_ELIGIBLE] += weight * value;
-                    }
-                },
-            );
-            scratch.best[lane][touched.clone()].fill(0.0);
+            best[touched.clone()].fill(0.0);
         }
+        let union = &mut scratch.best[ALL];
+        add_spans(
+            &mut sums,
+            union,
+            &mut scratch.running,
+            &touched,
+            width,
+            &shares,
+        );
+        union[touched].fill(0.0);
     }
     LineEvidence { window, sums }
 }
 
-/// Adds the maxima over all spans that meet the touched places of a row.
+/// Adds the maxima over all spans that meet the touched places of a row, to
+/// each lane by its share.
 #[inline]
 fn add_spans(
     sums: &mut [Sums],
@@ -159,27 +172,42 @@ fn add_spans(
     running: &mut Vec<f32>,
     touched: &Range<usize>,
     width: usize,
-    mut add: impl FnMut(&mut Sums, f32),
+    shares: &Sums,
 ) {
+    let add = |sum: &mut Sums, value: f32| {
+        for (sum, share) in sum.iter_mut().zip(shares) {
+            *sum += share * value;
+        }
+    };
+    if touched.len() == 1 {
+        // Places are padded by `LONGEST`, starts of spans are not.
+        let place = touched.start;
+        let end = (place + 1 - LONGEST).min(width);
+        for length in 1..=LONGEST {
+            let first = (place + 1).saturating_sub(length + LONGEST).min(end);
+            let row = &mut sums[(length - 1) * width..length * width];
+            for sum in &mut row[first..end] {
+                add(sum, best[place]);
+            }
+        }
+        return;
+    }
     // Spans of up to `LONGEST` lines that start this much earlier still meet
     // the first touched place.
-    let first = touched.start - (LONGEST - 1);
-    let starts = first..touched.end;
+    let first = (touched.start - (LONGEST - 1)).max(LONGEST);
+    let end = touched.end.min(LONGEST + width);
+    if first >= end {
+        return;
+    }
     running.clear();
-    running.resize(starts.len(), 0.0);
-    let visible = first.max(LONGEST)..touched.end.min(LONGEST + width);
+    running.resize(end - first, 0.0);
     for length in 1..=LONGEST {
-        let ends = &best[first + length - 1..touched.end + length - 1];
-        for (most, &value) in running.iter_mut().zip(ends) {
-            *most = most.max(value);
-        }
-        if visible.is_empty() {
-            continue;
-        }
+        let ends = &best[first + length - 1..end + length - 1];
         let row = &mut sums[(length - 1) * width..length * width];
-        let row = &mut row[visible.start - LONGEST..visible.end - LONGEST];
-        for (sum, &value) in row.iter_mut().zip(&running[visible.start - first..]) {
-            add(sum, value);
+        let row = &mut row[first - LONGEST..end - LONGEST];
+        for ((most, &value), sum) in running.iter_mut().zip(ends).zip(row) {
+            *most = if value > *most { value } else { *most };
+            add(sum, *most);
         }
     }
 }

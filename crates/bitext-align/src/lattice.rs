@@ -9,8 +9,9 @@
 //! random field after Sarawagi & Cohen 2004).
 //!
 //! Time and memory are linear in the cells of the corridor. Sums run in the
-//! linear domain in double precision; each row is divided by its largest value
-//! so that long texts neither overflow nor vanish.
+//! linear domain in double precision, where leaving a line alone counts as 1;
+//! each row is divided by its largest value so that long texts neither overflow
+//! nor vanish.
 
 use crate::corridor::Corridor;
 use crate::math::{exp, ln_double};
@@ -209,14 +210,24 @@ impl Lattice<'_> {
     pub(crate) fn posteriors(&self) -> Option<Posteriors> {
         let corridor = self.corridor;
         let factors = self.transitions.factors();
-        let mut edges: Vec<f32> = self.scores.to_vec();
+        let (source_sums, target_sums) = self.null_sums();
         // From here to the end `edges` holds exp(score), then probabilities.
-        for score in &mut edges {
-            *score = if *score <= FORBIDDEN / 2.0 {
-                0.0
-            } else {
-                exp(f64::from(*score)).clamp(1e-37, 1e37) as f32
-            };
+        let mut edges = vec![0.0f32; self.scores.len()];
+        for i in 0..corridor.rows() {
+            let row = corridor.row(i);
+            let cells = corridor.start(i)..corridor.start(i) + row.len();
+            let edges = edges[cells.start * TYPES..cells.end * TYPES].chunks_exact_mut(TYPES);
+            let scores = self.scores[cells.start * TYPES..cells.end * TYPES].chunks_exact(TYPES);
+            for ((j, edges), scores) in row.zip(edges).zip(scores) {
+                let links = edges.iter_mut().zip(scores).zip(LINK_TYPES);
+                for ((edge, &score), (a, b)) in links {
+                    if score > FORBIDDEN / 2.0 {
+                        let alone = source_sums[i + a] - source_sums[i] + target_sums[j + b]
+                            - target_sums[j];
+                        *edge = exp(f64::from(score) - alone).clamp(1e-37, 1e37) as f32;
+                    }
+                }
+            }
         }
         let (forward, row_scale) = self.forward(&edges, &factors);
         let end = corridor.cell(corridor.source_length(), corridor.target_length())?;
@@ -224,14 +235,51 @@ impl Lattice<'_> {
         if total <= 0.0 || !total.is_finite() {
             return None;
         }
-        let log_partition =
-            ln_double(total) + row_scale.iter().map(|&scale| ln_double(scale)).sum::<f64>();
+        let alone = [&source_sums, &target_sums].map(|sums| sums.last().copied().unwrap_or(0.0));
+        let log_partition = alone[0]
+            + alone[1]
+            + ln_double(total)
+            + row_scale.iter().map(|&scale| ln_double(scale)).sum::<f64>();
         let steps = self.backward(&mut edges, &forward, &row_scale, &factors, total);
         Some(Posteriors {
             log_partition,
             edges,
             steps,
         })
+    }
+
+    /// The scores of the nulls of the first lines of either side, summed up; the
+    /// mean where they depend on the place of the empty side.
+    ///
+    /// Every path takes each line once. So if links count by how much better
+    /// they are than their lines left alone, all paths change by one factor,
+    /// and a run of a thousand nulls comes to 1 and does not vanish.
+    fn null_sums(&self) -> (Vec<f64>, Vec<f64>) {
+        let corridor = self.corridor;
+        let mut source = vec![(0.0, 0u32); corridor.source_length()];
+        let mut target = vec![(0.0, 0u32); corridor.target_length()];
+        let add = |sum: Option<&mut (f64, u32)>, score: f32| {
+            if let (Some(sum), true) = (sum, score > FORBIDDEN / 2.0) {
+                *sum = (sum.0 + f64::from(score), sum.1 + 1);
+            }
+        };
+        for i in 0..corridor.rows() {
+            let cells = self.scores[corridor.start(i) * TYPES..].chunks_exact(TYPES);
+            for (j, scores) in corridor.row(i).zip(cells) {
+                add(source.get_mut(i), scores[SOURCE_NULL]);
+                add(target.get_mut(j), scores[TARGET_NULL]);
+            }
+        }
+        let sums = |scores: Vec<(f64, u32)>| {
+            let mut sums = vec![0.0];
+            let mut sum = 0.0;
+            for (score, count) in scores {
+                sum += score / f64::from(count.max(1));
+                sums.push(sum);
+            }
+            sums
+        };
+        (sums(source), sums(target))
     }
 
     /// Forward sums, each row divided by its largest value, and those values.

@@ -60,17 +60,12 @@ pub(crate) fn decide(
 
 /// What the passes found in a corridor.
 pub(crate) struct Decision {
-    pub(crate) path: Vec<Edge>,
+    path: Vec<Edge>,
     posteriors: Posteriors,
     all_nulls: f64,
 }
 
 impl Decision {
-    /// The rungs that the path's links start from.
-    pub(crate) fn rungs(&self) -> impl Iterator<Item = (usize, usize)> {
-        self.path.iter().map(|edge| (edge.source, edge.target))
-    }
-
     pub(crate) fn alignment(self, corridor: &Corridor) -> Result<Alignment, AlignError> {
         let ladder = ladder(&self.path, &self.posteriors, corridor)?;
         let evidence = self.posteriors.log_partition - self.all_nulls;
