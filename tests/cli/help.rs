@@ -22,6 +22,9 @@ fn long_help() {
     insta::assert_snapshot!("align_long", help(&["align", "--help"]));
     insta::assert_snapshot!("segment_long", help(&["segment", "--help"]));
     insta::assert_snapshot!("evaluate_long", help(&["evaluate", "--help"]));
+    insta::assert_snapshot!("pair_long", help(&["pair", "--help"]));
+    insta::assert_snapshot!("batch_long", help(&["batch", "--help"]));
+    insta::assert_snapshot!("config_show_long", help(&["config", "show", "--help"]));
 }
 
 #[test]

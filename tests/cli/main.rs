@@ -5,6 +5,8 @@
 mod align;
 mod bad_input;
 mod baseline;
+mod batch;
 mod evaluate;
 mod help;
+mod pair;
 mod segment;

@@ -1,5 +1,6 @@
 //! What maintainers of bitext run: `cargo xtask <task>`.
 
+mod pairing;
 mod segment;
 mod test;
 mod train;
@@ -36,6 +37,8 @@ enum Task {
         /// The packed lexicon
         output: PathBuf,
     },
+    /// Learn the weights that pair documents from feeds whose pairs are known
+    PairTrain(pairing::PairTrainArguments),
     /// Learn from raw text how words of a language are usually written
     SegmentCase(segment::CaseArguments),
     /// Learn the segmenter's linear model from gold segmentations
@@ -50,6 +53,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     match Arguments::parse().task {
         Task::Stem { language } => stem(&language),
         Task::PackLexicon { input, output } => pack_lexicon(&input, &output),
+        Task::PairTrain(arguments) => pairing::train(&arguments),
         Task::SegmentTrain(arguments) => segment::train(&arguments),
         Task::SegmentCase(arguments) => segment::learn_case(&arguments),
         Task::Test => test::test(),

@@ -14,7 +14,7 @@ use crate::corridor::Corridor;
 use crate::explain::{LinkExplanation, explain};
 use crate::lexicon::distilled::LexiconError;
 use crate::lexicon::induced::{Both, InducedLexicon, StemPair};
-use crate::lexicon::{PairLexicon, Translations};
+use crate::lexicon::{LearnedLexicon, Lexicons, PairLexicon, Translations};
 use crate::moved::{MovedText, find_moved};
 use crate::passes::decide;
 use crate::score::Comparison;
@@ -44,7 +44,7 @@ const LEAST_LINKS_TO_LEARN: usize = 60;
 pub struct Aligner {
     source: Language,
     target: Language,
-    lexicon: Option<PairLexicon>,
+    lexicon: Lexicons,
     weights: Weights,
 }
 
@@ -54,7 +54,7 @@ impl fmt::Debug for Aligner {
             .debug_struct("Aligner")
             .field("source", self.source.pack.tag())
             .field("target", self.target.pack.tag())
-            .field("lexicon", &self.lexicon.is_some())
+            .field("lexicon", &self.lexicon.built_in.is_some())
             .finish_non_exhaustive()
     }
 }
@@ -71,6 +71,7 @@ pub struct AlignerBuilder {
     source: Arc<LanguagePack>,
     target: Arc<LanguagePack>,
     lexicon: bool,
+    learned: Option<Arc<LearnedLexicon>>,
     weights: Weights,
 }
 
@@ -128,6 +129,13 @@ impl AlignerBuilder {
         self
     }
 
+    /// Adds a lexicon learned from other texts.
+    #[must_use]
+    pub fn learned(mut self, lexicon: Arc<LearnedLexicon>) -> Self {
+        self.learned = Some(lexicon);
+        self
+    }
+
     /// Prepares the aligner.
     ///
     /// # Errors
@@ -139,13 +147,16 @@ impl AlignerBuilder {
                 pack,
             })
         };
-        let lexicon = if self.lexicon {
+        let built_in = if self.lexicon {
             PairLexicon::built_in(self.source.tag(), self.target.tag())?
         } else {
             None
         };
         Ok(Aligner {
-            lexicon,
+            lexicon: Lexicons {
+                built_in,
+                learned: self.learned,
+            },
             source: language(self.source)?,
             target: language(self.target)?,
             weights: self.weights,
@@ -168,6 +179,7 @@ impl Aligner {
             source: Arc::clone(source),
             target: Arc::clone(target),
             lexicon: true,
+            learned: None,
             weights: Weights::built_in(),
         }
     }
@@ -313,7 +325,7 @@ impl Aligner {
             };
             Side::new(text, &language)
         };
-        let lexicon = self.lexicon.as_ref();
+        let lexicon = self.lexicon.built_in.as_ref();
         (
             side(source, &self.source, lexicon.map(PairLexicon::source_words)),
             side(target, &self.target, lexicon.map(PairLexicon::target_words)),
@@ -321,9 +333,35 @@ impl Aligner {
     }
 
     fn translations(&self) -> Option<&dyn Translations> {
-        self.lexicon
-            .as_ref()
-            .map(|lexicon| lexicon as &dyn Translations)
+        let some = !self.lexicon.is_empty();
+        some.then_some(&self.lexicon as &dyn Translations)
+    }
+
+    /// Whether a built-in lexicon serves the two languages.
+    #[must_use]
+    pub fn has_lexicon(&self) -> bool {
+        self.lexicon.built_in.is_some()
+    }
+
+    /// The stems of the two sides of every sure link of a ladder that the lexicon
+    /// leaves unmatched there; [`LearnedLexicon::learn`] learns from them.
+    #[must_use]
+    pub fn sure_links(
+        &self,
+        source: &SegmentedText,
+        target: &SegmentedText,
+        ladder: &Ladder,
+    ) -> Vec<(Vec<String>, Vec<String>)> {
+        let sides = self.sides(source, target);
+        let channels = Channels::new(&sides.0, &sides.1, self.translations());
+        let words = |stems: &[u32], side: &Side| -> Vec<String> {
+            let words = stems.iter().map(|&stem| side.stems[stem as usize].clone());
+            words.collect()
+        };
+        sure_stems(ladder, &sides, &channels)
+            .iter()
+            .map(|(near, far)| (words(near, &sides.0), words(far, &sides.1)))
+            .collect()
     }
 }
 

@@ -8,7 +8,8 @@
 /// Natural logarithm of a positive normal number, within 2e-7 of the true one;
 /// nothing is promised for others.
 #[inline]
-pub(crate) fn ln(x: f32) -> f32 {
+#[must_use]
+pub fn ln(x: f32) -> f32 {
     // x = m · 2^e with m in [√½, √2); ln m by the series of the inverse
     // hyperbolic tangent in s = (m − 1)/(m + 1), |s| < 0.172.
     let bits = x.to_bits();
@@ -23,7 +24,8 @@ pub(crate) fn ln(x: f32) -> f32 {
 
 /// Natural logarithm in double precision, within 1e-14 relative; of positive
 /// normal numbers only.
-pub(crate) fn ln_double(x: f64) -> f64 {
+#[must_use]
+pub fn ln_double(x: f64) -> f64 {
     let bits = x.to_bits();
     let shifted = bits.wrapping_add(0x3ff0_0000_0000_0000 - 0x3fe6_a09e_667f_3bcd);
     let exponent = (shifted >> 52) as i64 - 1023;
@@ -39,7 +41,8 @@ pub(crate) fn ln_double(x: f64) -> f64 {
 
 /// Exponential, within 1e-9 relative; arguments are clamped to ±700.
 #[inline]
-pub(crate) fn exp(x: f64) -> f64 {
+#[must_use]
+pub fn exp(x: f64) -> f64 {
     // x = k·ln 2 + r with |r| ≤ ln 2 / 2; e^r by its Taylor series.
     let x = x.clamp(-700.0, 700.0);
     let k = (x * std::f64::consts::LOG2_E + 0.5).floor();

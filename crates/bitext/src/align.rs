@@ -182,7 +182,7 @@ fn prepare(
 }
 
 /// The first full date among the first segments of a text.
-fn document_date(extractor: &AnchorExtractor, text: &SegmentedText) -> Option<String> {
+pub(crate) fn document_date(extractor: &AnchorExtractor, text: &SegmentedText) -> Option<String> {
     text.texts().take(DATELINE_SEGMENTS).find_map(|segment| {
         let anchors = extractor.extract(segment, &tokens(segment).collect::<Vec<_>>());
         let mut dates = anchors
@@ -351,7 +351,7 @@ impl Write for Sink<'_> {
 /// The same texts are to give the same bytes, so this is `SOURCE_DATE_EPOCH` if
 /// that is set, else the time at which the newer of the two files was last
 /// changed; only where both come from a pipe is it the time of the clock.
-fn creation_date(inputs: &[&PathBuf]) -> Result<String, Failure> {
+pub(crate) fn creation_date(inputs: &[&PathBuf]) -> Result<String, Failure> {
     if let Ok(epoch) = std::env::var("SOURCE_DATE_EPOCH") {
         let seconds: u64 = epoch.trim().parse().map_err(|_| {
             Failure::error(format!(
@@ -375,7 +375,7 @@ fn creation_date(inputs: &[&PathBuf]) -> Result<String, Failure> {
 }
 
 /// Seconds since 1970 as `20180411T113000Z`, in the Gregorian calendar.
-fn tmx_date(seconds: u64) -> String {
+pub(crate) fn tmx_date(seconds: u64) -> String {
     let (days, of_day) = (seconds / 86_400, seconds % 86_400);
     // Years counted from March, so that the leap day is the last of its year.
     let shifted = days + 719_468;

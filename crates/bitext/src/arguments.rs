@@ -33,6 +33,9 @@ pub(crate) enum Command {
     Segment(SegmentArguments),
     Evaluate(EvaluateArguments),
     Tmx(TmxArguments),
+    Pair(crate::pair::PairArguments),
+    Batch(crate::batch::BatchArguments),
+    Config(crate::config::ConfigArguments),
 }
 
 /// Align two texts that translate each other and write a translation memory
@@ -196,7 +199,7 @@ pub(crate) enum ReportFormat {
     Json,
 }
 
-fn probability(text: &str) -> Result<Probability, String> {
+pub(crate) fn probability(text: &str) -> Result<Probability, String> {
     let value: f64 = text
         .parse()
         .map_err(|_| format!("`{text}` is not a number"))?;

@@ -90,6 +90,12 @@ impl Failure {
     }
 }
 
+impl Display for Failure {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(&self.message)
+    }
+}
+
 /// An error and its causes on one line.
 pub(crate) fn chain(error: &dyn Error) -> String {
     let mut text = error.to_string();
@@ -111,13 +117,26 @@ pub(crate) enum Level {
     Hint,
 }
 
+impl Level {
+    /// What it is called at the start of a line.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Note => "note",
+            Self::Hint => "hint",
+        }
+    }
+}
+
 /// Prints a line on standard error. Nobody listening there is no error.
 pub(crate) fn say(level: Level, message: &str) {
-    let (name, colour) = match level {
-        Level::Error => ("error", "\u{1b}[1;31m"),
-        Level::Warning => ("warning", "\u{1b}[1;33m"),
-        Level::Note => ("note", "\u{1b}[1m"),
-        Level::Hint => ("hint", "\u{1b}[1;36m"),
+    let name = level.name();
+    let colour = match level {
+        Level::Error => "\u{1b}[1;31m",
+        Level::Warning => "\u{1b}[1;33m",
+        Level::Note => "\u{1b}[1m",
+        Level::Hint => "\u{1b}[1;36m",
     };
     let mut stream = io::stderr().lock();
     let is_plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
@@ -199,6 +218,12 @@ impl From<bitext_lang::PackLibraryError> for Failure {
 
 impl From<bitext_segment::SegmentError> for Failure {
     fn from(error: bitext_segment::SegmentError) -> Self {
+        Self::error(chain(&error))
+    }
+}
+
+impl From<bitext_corpus::PairingError> for Failure {
+    fn from(error: bitext_corpus::PairingError) -> Self {
         Self::error(chain(&error))
     }
 }

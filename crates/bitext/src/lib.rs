@@ -11,15 +11,19 @@
 
 mod align;
 mod arguments;
+mod batch;
 mod characters;
+mod config;
 mod corpus;
 mod cutting;
 mod diagnostics;
 mod evaluate;
 mod explain;
+mod feed;
 mod findings;
 mod input;
 mod output;
+mod pair;
 mod segment;
 mod stopwatch;
 mod summary;
@@ -50,6 +54,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Segment(arguments) => segment::run(arguments),
         Command::Evaluate(arguments) => evaluate::run(arguments),
         Command::Tmx(arguments) => tmx::run(arguments),
+        Command::Pair(arguments) => pair::run(arguments),
+        Command::Batch(arguments) => batch::run(arguments),
+        Command::Config(arguments) => config::run(arguments),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

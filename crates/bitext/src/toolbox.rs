@@ -59,12 +59,18 @@ pub(crate) fn with_threads<R: Send>(
     arguments: &WorkArguments,
     work: impl FnOnce() -> Result<R, Failure> + Send,
 ) -> Result<R, Failure> {
-    let Some(threads) = arguments.threads else {
+    with_thread_count(arguments.threads.map(std::num::NonZeroUsize::get), work)
+}
+
+/// The same for a number of threads; `None` for all cores.
+pub(crate) fn with_thread_count<R: Send>(
+    threads: Option<usize>,
+    work: impl FnOnce() -> Result<R, Failure> + Send,
+) -> Result<R, Failure> {
+    let Some(threads) = threads else {
         return work();
     };
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(threads.get())
-        .build();
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
     match pool {
         Ok(pool) => pool.install(work),
         Err(error) => Err(

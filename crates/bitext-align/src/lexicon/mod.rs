@@ -8,10 +8,15 @@
 pub(crate) mod compound;
 pub(crate) mod distilled;
 pub(crate) mod induced;
+mod learned;
 mod pair;
+mod public;
 mod words;
 
+pub use learned::LearnedLexicon;
+pub(crate) use learned::Lexicons;
 pub(crate) use pair::PairLexicon;
+pub use public::Lexicon;
 
 /// Translations of stems, from the source language to the target language.
 pub(crate) trait Translations: Sync {

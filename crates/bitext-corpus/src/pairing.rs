@@ -1,0 +1,380 @@
+//! Which source document goes with which target document.
+//!
+//! The surest pair is taken first, then the surest of what is left; a document
+//! goes into one pair. Of the pairs that tell one story, several versions of it
+//! on both sides, the best one stays, and the other versions are named as such.
+
+use std::sync::Arc;
+
+use bitext_align::{Lexicon, LexiconError};
+use bitext_anchor::AnchorExtractor;
+use bitext_core::Probability;
+use bitext_lang::{LanguagePack, PackError};
+use thiserror::Error;
+
+use crate::channel::Matches;
+use crate::convention::{Conventions, Marks, path_key};
+use crate::evidence::{Expansion, Meeting};
+use crate::model::PairingModel;
+use crate::profile::{Profile, Profiler, SideOf};
+use crate::reason::{Reason, reasons};
+use crate::report::{Report, Reports};
+use crate::scoring::{Candidate, Feed};
+use crate::side::Side;
+use crate::version::stories;
+
+/// A candidate at least this probable is worth naming though it is no pair.
+const NEAR_MISS: f64 = 0.05;
+
+/// Why documents cannot be paired.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum PairingError {
+    /// A language pack is malformed.
+    #[error(transparent)]
+    Pack(#[from] PackError),
+    /// A built-in lexicon is damaged.
+    #[error(transparent)]
+    Lexicon(#[from] LexiconError),
+}
+
+/// Pairs the documents of two languages.
+///
+/// Made once for a pair of languages; profiles may be made from any number of
+/// threads.
+pub struct Pairer {
+    source: Profiler,
+    target: Profiler,
+    lexicon: Option<Arc<Lexicon>>,
+    model: PairingModel,
+    least: f64,
+}
+
+/// A source and a target document that are versions of one report.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DocumentPair {
+    /// Index of the source document.
+    pub source: usize,
+    /// Index of the target document.
+    pub target: usize,
+    /// How probable it is that they belong together.
+    pub probability: Probability,
+    /// What speaks for it, the strongest first.
+    pub reasons: Vec<Reason>,
+}
+
+/// Why a document has no partner.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Unpaired {
+    /// It is another version of the document of its own side with this index,
+    /// which is paired.
+    VersionOf(usize),
+    /// The document of the other side that comes closest, and how probable it
+    /// is that both belong together.
+    Closest(usize, Probability),
+    /// Nothing on the other side is like it.
+    Alone,
+}
+
+/// What became of the documents of two sides.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Pairing {
+    /// The pairs, by source document.
+    pub pairs: Vec<DocumentPair>,
+    /// Source documents without partner, ascending.
+    pub source_unpaired: Vec<(usize, Unpaired)>,
+    /// Target documents without partner, ascending.
+    pub target_unpaired: Vec<(usize, Unpaired)>,
+}
+
+impl std::fmt::Debug for Pairer {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter
+            .debug_struct("Pairer")
+            .field("source", self.source.pack.tag())
+            .field("target", self.target.pack.tag())
+            .finish_non_exhaustive()
+    }
+}
+
+/// Two sides, ready to be scored.
+pub(crate) struct Prepared {
+    pub(crate) source: Side,
+    pub(crate) target: Side,
+    pub(crate) reports: (Vec<Report>, Vec<Report>),
+    pub(crate) matches: Matches,
+    pub(crate) conventions: Conventions,
+}
+
+impl Prepared {
+    /// Every candidate pair.
+    pub(crate) fn score(&mut self, model: &PairingModel) -> Vec<Candidate> {
+        let times = |side: &[Report]| side.iter().map(|report| report.published).collect();
+        let times: (Vec<_>, Vec<_>) = (times(&self.reports.0), times(&self.reports.1));
+        let feed = Feed {
+            source: &self.source,
+            target: &self.target,
+            matches: &self.matches,
+            times: (&times.0, &times.1),
+        };
+        feed.score(&mut self.conventions, model)
+    }
+}
+
+impl Pairer {
+    /// Prepares pairing of one language with another.
+    ///
+    /// # Errors
+    /// If a language pack or the lexicon is malformed.
+    pub fn try_new(
+        source: &Arc<LanguagePack>,
+        target: &Arc<LanguagePack>,
+    ) -> Result<Self, PairingError> {
+        let lexicon = Lexicon::built_in(source.tag(), target.tag())?.map(Arc::new);
+        let profiler = |pack: &Arc<LanguagePack>, side| -> Result<Profiler, PackError> {
+            Ok(Profiler {
+                anchors: AnchorExtractor::try_new(pack)?,
+                pack: Arc::clone(pack),
+                lexicon: lexicon.clone(),
+                side,
+            })
+        };
+        Ok(Self {
+            source: profiler(source, SideOf::Source)?,
+            target: profiler(target, SideOf::Target)?,
+            lexicon,
+            model: PairingModel::built_in(),
+            least: 0.5,
+        })
+    }
+
+    /// Uses another model than the built-in one.
+    #[must_use]
+    pub fn model(mut self, model: PairingModel) -> Self {
+        self.model = model;
+        self
+    }
+
+    /// Pairs only what is at least this probable; 0.5 if not set.
+    #[must_use]
+    pub fn least_probability(mut self, least: Probability) -> Self {
+        self.least = least.value();
+        self
+    }
+
+    /// The profile of a source text, given as its blocks.
+    pub fn source_profile<'text>(&self, blocks: impl Iterator<Item = &'text str>) -> Profile {
+        self.source.profile(blocks)
+    }
+
+    /// The profile of a target text, given as its blocks.
+    pub fn target_profile<'text>(&self, blocks: impl Iterator<Item = &'text str>) -> Profile {
+        self.target.profile(blocks)
+    }
+
+    /// Pairs the documents of two sides.
+    ///
+    /// On ties the earlier document wins. An empty side leaves the other one
+    /// alone.
+    #[must_use]
+    pub fn pair(&self, source: Reports, target: Reports) -> Pairing {
+        let mut prepared = self.prepare(source, target);
+        let candidates = prepared.score(&self.model);
+        let (source, target) = (&prepared.reports.0, &prepared.reports.1);
+        let taken = self.take(&candidates, source.len(), target.len());
+        let told = |side: &Side, reports: &[Report]| stories(side, &told_alike(reports));
+        let stories = (
+            told(&prepared.source, source),
+            told(&prepared.target, target),
+        );
+        let kept = best_versions(&candidates, taken, &stories, source, target);
+        let pairs: Vec<DocumentPair> = kept
+            .iter()
+            .map(|&place| {
+                let candidate = &candidates[place];
+                let (near, far) = (candidate.source as usize, candidate.target as usize);
+                let expansion = Expansion::new(&prepared.source.documents[near], &prepared.matches);
+                let sides = (&prepared.source, &prepared.target);
+                let other = &prepared.target.documents[far];
+                let meeting = Meeting::new(sides, &prepared.matches, &expansion, other);
+                DocumentPair {
+                    source: near,
+                    target: far,
+                    probability: Probability::saturating(candidate.probability),
+                    reasons: reasons(candidate, &meeting, sides, (&source[near], &target[far])),
+                }
+            })
+            .collect();
+        let unpaired = |of_source: bool| unpaired(&candidates, &pairs, &stories, of_source);
+        let (source_unpaired, target_unpaired) = (unpaired(true), unpaired(false));
+        Pairing {
+            pairs,
+            source_unpaired,
+            target_unpaired,
+        }
+    }
+
+    /// Candidates to be taken, by place: the most probable first, each document
+    /// once.
+    fn take(&self, candidates: &[Candidate], sources: usize, targets: usize) -> Vec<usize> {
+        let mut order: Vec<usize> = (0..candidates.len())
+            .filter(|&place| candidates[place].probability >= self.least)
+            .collect();
+        order.sort_by(|&a, &b| {
+            let (a, b) = (&candidates[a], &candidates[b]);
+            let by_probability = b.probability.total_cmp(&a.probability);
+            by_probability
+                .then(b.mass.total_cmp(&a.mass))
+                .then((a.source, a.target).cmp(&(b.source, b.target)))
+        });
+        let mut free = (vec![true; sources], vec![true; targets]);
+        order.retain(|&place| {
+            let candidate = &candidates[place];
+            let (near, far) = (candidate.source as usize, candidate.target as usize);
+            let is_free = free.0[near] && free.1[far];
+            if is_free {
+                free.0[near] = false;
+                free.1[far] = false;
+            }
+            is_free
+        });
+        order
+    }
+
+    pub(crate) fn prepare(&self, source: Reports, target: Reports) -> Prepared {
+        let conventions = Conventions::new(
+            &marks(&source.reports, &self.source.pack),
+            &marks(&target.reports, &self.target.pack),
+        );
+        let reports = (source.reports, target.reports);
+        let (mut source, mut target) = (source.side, target.side);
+        source.weigh(&self.source.pack);
+        target.weigh(&self.target.pack);
+        let matches = Matches::new(&source, &target, self.lexicon.as_deref());
+        Prepared {
+            source,
+            target,
+            reports,
+            matches,
+            conventions,
+        }
+    }
+
+    pub(crate) fn weights(&self) -> &PairingModel {
+        &self.model
+    }
+}
+
+fn marks(reports: &[Report], pack: &LanguagePack) -> Vec<Marks> {
+    let of_report = |report: &Report| {
+        let mut keys: Vec<String> = std::iter::once(&report.path)
+            .chain(&report.addresses)
+            .filter_map(|path| path_key(path, pack.tag()))
+            .collect();
+        keys.sort();
+        keys.dedup();
+        Marks {
+            keys,
+            story: report.story.clone(),
+            addresses: report.addresses.clone(),
+            translations: report.translations.clone(),
+        }
+    };
+    reports.iter().map(of_report).collect()
+}
+
+/// Documents with one story id and different update numbers.
+fn told_alike(reports: &[Report]) -> Vec<(usize, usize)> {
+    let mut by_story: Vec<(&str, usize)> = reports
+        .iter()
+        .enumerate()
+        .filter_map(|(index, report)| {
+            report.update?;
+            Some((report.story.as_deref()?, index))
+        })
+        .collect();
+    by_story.sort_unstable();
+    let neighbours = by_story.windows(2);
+    neighbours
+        .filter(|two| two[0].0 == two[1].0)
+        .map(|two| (two[0].1, two[1].1))
+        .collect()
+}
+
+/// Of the pairs between two stories the best one, by place among the
+/// candidates; the result is in order of the candidates.
+fn best_versions(
+    candidates: &[Candidate],
+    taken: Vec<usize>,
+    stories: &(Vec<usize>, Vec<usize>),
+    source: &[Report],
+    target: &[Report],
+) -> Vec<usize> {
+    let story = |place: usize| {
+        let candidate = &candidates[place];
+        (
+            stories.0[candidate.source as usize],
+            stories.1[candidate.target as usize],
+        )
+    };
+    // The last update wins, then the later one, then the one that shares most.
+    let rank = |place: usize| {
+        let candidate = &candidates[place];
+        let (near, far) = (
+            &source[candidate.source as usize],
+            &target[candidate.target as usize],
+        );
+        let update = near.update.unwrap_or(0) + far.update.unwrap_or(0);
+        (update, candidate.mass)
+    };
+    let mut kept = taken;
+    kept.sort_by(|&a, &b| {
+        let ((update_a, mass_a), (update_b, mass_b)) = (rank(a), rank(b));
+        story(a)
+            .cmp(&story(b))
+            .then(update_b.cmp(&update_a))
+            .then(mass_b.total_cmp(&mass_a))
+            .then(a.cmp(&b))
+    });
+    kept.dedup_by_key(|place| story(*place));
+    kept.sort_unstable();
+    kept
+}
+
+fn unpaired(
+    candidates: &[Candidate],
+    pairs: &[DocumentPair],
+    stories: &(Vec<usize>, Vec<usize>),
+    of_source: bool,
+) -> Vec<(usize, Unpaired)> {
+    let stories = if of_source { &stories.0 } else { &stories.1 };
+    let here = |near: usize, far: usize| if of_source { near } else { far };
+    let mut paired = vec![false; stories.len()];
+    let mut of_story = vec![None; stories.len()];
+    for pair in pairs {
+        let document = here(pair.source, pair.target);
+        paired[document] = true;
+        of_story[stories[document]].get_or_insert(document);
+    }
+    let mut closest: Vec<Option<&Candidate>> = vec![None; stories.len()];
+    for candidate in candidates {
+        let document = here(candidate.source as usize, candidate.target as usize);
+        let best = &mut closest[document];
+        if best.is_none_or(|best| candidate.probability > best.probability) {
+            *best = Some(candidate);
+        }
+    }
+    let alone = (0..stories.len()).filter(|&document| !paired[document]);
+    alone
+        .map(|document| {
+            let version = of_story[stories[document]].map(Unpaired::VersionOf);
+            let near = closest[document].filter(|best| best.probability >= NEAR_MISS);
+            let near = near.map(|best| {
+                let other = here(best.target as usize, best.source as usize);
+                Unpaired::Closest(other, Probability::saturating(best.probability))
+            });
+            (document, version.or(near).unwrap_or(Unpaired::Alone))
+        })
+        .collect()
+}

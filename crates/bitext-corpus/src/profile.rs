@@ -1,0 +1,280 @@
+//! What a text is about, as far as another language can tell: the profile.
+//!
+//! A profile holds the distinct *units* of a text: stems of words, and atoms of
+//! anchors (the 11, the April and the 2018 of a date are three), each with the
+//! place where it first comes up and whether it was written with a capital
+//! inside a sentence, which is what names are. Beside them stand hashes of the
+//! sentences, by which versions of one text in one language are known.
+
+use std::sync::Arc;
+
+use bitext_align::Lexicon;
+use bitext_anchor::{Anchor, AnchorExtractor, AnchorKind, Atom, NameKey};
+use bitext_lang::{LanguagePack, Token, TokenKind, tokens};
+use rustc_hash::FxHashMap;
+
+/// A sentence of fewer tokens than this says nothing about its text.
+const LEAST_SENTENCE: usize = 4;
+
+/// What a unit is.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) enum UnitKey {
+    /// A word, by its stem.
+    Stem(Box<str>),
+    /// A piece of an anchor in language-free form.
+    Atom(Atom),
+}
+
+/// A distinct unit of a text.
+#[derive(Clone, Debug)]
+pub(crate) struct Unit {
+    pub(crate) key: UnitKey,
+    /// As it is written where it first comes up.
+    pub(crate) shown: Box<str>,
+    /// The word with folding, for comparing letter by letter; empty for atoms.
+    pub(crate) folded: Box<str>,
+    /// Where it first comes up, from 0 (start) to 1 (end).
+    pub(crate) place: f32,
+    /// How often it begins with a capital inside a sentence, and how often not.
+    pub(crate) capitals: u32,
+    pub(crate) others: u32,
+    /// How it may sound, if it ever had a capital.
+    pub(crate) name: Option<NameKey>,
+}
+
+/// What a text is about.
+#[derive(Clone, Debug, Default)]
+pub struct Profile {
+    /// Distinct units in the order in which they first come up.
+    pub(crate) units: Vec<Unit>,
+    /// Hashes of the longer sentences, ascending and distinct.
+    pub(crate) sentences: Vec<u64>,
+    /// Characters, white space not counted.
+    pub(crate) characters: usize,
+}
+
+impl Profile {
+    /// Characters of the text, white space not counted.
+    #[must_use]
+    pub fn characters(&self) -> usize {
+        self.characters
+    }
+}
+
+/// Which side of a lexicon a language is on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum SideOf {
+    Source,
+    Target,
+}
+
+/// Makes profiles of the texts of one language.
+pub(crate) struct Profiler {
+    pub(crate) pack: Arc<LanguagePack>,
+    pub(crate) anchors: AnchorExtractor,
+    pub(crate) lexicon: Option<Arc<Lexicon>>,
+    pub(crate) side: SideOf,
+}
+
+impl Profiler {
+    /// The profile of a text given as its blocks.
+    pub(crate) fn profile<'text>(&self, blocks: impl Iterator<Item = &'text str>) -> Profile {
+        let mut builder = Builder::new(self);
+        for block in blocks {
+            builder.add_block(block);
+        }
+        builder.finish()
+    }
+
+    /// Length in bytes of the longest known word at the start of `text`.
+    fn longest_prefix(&self, text: &str) -> usize {
+        let Some(lexicon) = &self.lexicon else {
+            return 0;
+        };
+        match self.side {
+            SideOf::Source => lexicon.source_prefix(text),
+            SideOf::Target => lexicon.target_prefix(text),
+        }
+    }
+}
+
+struct Builder<'a> {
+    profiler: &'a Profiler,
+    ids: FxHashMap<UnitKey, usize>,
+    /// Unit of a word as it is written, so that each form is stemmed once.
+    forms: FxHashMap<String, usize>,
+    units: Vec<Unit>,
+    sentences: Vec<u64>,
+    bytes: usize,
+    characters: usize,
+}
+
+impl<'a> Builder<'a> {
+    fn new(profiler: &'a Profiler) -> Self {
+        Self {
+            profiler,
+            ids: FxHashMap::default(),
+            forms: FxHashMap::default(),
+            units: Vec::new(),
+            sentences: Vec::new(),
+            bytes: 0,
+            characters: 0,
+        }
+    }
+
+    fn add_block(&mut self, text: &str) {
+        let found: Vec<Token> = tokens(text).collect();
+        let anchors = self.profiler.anchors.extract(text, &found);
+        let before = self.bytes;
+        let mut next = anchors.iter().peekable();
+        let mut index = 0;
+        let mut opens = true;
+        while index < found.len() {
+            while next.next_if(|anchor| anchor.tokens.end <= index).is_some() {}
+            let anchor = next.peek().filter(|anchor| anchor.tokens.start == index);
+            let place = before + found[index].range.start;
+            if let Some(anchor) = anchor.filter(|anchor| speaks_for_itself(anchor)) {
+                for &atom in anchor.atoms.iter() {
+                    self.add_atom(atom, anchor.range.of(text), place);
+                }
+                index = anchor.tokens.end.max(index + 1);
+                opens = false;
+                continue;
+            }
+            let token = found[index];
+            let word = token.range.of(text);
+            match token.kind {
+                TokenKind::Mark => opens |= ends_sentence(word),
+                TokenKind::Unspaced => {
+                    self.add_unspaced(word, place);
+                    opens = false;
+                }
+                _ => {
+                    self.add_word(word, place, opens);
+                    opens = false;
+                }
+            }
+            index += 1;
+        }
+        self.add_sentences(text, &found);
+        self.bytes += text.len();
+        self.characters += text.chars().filter(|c| !c.is_whitespace()).count();
+    }
+
+    fn add_unspaced(&mut self, run: &str, place: usize) {
+        let mut rest = run;
+        while let Some(first) = rest.chars().next() {
+            let length = self.profiler.longest_prefix(rest).max(first.len_utf8());
+            self.add_word(&rest[..length], place, true);
+            rest = &rest[length..];
+        }
+    }
+
+    fn add_word(&mut self, word: &str, place: usize, opens: bool) {
+        let id = match self.forms.get(word) {
+            Some(&id) => id,
+            None => {
+                let id = self.new_form(word, place);
+                self.forms.insert(word.to_owned(), id);
+                id
+            }
+        };
+        let unit = &mut self.units[id];
+        let capital = word.chars().next().is_some_and(char::is_uppercase);
+        if capital && !opens {
+            unit.capitals += 1;
+        } else if !capital {
+            unit.others += 1;
+        }
+        if capital && unit.name.is_none() {
+            unit.name = self.profiler.anchors.name_key(word);
+        }
+    }
+
+    fn new_form(&mut self, word: &str, place: usize) -> usize {
+        let folded = self.profiler.pack.fold(word);
+        let stem = self.profiler.pack.stem(&folded);
+        let key = UnitKey::Stem(stem.as_ref().into());
+        let shown = word;
+        self.unit(key, shown, &folded, place)
+    }
+
+    fn add_atom(&mut self, atom: Atom, shown: &str, place: usize) {
+        let id = self.unit(UnitKey::Atom(atom), shown, "", place);
+        self.units[id].others += 1;
+    }
+
+    fn unit(&mut self, key: UnitKey, shown: &str, folded: &str, place: usize) -> usize {
+        if let Some(&id) = self.ids.get(&key) {
+            return id;
+        }
+        let id = self.units.len();
+        self.units.push(Unit {
+            key: key.clone(),
+            shown: shown.into(),
+            folded: folded.into(),
+            place: place as f32,
+            capitals: 0,
+            others: 0,
+            name: None,
+        });
+        self.ids.insert(key, id);
+        id
+    }
+
+    /// Sentences end at end marks here; that is good enough for comparing texts
+    /// of one language, which are cut at the same places.
+    fn add_sentences(&mut self, text: &str, found: &[Token]) {
+        let mut words = 0;
+        let mut sentence = String::new();
+        for token in found {
+            let word = token.range.of(text);
+            if token.kind != TokenKind::Mark {
+                words += 1;
+                sentence.push_str(word);
+                sentence.push(' ');
+            } else if ends_sentence(word) {
+                self.end_sentence(&mut sentence, &mut words);
+            }
+        }
+        self.end_sentence(&mut sentence, &mut words);
+    }
+
+    fn end_sentence(&mut self, sentence: &mut String, words: &mut usize) {
+        if *words >= LEAST_SENTENCE
+            && let Atom::Text(hash) = Atom::of_text(sentence)
+        {
+            self.sentences.push(hash);
+        }
+        sentence.clear();
+        *words = 0;
+    }
+
+    fn finish(mut self) -> Profile {
+        let length = self.bytes.max(1) as f32;
+        for unit in &mut self.units {
+            unit.place /= length;
+        }
+        self.sentences.sort_unstable();
+        self.sentences.dedup();
+        Profile {
+            units: self.units,
+            sentences: self.sentences,
+            characters: self.characters,
+        }
+    }
+}
+
+/// Whether an anchor's atoms take the place of its words. Names and words in
+/// foreign letters are compared as words.
+fn speaks_for_itself(anchor: &Anchor) -> bool {
+    let by_itself = !matches!(
+        anchor.kind,
+        AnchorKind::Name | AnchorKind::Latin | AnchorKind::Handle | AnchorKind::Hashtag
+    );
+    by_itself && !anchor.atoms.is_empty()
+}
+
+fn ends_sentence(mark: &str) -> bool {
+    matches!(mark, "." | "!" | "?" | "…" | "。" | "！" | "？" | "؟" | "।")
+}

@@ -1,0 +1,153 @@
+//! All documents of one language, with their units numbered and weighed.
+//!
+//! Each distinct unit is a *type*, so that it is compared with the other
+//! language once, however many documents hold it. Its weight is that of the
+//! aligner with documents for lines: `ln((N + 31) / (df + 30·(1 − e^(−wp))))`
+//! of N documents, the number df of those it comes up in, its share p of running
+//! text and the words w of a report. A word that is frequent in the language
+//! thus counts little even in a feed of five reports.
+
+use bitext_align::math::{exp, ln};
+use bitext_anchor::{Atom, NameKey};
+use bitext_lang::LanguagePack;
+use rustc_hash::FxHashMap;
+
+use crate::profile::{Profile, UnitKey};
+
+/// Documents of the language at large that stand behind those at hand.
+const PRIOR_DOCUMENTS: f64 = 30.0;
+
+/// Words in an average report.
+const WORDS_A_DOCUMENT: f64 = 250.0;
+
+/// Share of reports that mention a small number, a month or a weekday.
+const SMALL_NUMBER_SHARE: f64 = 0.3;
+
+/// A distinct unit of a side.
+#[derive(Debug)]
+pub(crate) struct UnitType {
+    pub(crate) key: UnitKey,
+    pub(crate) shown: Box<str>,
+    pub(crate) folded: Box<str>,
+    /// How telling it is.
+    pub(crate) weight: f32,
+    /// How it sounds, if it is written like a name.
+    pub(crate) name: Option<NameKey>,
+    capitals: u32,
+    others: u32,
+    documents: u32,
+}
+
+impl UnitType {
+    /// In how many documents it comes up.
+    pub(crate) fn document_count(&self) -> u32 {
+        self.documents
+    }
+
+    /// Whether it is an atom of a number, date, time or sum.
+    pub(crate) fn is_figure(&self) -> bool {
+        matches!(
+            self.key,
+            UnitKey::Atom(
+                Atom::Number(_) | Atom::Ordinal(_) | Atom::Fraction { .. } | Atom::Time { .. }
+            )
+        )
+    }
+}
+
+/// One document by its types.
+#[derive(Debug)]
+pub(crate) struct DocumentUnits {
+    /// Types, ascending, each with the place where it first comes up.
+    pub(crate) units: Vec<(u32, f32)>,
+    pub(crate) sentences: Vec<u64>,
+    pub(crate) characters: usize,
+}
+
+/// One language's documents.
+#[derive(Debug, Default)]
+pub(crate) struct Side {
+    pub(crate) types: Vec<UnitType>,
+    pub(crate) documents: Vec<DocumentUnits>,
+    ids: FxHashMap<UnitKey, u32>,
+}
+
+impl Side {
+    /// Takes in a document.
+    pub(crate) fn add(&mut self, profile: Profile) {
+        let mut units = Vec::with_capacity(profile.units.len());
+        for unit in profile.units {
+            let place = unit.place;
+            let id = match self.ids.get(&unit.key) {
+                Some(&id) => id,
+                None => {
+                    let id = u32::try_from(self.types.len()).unwrap_or(u32::MAX);
+                    self.ids.insert(unit.key.clone(), id);
+                    self.types.push(UnitType {
+                        key: unit.key,
+                        shown: unit.shown,
+                        folded: unit.folded,
+                        weight: 0.0,
+                        name: unit.name,
+                        capitals: 0,
+                        others: 0,
+                        documents: 0,
+                    });
+                    id
+                }
+            };
+            let known = &mut self.types[id as usize];
+            known.capitals += unit.capitals;
+            known.others += unit.others;
+            known.documents += 1;
+            if known.name.is_none() {
+                known.name = unit.name;
+            }
+            units.push((id, place));
+        }
+        units.sort_unstable_by_key(|&(id, _)| id);
+        self.documents.push(DocumentUnits {
+            units,
+            sentences: profile.sentences,
+            characters: profile.characters,
+        });
+    }
+
+    /// The type of a unit.
+    pub(crate) fn find(&self, key: &UnitKey) -> Option<u32> {
+        self.ids.get(key).copied()
+    }
+
+    /// Weighs every type and keeps as names only what is mostly written so.
+    pub(crate) fn weigh(&mut self, pack: &LanguagePack) {
+        let total = self.documents.len() as f64 + PRIOR_DOCUMENTS + 1.0;
+        for unit in &mut self.types {
+            if unit.capitals <= unit.others {
+                unit.name = None;
+            }
+            let share = match &unit.key {
+                UnitKey::Stem(stem) => {
+                    1.0 - exp(-WORDS_A_DOCUMENT * f64::from(pack.frequency(stem)))
+                }
+                UnitKey::Atom(atom) => share_of(atom),
+            };
+            let expected = f64::from(unit.documents) + PRIOR_DOCUMENTS * share;
+            unit.weight = ln((total / expected) as f32).max(0.0);
+        }
+    }
+}
+
+/// In what share of reports an atom is to be expected.
+fn share_of(atom: &Atom) -> f64 {
+    match atom {
+        Atom::Number(number) if number.to_integer().is_some_and(|value| value <= 31) => {
+            SMALL_NUMBER_SHARE
+        }
+        Atom::Ordinal(rank) if *rank <= 10 => SMALL_NUMBER_SHARE,
+        Atom::Month(_) | Atom::Weekday(_) | Atom::Percent | Atom::Scale(_) | Atom::Zone(_) => {
+            SMALL_NUMBER_SHARE
+        }
+        Atom::Fraction { .. } | Atom::Currency(_) => 0.1,
+        _ => 0.0,
+    }
+}

@@ -1,0 +1,81 @@
+//! What came of a pair of documents, as a line of the journal.
+
+use bitext_core::{LanguageTag, Property, TranslationUnit, Variant};
+use serde::{Deserialize, Serialize};
+
+use super::journal::Key;
+
+/// What became of a pair.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Fate {
+    /// Its units are there.
+    Aligned,
+    /// The two do not translate each other, or not enough.
+    Refused,
+}
+
+/// What came of a pair.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Outcome {
+    pub(crate) key: Key,
+    pub(crate) source: String,
+    pub(crate) target: String,
+    pub(crate) fate: Fate,
+    /// Why it was refused, or what is to be said of it all the same.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) remark: Option<String>,
+    /// When the newer of the two documents was changed, in TMX's form.
+    pub(crate) created: String,
+    /// Links with two sides, those of them that need a look, and those that were
+    /// left out.
+    pub(crate) links: usize,
+    pub(crate) doubtful: usize,
+    pub(crate) left_out: usize,
+    /// Segments of either side, and those without counterpart.
+    pub(crate) segments: (usize, usize),
+    pub(crate) untranslated: (usize, usize),
+    pub(crate) units: Vec<UnitLine>,
+}
+
+/// A translation unit of two plain variants.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct UnitLine {
+    texts: (String, String),
+    properties: Vec<(String, String)>,
+}
+
+impl UnitLine {
+    /// A unit of two variants without codes as a line; `None` for others.
+    pub(crate) fn of(unit: &TranslationUnit) -> Option<Self> {
+        let [source, target] = &unit.variants[..] else {
+            return None;
+        };
+        let text = |variant: &Variant| variant.segment.text().to_owned();
+        let properties = unit.properties.iter();
+        Some(Self {
+            texts: (text(source), text(target)),
+            properties: properties
+                .map(|property| (property.name.clone(), property.value.clone()))
+                .collect(),
+        })
+    }
+
+    /// The unit again.
+    pub(crate) fn unit(
+        self,
+        languages: &(LanguageTag, LanguageTag),
+        created: &str,
+    ) -> TranslationUnit {
+        let mut unit = TranslationUnit::pair(
+            Variant::plain(languages.0.clone(), self.texts.0),
+            Variant::plain(languages.1.clone(), self.texts.1),
+        );
+        let properties = self.properties.into_iter();
+        unit.properties = properties
+            .map(|(name, value)| Property::new(name, value))
+            .collect();
+        unit.history.created = Some(created.to_owned());
+        unit
+    }
+}

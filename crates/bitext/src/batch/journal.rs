@@ -1,0 +1,330 @@
+//! The journal: what came of every pair, a JSON object a line, only ever added to.
+//!
+//! A line counts once its line break is on disk. Whatever a killed run left
+//! behind the last whole line is cut off when the journal is opened; everything
+//! before it is kept. Lines are brought to disk in groups, so that safety does
+//! not cost a pair a disk access. A file beside it is locked while a run uses
+//! the folder; the lock goes with the process, however it ends.
+
+use std::collections::{HashMap, HashSet};
+use std::fmt;
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use bitext_exchange::AtomicFile;
+use serde::{Deserialize, Serialize};
+
+use super::entry::Outcome;
+use crate::diagnostics::Failure;
+
+const NAME: &str = "journal.jsonl";
+const LOCK: &str = "lock";
+
+/// The first line of the file.
+const HEAD: &str = "{\"journal\":\"bitext-batch\",\"version\":1}\n";
+
+/// Lines are brought to disk after so many or so long.
+const GROUP: usize = 256;
+const LONGEST_WAIT: Duration = Duration::from_secs(2);
+
+/// A journal is rewritten if more than this share of its bytes is out of use.
+const MOST_WASTE: f64 = 0.5;
+
+/// What a pair is known by: half of a SHA-256 of all that decides its result.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub(crate) struct Key(pub(crate) u128);
+
+impl fmt::Debug for Key {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{:032x}", self.0)
+    }
+}
+
+impl From<Key> for String {
+    fn from(key: Key) -> Self {
+        format!("{key:?}")
+    }
+}
+
+impl TryFrom<String> for Key {
+    type Error = std::num::ParseIntError;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        u128::from_str_radix(&text, 16).map(Self)
+    }
+}
+
+/// A line, as far as opening the journal cares.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Line {
+    Outcome { key: Key },
+    Written { written: Key },
+}
+
+/// Takes the run folder for this process.
+pub(crate) fn lock(folder: &Path) -> Result<File, Failure> {
+    let path = folder.join(LOCK);
+    let fault = |error: io::Error| {
+        Failure::error(format!("cannot lock `{}`: {error}", path.display()))
+            .hint("choose another run folder with `--run-folder`")
+    };
+    let file = OpenOptions::new()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(&path)
+        .map_err(fault)?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(Failure::error(format!(
+            "another run is using `{}`",
+            folder.display()
+        ))
+        .hint("wait for it, or choose another folder with `--run-folder`")),
+        Err(TryLockError::Error(error)) => Err(fault(error)),
+    }
+}
+
+/// An open journal.
+pub(crate) struct Journal {
+    path: PathBuf,
+    file: File,
+    /// Where each line is: its first byte and its length.
+    places: HashMap<Key, (u64, usize)>,
+    written: HashSet<Key>,
+    end: u64,
+    unsynced: usize,
+    synced: Instant,
+}
+
+impl Journal {
+    /// Opens the journal of a run folder, new or not.
+    pub(crate) fn open(folder: &Path) -> Result<Self, Failure> {
+        let path = folder.join(NAME);
+        let file = OpenOptions::new()
+            .create(true)
+            .truncate(false)
+            .read(true)
+            .write(true)
+            .open(&path)
+            .map_err(|error| failure(&path, &error))?;
+        let mut journal = Self {
+            path,
+            file,
+            places: HashMap::new(),
+            written: HashSet::new(),
+            end: 0,
+            unsynced: 0,
+            synced: Instant::now(),
+        };
+        journal.load()?;
+        Ok(journal)
+    }
+
+    fn load(&mut self) -> Result<(), Failure> {
+        let mut reader = BufReader::new(&self.file);
+        let mut line = Vec::new();
+        let mut is_first = true;
+        loop {
+            line.clear();
+            let read = reader.read_until(b'\n', &mut line);
+            let length = read.map_err(|error| failure(&self.path, &error))?;
+            if !line.ends_with(b"\n") {
+                break;
+            }
+            if is_first {
+                is_first = false;
+                if line != HEAD.as_bytes() {
+                    return Err(Failure::error(format!(
+                        "`{}` is no journal of this version of bitext",
+                        self.path.display()
+                    ))
+                    .hint("choose another run folder with `--run-folder`"));
+                }
+            } else {
+                match serde_json::from_slice::<Line>(&line) {
+                    Ok(Line::Outcome { key }) => {
+                        self.places.insert(key, (self.end, length));
+                    }
+                    Ok(Line::Written { written }) => {
+                        self.written.insert(written);
+                    }
+                    // Power failed in the middle of a group.
+                    Err(_) => break,
+                }
+            }
+            self.end += length as u64;
+        }
+        let end = self.end;
+        self.check(|journal| {
+            journal.file.set_len(end)?;
+            journal.file.seek(SeekFrom::Start(end)).map(drop)
+        })?;
+        if is_first {
+            self.append(HEAD.as_bytes())?;
+            self.sync()?;
+        }
+        Ok(())
+    }
+
+    /// Whether there is a line for that pair.
+    pub(crate) fn has(&self, key: Key) -> bool {
+        self.places.contains_key(&key)
+    }
+
+    /// Adds what came of a pair, as [`Outcome`] in JSON without a line break.
+    pub(crate) fn add(&mut self, key: Key, mut line: String) -> Result<(), Failure> {
+        line.push('\n');
+        let place = (self.end, line.len());
+        self.append(line.as_bytes())?;
+        self.places.insert(key, place);
+        Ok(())
+    }
+
+    /// Whether an output was written whole.
+    pub(crate) fn has_written(&self, key: Key) -> bool {
+        self.written.contains(&key)
+    }
+
+    /// Notes that an output was written whole.
+    pub(crate) fn add_written(&mut self, key: Key) -> Result<(), Failure> {
+        self.append(format!("{{\"written\":\"{key:?}\"}}\n").as_bytes())?;
+        self.written.insert(key);
+        Ok(())
+    }
+
+    fn append(&mut self, line: &[u8]) -> Result<(), Failure> {
+        self.check(|journal| journal.file.write_all(line))?;
+        self.end += line.len() as u64;
+        self.unsynced += 1;
+        if self.unsynced >= GROUP || self.synced.elapsed() >= LONGEST_WAIT {
+            self.sync()?;
+        }
+        Ok(())
+    }
+
+    /// Brings everything to disk.
+    pub(crate) fn sync(&mut self) -> Result<(), Failure> {
+        self.check(|journal| journal.file.sync_data())?;
+        self.unsynced = 0;
+        self.synced = Instant::now();
+        Ok(())
+    }
+
+    /// What came of a pair; `None` if nothing is known.
+    pub(crate) fn read(&mut self, key: Key) -> Result<Option<Outcome>, Failure> {
+        let Some(&(place, length)) = self.places.get(&key) else {
+            return Ok(None);
+        };
+        let mut line = vec![0; length];
+        self.check(|journal| {
+            journal.file.seek(SeekFrom::Start(place))?;
+            journal.file.read_exact(&mut line)?;
+            journal.file.seek(SeekFrom::Start(journal.end)).map(drop)
+        })?;
+        let outcome = serde_json::from_slice(&line);
+        outcome.map(Some).map_err(|error| {
+            Failure::error(format!("`{}`, byte {place}: {error}", self.path.display()))
+                .hint("the journal was changed by something else; remove the run folder")
+        })
+    }
+
+    /// Rewrites a journal most of which is out of use; `keys` are in use.
+    pub(crate) fn compact(mut self, keys: &[Option<Key>]) -> Result<(), Failure> {
+        self.sync()?;
+        let used: usize = keys
+            .iter()
+            .flatten()
+            .filter_map(|key| self.places.get(key))
+            .map(|&(_, length)| length)
+            .sum();
+        if (used as f64) >= (1.0 - MOST_WASTE) * self.end as f64 || self.end < 1 << 16 {
+            return Ok(());
+        }
+        let mut file = AtomicFile::create(&self.path)?;
+        let mut seen = HashSet::new();
+        let fault = |error: io::Error| failure(&self.path, &error);
+        file.write_all(HEAD.as_bytes()).map_err(fault)?;
+        for key in keys.iter().flatten() {
+            let Some(&(place, length)) = self.places.get(key).filter(|_| seen.insert(*key)) else {
+                continue;
+            };
+            let mut line = vec![0; length];
+            self.file.seek(SeekFrom::Start(place)).map_err(fault)?;
+            self.file.read_exact(&mut line).map_err(fault)?;
+            file.write_all(&line).map_err(fault)?;
+        }
+        let mut written: Vec<Key> = self.written.iter().copied().collect();
+        written.sort();
+        for key in written {
+            writeln!(file, "{{\"written\":\"{key:?}\"}}").map_err(fault)?;
+        }
+        Ok(file.commit()?)
+    }
+
+    fn check<R>(&mut self, work: impl FnOnce(&mut Self) -> io::Result<R>) -> Result<R, Failure> {
+        work(self).map_err(|error| failure(&self.path, &error))
+    }
+}
+
+fn failure(path: &Path, error: &io::Error) -> Failure {
+    Failure::writing(format!("the journal `{}`", path.display()), error)
+}
+
+/// Writes a file whole.
+pub(crate) fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    let mut file = AtomicFile::create(path)?;
+    file.write_all(bytes)
+        .map_err(|error| failure(path, &error))?;
+    Ok(file.commit()?)
+}
+
+/// The bytes of a file that may not be there.
+pub(crate) fn read_whole(path: &Path) -> Option<Vec<u8>> {
+    fs::read(path).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn line(key: u128) -> String {
+        format!("{{\"key\":\"{key:032x}\",\"more\":[1,2]}}")
+    }
+
+    #[test]
+    fn whole_lines_stay_and_the_rest_is_cut_off() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut journal = Journal::open(folder.path()).unwrap();
+        journal.add(Key(1), line(1)).unwrap();
+        journal.add(Key(2), line(2)).unwrap();
+        journal.add_written(Key(7)).unwrap();
+        drop(journal);
+        let path = folder.path().join(NAME);
+        let whole = fs::read(&path).unwrap();
+        for end in HEAD.len()..whole.len() {
+            fs::write(&path, &whole[..end]).unwrap();
+            let mut journal = Journal::open(folder.path()).unwrap();
+            let lines = whole[..end].iter().filter(|&&byte| byte == b'\n').count();
+            assert_eq!(journal.has(Key(1)), lines >= 2, "{end}");
+            assert_eq!(journal.has(Key(2)), lines >= 3, "{end}");
+            journal.add(Key(3), line(3)).unwrap();
+            drop(journal);
+            let journal = Journal::open(folder.path()).unwrap();
+            assert!(journal.has(Key(3)));
+        }
+    }
+
+    #[test]
+    fn a_folder_is_for_one_run_at_a_time() {
+        let folder = tempfile::tempdir().unwrap();
+        let first = lock(folder.path()).unwrap();
+        assert!(lock(folder.path()).is_err());
+        drop(first);
+        assert!(lock(folder.path()).is_ok());
+    }
+}

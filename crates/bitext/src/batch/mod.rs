@@ -1,0 +1,152 @@
+//! `bitext batch`: a whole feed into memories, again and again, unharmed by
+//! whatever happens on the way.
+//!
+//! The one idea: **the journal is the result**. Each pair of documents has a
+//! key, made of the bytes of both, the tool and the options; what came of it is
+//! a line of the journal. A run works off the pairs whose key is not there yet
+//! and then writes the outputs from the journal, in the order of the pairs. So a
+//! run that was killed goes on where it stood, unchanged pairs cost nothing, and
+//! the outputs depend on neither the number of threads nor on what happened.
+
+mod arguments;
+mod entry;
+mod journal;
+mod learn;
+mod output;
+mod plan;
+mod report;
+mod watch;
+mod work;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use bitext_lang::PackLibrary;
+use serde_json::json;
+
+pub(crate) use self::arguments::BatchArguments;
+use self::journal::Journal;
+use self::output::Destination;
+use self::plan::Plan;
+use self::report::Report;
+use self::work::Workshop;
+use crate::config::Settings;
+use crate::diagnostics::{Failure, Level};
+use crate::feed::Events;
+use crate::pair::log_format;
+use crate::toolbox::with_thread_count;
+
+pub(crate) fn run(arguments: &BatchArguments) -> Result<(), Failure> {
+    let settings = arguments.settings()?;
+    with_thread_count(settings.count("threads"), || {
+        let events = Events::new(log_format(&settings), arguments.quiet);
+        let job = Job::new(arguments, &settings, &events)?;
+        if arguments.watch {
+            watch::watch(arguments, &settings, &job)
+        } else {
+            let report = job.run()?;
+            job.judge(&report)
+        }
+    })
+}
+
+/// What stays the same from one look at the feed to the next.
+struct Job<'a> {
+    settings: &'a Settings,
+    events: &'a Events,
+    packs: PackLibrary,
+    source: PathBuf,
+    target: Option<PathBuf>,
+    destination: Destination,
+    folder: PathBuf,
+    report: Option<PathBuf>,
+    /// Held as long as the job lives, so that no other run uses the folder.
+    _lock: fs::File,
+}
+
+impl<'a> Job<'a> {
+    fn new(
+        arguments: &BatchArguments,
+        settings: &'a Settings,
+        events: &'a Events,
+    ) -> Result<Self, Failure> {
+        let source = arguments.source.as_deref().or(settings.path("source"));
+        let source = source.ok_or_else(|| {
+            Failure::error("no documents are named")
+                .hint("name a folder or manifest, or set `source` in `bitext.toml`")
+        })?;
+        let target = match (&arguments.source, &arguments.target) {
+            (_, Some(target)) => Some(target.as_path()),
+            (Some(_), None) => None,
+            (None, None) => settings.path("target"),
+        };
+        let destination = Destination::new(settings)?;
+        let folder = match settings.path("batch.run-folder") {
+            Some(folder) => folder.to_owned(),
+            None => destination.run_folder(),
+        };
+        fs::create_dir_all(&folder).map_err(|error| {
+            Failure::error(format!(
+                "cannot make the run folder `{}`: {error}",
+                folder.display()
+            ))
+            .hint("choose another with `--run-folder`")
+        })?;
+        let packs = match settings.path("pack-folder") {
+            Some(folder) => PackLibrary::with_folder(folder)?,
+            None => PackLibrary::built_in(),
+        };
+        Ok(Self {
+            settings,
+            events,
+            packs,
+            source: source.to_owned(),
+            target: target.map(Path::to_owned),
+            destination,
+            _lock: journal::lock(&folder)?,
+            folder,
+            report: arguments.report.clone(),
+        })
+    }
+
+    /// One run over the feed as it is now.
+    fn run(&self) -> Result<Report, Failure> {
+        let plan = Plan::new(self)?;
+        let mut journal = Journal::open(&self.folder)?;
+        let workshop = Workshop::new(self, &plan)?;
+        let workshop = learn::with_lexicon(workshop, self, &plan)?;
+        let done = workshop.work_off(&plan, &mut journal, self.events)?;
+        let mut report = Report::new(&plan, &done);
+        self.destination
+            .write(&plan, &done, &mut journal, &mut report)?;
+        journal.compact(&done)?;
+        report.tell(self.events);
+        if let Some(path) = &self.report {
+            report.write(path)?;
+        }
+        Ok(report)
+    }
+
+    /// What a report means for the exit code.
+    fn judge(&self, report: &Report) -> Result<(), Failure> {
+        if report.pairs == 0 {
+            return Err(Failure::no_result("there are no pairs of documents")
+                .hint("`bitext pair` says why documents have no partner"));
+        }
+        let share = report.aligned_share();
+        match self.settings.share("batch.fail-under") {
+            Some(bar) if share < bar.value() => Err(Failure::no_result(format!(
+                "{:.1} % of the pairs were aligned, less than {:.1} %",
+                100.0 * share,
+                100.0 * bar.value()
+            ))
+            .hint("the warnings above and `--report FILE` name the others")),
+            _ => Ok(()),
+        }
+    }
+
+    fn say_progress(&self, message: &str, done: usize, of: usize) {
+        let fields = [("done", json!(done)), ("of", json!(of))];
+        self.events.say(Level::Note, "progress", message, &fields);
+    }
+}

@@ -1,0 +1,259 @@
+//! The outputs of a run, written from the journal in the order of the pairs.
+//!
+//! One file for all pairs, or a file a pair. Each output has a key made of what
+//! goes into it; an output that is there and was written whole under that key is
+//! left as it is.
+
+use std::collections::BTreeSet;
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use bitext_core::LanguageTag;
+use bitext_exchange::{
+    LanguageMap, MemoryHeader, UnitFormat, UnitWriteOptions, UnitWriter, WriteError, create_units,
+};
+use sha2::{Digest, Sha256};
+
+use super::entry::{Fate, Outcome};
+use super::journal::{Journal, Key};
+use super::plan::Plan;
+use super::report::Report;
+use crate::config::Settings;
+use crate::diagnostics::{Failure, chain};
+use crate::feed::path_text;
+
+/// File names are kept to this many bytes.
+const LONGEST_NAME: usize = 180;
+
+/// Where the units go.
+pub(crate) struct Destination {
+    output: PathBuf,
+    format: UnitFormat,
+    is_folder: bool,
+    language_map: LanguageMap,
+}
+
+impl Destination {
+    pub(crate) fn new(settings: &Settings) -> Result<Self, Failure> {
+        let output = settings.path("batch.output").ok_or_else(|| {
+            Failure::error("no output is named")
+                .hint("name a file or a folder with `-o`, or set `output` in `bitext.toml`")
+        })?;
+        if output.as_os_str() == "-" {
+            return Err(
+                Failure::error("a batch cannot be written to standard output")
+                    .hint("name a file or a folder with `-o`"),
+            );
+        }
+        let ends_in_separator = output
+            .as_os_str()
+            .as_encoded_bytes()
+            .last()
+            .is_some_and(|&byte| std::path::is_separator(char::from(byte)));
+        let is_folder = ends_in_separator || output.is_dir();
+        let format = match settings.text("batch.format") {
+            Some(name) => name.parse::<UnitFormat>(),
+            None if is_folder => Ok(UnitFormat::Tmx),
+            None => UnitFormat::from_path(output),
+        };
+        let format = format.map_err(|error| {
+            Failure::error(error.to_string())
+                .hint("name the format with `--format`, or end a folder's name in `/`")
+        })?;
+        if !format.is_writable() {
+            return Err(Failure::error(format!(
+                "`{format}` can be read, but not written"
+            )));
+        }
+        Ok(Self {
+            output: output.to_owned(),
+            format,
+            is_folder,
+            language_map: settings.language_map(),
+        })
+    }
+
+    /// Where the journal goes if nobody says.
+    pub(crate) fn run_folder(&self) -> PathBuf {
+        let mut name = self.output.file_name().unwrap_or_default().to_owned();
+        name.push(".run");
+        self.output.with_file_name(name)
+    }
+
+    /// What this run writes, which is never input.
+    pub(crate) fn places(&self, run_folder: &Path) -> Vec<PathBuf> {
+        vec![self.output.clone(), run_folder.to_owned()]
+    }
+
+    /// Writes what is new, and counts everything into the report.
+    pub(crate) fn write(
+        &self,
+        plan: &Plan,
+        keys: &[Option<Key>],
+        journal: &mut Journal,
+        report: &mut Report,
+    ) -> Result<(), Failure> {
+        if self.is_folder {
+            self.write_each(plan, keys, journal, report)
+        } else {
+            self.write_merged(plan, keys, journal, report)
+        }
+    }
+
+    fn write_merged(
+        &self,
+        plan: &Plan,
+        keys: &[Option<Key>],
+        journal: &mut Journal,
+        report: &mut Report,
+    ) -> Result<(), Failure> {
+        let all = self.key(&self.output, keys.iter().flatten());
+        let is_there = journal.has_written(all) && self.output.is_file();
+        let mut created = String::new();
+        for key in keys.iter().flatten() {
+            if let Some(outcome) = journal.read(*key)? {
+                report.count(&outcome);
+                if outcome.created > created {
+                    created = outcome.created;
+                }
+            }
+        }
+        if is_there {
+            return Ok(());
+        }
+        let mut writer = self.create(&self.output, &plan.languages, &created)?;
+        for key in keys.iter().flatten() {
+            if let Some(outcome) = journal.read(*key)? {
+                self.write_units(writer.as_mut(), outcome, &plan.languages, &self.output)?;
+            }
+        }
+        writer
+            .finish()
+            .map_err(|error| self.failure(&self.output, &error))?;
+        journal.add_written(all)
+    }
+
+    fn write_each(
+        &self,
+        plan: &Plan,
+        keys: &[Option<Key>],
+        journal: &mut Journal,
+        report: &mut Report,
+    ) -> Result<(), Failure> {
+        fs::create_dir_all(&self.output).map_err(|error| {
+            Failure::error(format!("cannot make `{}`: {error}", self.output.display()))
+                .hint("choose a folder you may write to with `-o`")
+        })?;
+        let mut names = BTreeSet::new();
+        for ((source, _), key) in plan.pairs.iter().zip(keys) {
+            let path = self.output.join(self.name(&plan.root, source, &mut names));
+            let Some(key) = key else { continue };
+            let Some(outcome) = journal.read(*key)? else {
+                continue;
+            };
+            report.count(&outcome);
+            let own = self.key(&path, [key].into_iter());
+            if outcome.fate == Fate::Refused || (journal.has_written(own) && path.is_file()) {
+                continue;
+            }
+            let mut writer = self.create(&path, &plan.languages, &outcome.created)?;
+            self.write_units(writer.as_mut(), outcome, &plan.languages, &path)?;
+            writer
+                .finish()
+                .map_err(|error| self.failure(&path, &error))?;
+            journal.add_written(own)?;
+        }
+        Ok(())
+    }
+
+    /// The name of a pair's file: that of its source document, its folders
+    /// joined by `--`; a name that is taken gets a number.
+    fn name(
+        &self,
+        root: &Path,
+        source: &crate::feed::Place,
+        names: &mut BTreeSet<String>,
+    ) -> OsString {
+        let path = source.path.strip_prefix(root).unwrap_or(&source.path);
+        let mut stem = path_text(&path.with_extension(""));
+        if let Some(item) = source.item {
+            stem.push_str(&format!("-{item}"));
+        }
+        let mut stem = stem
+            .trim_matches(['/', '.'])
+            .replace(['/', '\\', ':'], "--");
+        while stem.len() > LONGEST_NAME {
+            stem.pop();
+        }
+        let extension = self.format.name();
+        let mut name = format!("{stem}.{extension}");
+        let mut number = 2;
+        while !names.insert(name.clone()) {
+            name = format!("{stem}-{number}.{extension}");
+            number += 1;
+        }
+        name.into()
+    }
+
+    fn create(
+        &self,
+        path: &Path,
+        languages: &(LanguageTag, LanguageTag),
+        created: &str,
+    ) -> Result<Box<dyn UnitWriter>, Failure> {
+        let mut options = UnitWriteOptions::default();
+        options.header = MemoryHeader::new(languages.0.clone());
+        options.header.target_language = Some(languages.1.clone());
+        options.header.history.created = Some(created.to_owned()).filter(|date| !date.is_empty());
+        options.language_map = self.language_map.clone();
+        create_units(path, Some(self.format), options).map_err(|error| self.failure(path, &error))
+    }
+
+    fn write_units(
+        &self,
+        writer: &mut dyn UnitWriter,
+        outcome: Outcome,
+        languages: &(LanguageTag, LanguageTag),
+        path: &Path,
+    ) -> Result<(), Failure> {
+        for line in outcome.units {
+            let unit = line.unit(languages, &outcome.created);
+            match writer.write_unit(&unit) {
+                // A character that the format has no form for costs its unit only.
+                Ok(()) | Err(WriteError::Refused { .. }) => {}
+                Err(error) => return Err(self.failure(path, &error)),
+            }
+        }
+        Ok(())
+    }
+
+    /// What an output made of those pairs is known by.
+    fn key<'k>(&self, path: &Path, keys: impl Iterator<Item = &'k Key>) -> Key {
+        let mut hash = Sha256::new();
+        let options = format!(
+            "{} {} {:?} {}",
+            env!("CARGO_PKG_VERSION"),
+            self.format,
+            self.language_map,
+            path_text(path)
+        );
+        hash.update(options.as_bytes());
+        for key in keys {
+            hash.update(key.0.to_le_bytes());
+        }
+        let digest = hash.finalize();
+        Key(digest
+            .iter()
+            .take(16)
+            .fold(0, |key, &byte| key << 8 | u128::from(byte)))
+    }
+
+    fn failure(&self, path: &Path, error: &WriteError) -> Failure {
+        match error {
+            WriteError::Write(cause) => Failure::writing(format!("`{}`", path.display()), cause),
+            _ => Failure::error(format!("`{}`: {}", path.display(), chain(error)))
+                .hint("choose another output with `-o`"),
+        }
+    }
+}

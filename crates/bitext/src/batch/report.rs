@@ -1,0 +1,172 @@
+//! What a run came to, for people and for machines.
+
+use std::path::Path;
+
+use serde::Serialize;
+
+use super::entry::{Fate, Outcome};
+use super::journal::{Key, write_whole};
+use super::plan::Plan;
+use crate::diagnostics::{Failure, Level};
+use crate::feed::Events;
+
+/// The figures of a run and the pairs that a person may want to look at.
+#[derive(Debug, Default, Serialize)]
+pub(crate) struct Report {
+    pub(crate) pairs: usize,
+    pub(crate) aligned: usize,
+    pub(crate) refused: usize,
+    pub(crate) failed: usize,
+    /// Documents that are other versions of a paired one, stand alone, or could
+    /// not be read; only known where the run paired them itself.
+    versions: usize,
+    alone: usize,
+    left_out: usize,
+    units: usize,
+    links: usize,
+    doubtful_links: usize,
+    links_left_out: usize,
+    segments: [usize; 2],
+    untranslated: [usize; 2],
+    /// Pairs that were refused or are translations in part, and why.
+    remarks: Vec<Remark>,
+}
+
+#[derive(Debug, Serialize)]
+struct Remark {
+    source: String,
+    target: String,
+    status: &'static str,
+    reason: String,
+}
+
+impl Report {
+    /// The report of a run before its pairs are counted; pairs without a key
+    /// failed.
+    pub(crate) fn new(plan: &Plan, keys: &[Option<Key>]) -> Self {
+        let mut report = Self {
+            pairs: plan.pairs.len(),
+            versions: plan.versions,
+            alone: plan.alone,
+            left_out: plan.left_out,
+            ..Self::default()
+        };
+        for ((source, target), _) in plan.pairs.iter().zip(keys).filter(|(_, key)| key.is_none()) {
+            report.failed += 1;
+            report.remarks.push(Remark {
+                source: source.text(),
+                target: target.text(),
+                status: "failed",
+                reason: "a document could not be read".to_owned(),
+            });
+        }
+        report
+    }
+
+    /// Counts a pair.
+    pub(crate) fn count(&mut self, outcome: &Outcome) {
+        let status = match outcome.fate {
+            Fate::Aligned => {
+                self.aligned += 1;
+                "partial"
+            }
+            Fate::Refused => {
+                self.refused += 1;
+                "refused"
+            }
+        };
+        self.units += outcome.units.len();
+        self.links += outcome.links;
+        self.doubtful_links += outcome.doubtful;
+        self.links_left_out += outcome.left_out;
+        self.segments[0] += outcome.segments.0;
+        self.segments[1] += outcome.segments.1;
+        self.untranslated[0] += outcome.untranslated.0;
+        self.untranslated[1] += outcome.untranslated.1;
+        if let Some(reason) = &outcome.remark {
+            self.remarks.push(Remark {
+                source: outcome.source.clone(),
+                target: outcome.target.clone(),
+                status,
+                reason: reason.clone(),
+            });
+        }
+    }
+
+    /// Share of the pairs that were aligned.
+    pub(crate) fn aligned_share(&self) -> f64 {
+        self.aligned as f64 / self.pairs.max(1) as f64
+    }
+
+    /// Says the figures.
+    pub(crate) fn tell(&self, events: &Events) {
+        let fields: Vec<(&str, serde_json::Value)> = self.figures();
+        let message = self.text(false);
+        events.say(Level::Note, "summary", message.trim_end(), &fields);
+    }
+
+    fn figures(&self) -> Vec<(&'static str, serde_json::Value)> {
+        vec![
+            ("pairs", self.pairs.into()),
+            ("aligned", self.aligned.into()),
+            ("refused", self.refused.into()),
+            ("failed", self.failed.into()),
+            ("units", self.units.into()),
+            ("links", self.links.into()),
+            ("doubtful_links", self.doubtful_links.into()),
+        ]
+    }
+
+    /// Writes the report.
+    pub(crate) fn write(&self, path: &Path) -> Result<(), Failure> {
+        let is_json = path
+            .extension()
+            .is_some_and(|extension| extension.eq_ignore_ascii_case("json"));
+        let text = if is_json {
+            serde_json::to_string_pretty(self).map_err(|error| {
+                Failure::error(format!("cannot write `{}`: {error}", path.display()))
+            })? + "\n"
+        } else {
+            self.text(true)
+        };
+        write_whole(path, text.as_bytes())
+    }
+
+    /// The report for people.
+    fn text(&self, with_remarks: bool) -> String {
+        let [source, target] = self.segments;
+        let [source_alone, target_alone] = self.untranslated;
+        let mut text = format!(
+            "{} pairs: {} aligned, {} refused, {} failed\n\
+             segments          {source} and {target}, without counterpart {source_alone} and {target_alone}\n\
+             links             {}, need a look {}, left out {}\n\
+             written           {} units\n",
+            self.pairs,
+            self.aligned,
+            self.refused,
+            self.failed,
+            self.links,
+            self.doubtful_links,
+            self.links_left_out,
+            self.units,
+        );
+        if self.versions + self.alone + self.left_out > 0 {
+            text.push_str(&format!(
+                "not paired        {} other versions, {} alone, {} left out\n",
+                self.versions, self.alone, self.left_out
+            ));
+        }
+        if with_remarks {
+            for remark in &self.remarks {
+                let Remark {
+                    source,
+                    target,
+                    status,
+                    reason,
+                } = remark;
+                text.push_str(&format!("{status}\t{source}\t{target}\t{reason}\n"));
+            }
+        }
+        text
+    }
+}

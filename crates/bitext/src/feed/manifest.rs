@@ -1,0 +1,176 @@
+//! Manifests: which document goes with which, a line a pair.
+//!
+//! TSV has the columns `source`, `target`, `probability`, `status` and `reasons`
+//! under a heading; JSON lines have fields of the same names. A line with both a
+//! source and a target is a pair; documents without a partner have lines with
+//! one side empty. A manifest written by hand needs only the first two columns.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::Path;
+
+use clap::ValueEnum;
+use serde::{Deserialize, Serialize};
+
+use super::place::Place;
+use crate::diagnostics::Failure;
+
+/// How a manifest is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ManifestFormat {
+    /// Tab-separated columns under a heading
+    Tsv,
+    /// A JSON object a line
+    Jsonl,
+}
+
+impl ManifestFormat {
+    /// The format that an extension stands for.
+    pub(crate) fn of(path: &Path) -> Option<Self> {
+        let extension = path.extension()?.to_string_lossy().to_lowercase();
+        match extension.as_str() {
+            "tsv" => Some(Self::Tsv),
+            "jsonl" | "ndjson" => Some(Self::Jsonl),
+            _ => None,
+        }
+    }
+}
+
+/// What became of the documents of a line.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Status {
+    /// The two belong together.
+    #[default]
+    Pair,
+    /// Another version of a document that is paired.
+    Version,
+    /// Nothing on the other side belongs to it.
+    Alone,
+}
+
+impl Status {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Pair => "pair",
+            Self::Version => "version",
+            Self::Alone => "alone",
+        }
+    }
+}
+
+/// A line of a manifest.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Entry {
+    #[serde(default)]
+    pub(crate) source: String,
+    #[serde(default)]
+    pub(crate) target: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) probability: Option<f64>,
+    #[serde(default)]
+    pub(crate) status: Status,
+    #[serde(default)]
+    pub(crate) reasons: Vec<String>,
+}
+
+const HEADING: &str = "source\ttarget\tprobability\tstatus\treasons";
+
+/// Writes a manifest.
+pub(crate) fn write_manifest(
+    mut output: impl Write,
+    entries: &[Entry],
+    format: ManifestFormat,
+) -> io::Result<()> {
+    if format == ManifestFormat::Tsv {
+        writeln!(output, "{HEADING}")?;
+    }
+    for entry in entries {
+        match format {
+            ManifestFormat::Jsonl => {
+                serde_json::to_writer(&mut output, entry).map_err(io::Error::from)?;
+                writeln!(output)?;
+            }
+            ManifestFormat::Tsv => {
+                let probability = entry
+                    .probability
+                    .map_or_else(String::new, |value| format!("{value:.4}"));
+                let reasons = entry.reasons.join("; ").replace(['\t', '\n', '\r'], " ");
+                let status = entry.status.name();
+                let (source, target) = (&entry.source, &entry.target);
+                writeln!(
+                    output,
+                    "{source}\t{target}\t{probability}\t{status}\t{reasons}"
+                )?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Whether a file given as input is a manifest, by its extension.
+pub(crate) fn is_manifest(path: &Path) -> bool {
+    ManifestFormat::of(path).is_some() && path.is_file()
+}
+
+/// The pairs of a manifest; lines without a partner are passed over.
+pub(crate) fn read_manifest(path: &Path) -> Result<Vec<(Place, Place)>, Failure> {
+    let shown = path.display();
+    let text = fs::read_to_string(path).map_err(|error| {
+        Failure::error(format!("cannot read the manifest `{shown}`: {error}"))
+            .hint("a manifest is UTF-8 text, as `bitext pair` writes it")
+    })?;
+    let format = ManifestFormat::of(path).unwrap_or(ManifestFormat::Tsv);
+    let mut pairs = Vec::new();
+    for (index, line) in text.lines().enumerate() {
+        let number = index + 1;
+        let line = line.strip_prefix('\u{feff}').unwrap_or(line);
+        let is_heading = index == 0 && line.starts_with("source\t");
+        if line.trim().is_empty() || line.starts_with('#') || is_heading {
+            continue;
+        }
+        let fault = |reason: String| {
+            Failure::error(format!("`{shown}`, line {number}: {reason}")).hint(
+                "a line of a manifest is `source<TAB>target`, or a JSON object with \
+                 `source` and `target`",
+            )
+        };
+        let (source, target) = match format {
+            ManifestFormat::Jsonl => {
+                let entry: Entry =
+                    serde_json::from_str(line).map_err(|error| fault(error.to_string()))?;
+                (entry.source, entry.target)
+            }
+            ManifestFormat::Tsv => {
+                let mut fields = line.split('\t');
+                match (fields.next(), fields.next()) {
+                    (Some(source), Some(target)) => (source.to_owned(), target.to_owned()),
+                    _ => return Err(fault("there is no tab".to_owned())),
+                }
+            }
+        };
+        if source.is_empty() || target.is_empty() {
+            continue;
+        }
+        let place = |text: &str| {
+            let place = Place::parse(text);
+            let place = place.ok_or_else(|| fault(format!("`{text}` is no path")))?;
+            Ok::<Place, Failure>(resolved(place, path))
+        };
+        pairs.push((place(&source)?, place(&target)?));
+    }
+    Ok(pairs)
+}
+
+/// A relative path is one from the working folder, or else from the folder of
+/// the manifest.
+fn resolved(place: Place, manifest: &Path) -> Place {
+    let beside = manifest.parent().map(|folder| folder.join(&place.path));
+    match beside {
+        Some(beside) if !place.path.exists() && beside.exists() => Place {
+            path: beside,
+            ..place
+        },
+        _ => place,
+    }
+}

@@ -1,0 +1,260 @@
+//! A feed read and paired: folders in, a manifest out.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use bitext_core::LanguageTag;
+use bitext_corpus::{Pairer, Pairing, Profile, Report, Reports, Unpaired};
+use bitext_lang::{LanguagePack, PackLibrary};
+use rayon::prelude::*;
+use serde_json::Value;
+
+use super::events::Events;
+use super::languages::{languages, side_of};
+use super::manifest::{Entry, Status};
+use super::metadata::MetadataTable;
+use super::place::path_text;
+use super::reader::{FeedDocument, FeedReader};
+use super::tree::{Listing, list};
+use crate::config::Settings;
+use crate::diagnostics::{Failure, Level};
+
+/// Files that are read at a time; their texts are dropped before the next ones.
+const CHUNK: usize = 256;
+
+/// A paired feed.
+#[derive(Debug)]
+pub(crate) struct PairedFeed {
+    pub(crate) languages: (LanguageTag, LanguageTag),
+    pub(crate) entries: Vec<Entry>,
+    /// How many documents of each side were read.
+    pub(crate) documents: (usize, usize),
+    /// How many files and folders were left out.
+    pub(crate) left_out: usize,
+}
+
+/// One document, profiled.
+struct Profiled {
+    is_source: bool,
+    place: String,
+    report: Report,
+    profile: Profile,
+}
+
+/// Everything that reading one file can come to.
+type FileResult = Result<Vec<Result<Profiled, (String, String)>>, String>;
+
+/// Reads the documents under `source` and `target`, or of both languages under
+/// `source` alone, and pairs them. What lies under `except` is passed over.
+pub(crate) fn pair_feed(
+    settings: &Settings,
+    packs: &PackLibrary,
+    events: &Events,
+    trees: (&Path, Option<&Path>),
+    except: &[PathBuf],
+) -> Result<PairedFeed, Failure> {
+    let reader = FeedReader {
+        encoding: settings.encoding(),
+    };
+    let table = match settings.path("pair.metadata") {
+        Some(path) => MetadataTable::read(path)?,
+        None => MetadataTable::default(),
+    };
+    let source = list(trees.0, except)?;
+    let target = trees.1.map(|tree| list(tree, except)).transpose()?;
+    let found = languages(
+        settings,
+        &reader,
+        &source.files,
+        target.as_ref().map(|listing| &listing.files[..]),
+    )?;
+    let (near, far) = (packs.get(&found.0)?, packs.get(&found.1)?);
+    let mut pairer = Pairer::try_new(&near, &far)?;
+    if let Some(least) = settings.share("pair.min-probability") {
+        pairer = pairer.least_probability(least);
+    }
+    let mut gathering = Gathering {
+        events,
+        reader: &reader,
+        table: &table,
+        pairer: &pairer,
+        packs: (&near, &far),
+        sides: (Reports::default(), Reports::default()),
+        places: (Vec::new(), Vec::new()),
+        left_out: 0,
+    };
+    let files = source.files.len() + target.as_ref().map_or(0, |listing| listing.files.len());
+    events.begin("reading", files);
+    gathering.gather(trees.0, &source, target.as_ref().map(|_| true));
+    if let (Some(tree), Some(listing)) = (trees.1, &target) {
+        gathering.gather(tree, listing, Some(false));
+    }
+    events.end();
+    let Gathering {
+        sides,
+        places,
+        left_out,
+        ..
+    } = gathering;
+    let documents = (sides.0.len(), sides.1.len());
+    let pairing = pairer.pair(sides.0, sides.1);
+    Ok(PairedFeed {
+        languages: found,
+        entries: entries(&pairing, &places),
+        documents,
+        left_out,
+    })
+}
+
+/// Documents being taken in.
+struct Gathering<'a> {
+    events: &'a Events,
+    reader: &'a FeedReader,
+    table: &'a MetadataTable,
+    pairer: &'a Pairer,
+    packs: (&'a Arc<LanguagePack>, &'a Arc<LanguagePack>),
+    sides: (Reports, Reports),
+    places: (Vec<String>, Vec<String>),
+    left_out: usize,
+}
+
+impl Gathering<'_> {
+    /// Takes in the files of a tree; `of_source` says which side the tree is, if
+    /// it is one.
+    fn gather(&mut self, tree: &Path, listing: &Listing, of_source: Option<bool>) {
+        for (path, reason) in &listing.left_out {
+            self.leave_out("left-out", &path_text(path), reason);
+        }
+        for chunk in listing.files.chunks(CHUNK) {
+            let read: Vec<FileResult> = chunk
+                .par_iter()
+                .map(|path| self.read(tree, path, of_source))
+                .collect();
+            for (path, result) in chunk.iter().zip(read) {
+                match result {
+                    Ok(documents) => documents.into_iter().for_each(|found| self.take(found)),
+                    Err(reason) => self.leave_out("unreadable", &path_text(path), &reason),
+                }
+            }
+            self.events.advance(chunk.len());
+        }
+    }
+
+    fn read(&self, tree: &Path, path: &Path, of_source: Option<bool>) -> FileResult {
+        let documents = self.reader.read(path)?;
+        let documents = documents.into_iter();
+        Ok(documents
+            .map(|document| self.profile(tree, document, of_source))
+            .collect())
+    }
+
+    /// A document's profile on its side; the error names it and says why it is on
+    /// neither.
+    fn profile(
+        &self,
+        tree: &Path,
+        found: FeedDocument,
+        of_source: Option<bool>,
+    ) -> Result<Profiled, (String, String)> {
+        let place = found.place.text();
+        let tags = (self.packs.0.tag(), self.packs.1.tag());
+        let is_source = match side_of(&found, tags, of_source) {
+            Ok(is_source) => is_source,
+            Err(reason) => return Err((place, reason)),
+        };
+        let profile = if is_source {
+            self.pairer.source_profile(found.blocks())
+        } else {
+            self.pairer.target_profile(found.blocks())
+        };
+        let mut report = found.report(tree);
+        self.table.complete(&mut report, &place);
+        Ok(Profiled {
+            is_source,
+            place,
+            report,
+            profile,
+        })
+    }
+
+    fn take(&mut self, found: Result<Profiled, (String, String)>) {
+        match found {
+            Ok(found) if found.is_source => {
+                self.sides.0.add(found.report, found.profile);
+                self.places.0.push(found.place);
+            }
+            Ok(found) => {
+                self.sides.1.add(found.report, found.profile);
+                self.places.1.push(found.place);
+            }
+            Err((place, reason)) => self.leave_out("left-out", &place, &reason),
+        }
+    }
+
+    fn leave_out(&mut self, event: &str, place: &str, reason: &str) {
+        self.left_out += 1;
+        // Most reasons name the file already.
+        let message = if reason.contains(place) {
+            format!("left out: {reason}")
+        } else {
+            format!("`{place}` left out: {reason}")
+        };
+        let fields = [
+            ("path", Value::from(place)),
+            ("reason", Value::from(reason)),
+        ];
+        self.events.say(Level::Warning, event, &message, &fields);
+    }
+}
+
+/// The lines of the manifest: pairs first, then what is left of either side.
+fn entries(pairing: &Pairing, places: &(Vec<String>, Vec<String>)) -> Vec<Entry> {
+    let mut entries: Vec<Entry> = pairing
+        .pairs
+        .iter()
+        .map(|pair| Entry {
+            source: places.0[pair.source].clone(),
+            target: places.1[pair.target].clone(),
+            probability: Some((pair.probability.value() * 1e4).round() / 1e4),
+            status: Status::Pair,
+            reasons: pair.reasons.iter().map(ToString::to_string).collect(),
+        })
+        .collect();
+    let sides = [
+        (&pairing.source_unpaired, &places.0, &places.1, true),
+        (&pairing.target_unpaired, &places.1, &places.0, false),
+    ];
+    for (unpaired, own, others, is_source) in sides {
+        for (document, why) in unpaired {
+            let (status, reasons) = match why {
+                Unpaired::VersionOf(other) => {
+                    let reason = format!("another version of {}", own[*other]);
+                    (Status::Version, vec![reason])
+                }
+                Unpaired::Closest(other, probability) => {
+                    let reason = format!(
+                        "closest is {} at {:.2}",
+                        others[*other],
+                        probability.value()
+                    );
+                    (Status::Alone, vec![reason])
+                }
+                _ => (Status::Alone, Vec::new()),
+            };
+            let place = own[*document].clone();
+            let (source, target) = if is_source {
+                (place, String::new())
+            } else {
+                (String::new(), place)
+            };
+            entries.push(Entry {
+                source,
+                target,
+                probability: None,
+                status,
+                reasons,
+            });
+        }
+    }
+    entries
+}

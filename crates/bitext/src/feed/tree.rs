@@ -1,0 +1,120 @@
+//! The files of a folder or pattern, in order, and what was left out of them.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::pattern::{fixed_part, is_pattern, matches};
+use super::place::path_text;
+use crate::diagnostics::Failure;
+
+/// Folders deeper than this are taken for a loop.
+const DEEPEST: usize = 64;
+
+/// What was found under a path.
+#[derive(Debug, Default)]
+pub(crate) struct Listing {
+    /// The files, ascending by path.
+    pub(crate) files: Vec<PathBuf>,
+    /// What was left out, and why.
+    pub(crate) left_out: Vec<(PathBuf, String)>,
+}
+
+/// Lists the files under `path`: a folder, a pattern, or one file. Hidden names
+/// and what lies under `except` are passed over; a link is followed only to a
+/// file outside of no folder that was given.
+pub(crate) fn list(path: &Path, except: &[PathBuf]) -> Result<Listing, Failure> {
+    let pattern = is_pattern(path).then(|| path_text(path));
+    let root = if pattern.is_some() {
+        fixed_part(path)
+    } else {
+        path.to_owned()
+    };
+    let metadata = fs::metadata(&root).map_err(|error| {
+        Failure::error(format!("cannot read `{}`: {error}", path.display()))
+            .hint("name a folder of documents, a pattern such as `feed/**/*.txt`, or a file")
+    })?;
+    let mut listing = Listing::default();
+    if metadata.is_file() {
+        listing.files.push(root);
+        return Ok(listing);
+    }
+    let walk = Walk {
+        home: fs::canonicalize(&root).unwrap_or_else(|_| root.clone()),
+        except: except
+            .iter()
+            .filter_map(|path| fs::canonicalize(path).ok())
+            .collect(),
+    };
+    walk.folder(&root, 0, &mut listing);
+    if let Some(pattern) = pattern {
+        listing
+            .files
+            .retain(|file| matches(&pattern, &path_text(file)));
+    }
+    listing.files.sort();
+    listing.left_out.sort();
+    Ok(listing)
+}
+
+struct Walk {
+    /// The folder that nothing may lead out of.
+    home: PathBuf,
+    except: Vec<PathBuf>,
+}
+
+impl Walk {
+    fn folder(&self, folder: &Path, depth: usize, listing: &mut Listing) {
+        if depth > DEEPEST {
+            let reason = format!("more than {DEEPEST} folders deep");
+            listing.left_out.push((folder.to_owned(), reason));
+            return;
+        }
+        let entries = match fs::read_dir(folder) {
+            Ok(entries) => entries,
+            Err(error) => {
+                listing
+                    .left_out
+                    .push((folder.to_owned(), error.to_string()));
+                return;
+            }
+        };
+        for entry in entries {
+            match entry {
+                Ok(entry) => self.entry(&entry.path(), depth, listing),
+                Err(error) => listing
+                    .left_out
+                    .push((folder.to_owned(), error.to_string())),
+            }
+        }
+    }
+
+    fn entry(&self, path: &Path, depth: usize, listing: &mut Listing) {
+        let name = path.file_name().unwrap_or_default();
+        if name.as_encoded_bytes().starts_with(b".") {
+            return;
+        }
+        let mut leave_out = |reason: String| listing.left_out.push((path.to_owned(), reason));
+        let kind = match fs::symlink_metadata(path) {
+            Ok(metadata) => metadata.file_type(),
+            Err(error) => return leave_out(error.to_string()),
+        };
+        if kind.is_symlink() {
+            match fs::canonicalize(path) {
+                Ok(end) if !end.starts_with(&self.home) => {
+                    leave_out("a link that leads out of the folder".to_owned());
+                }
+                Ok(_) => leave_out("a link to what is in the folder anyway".to_owned()),
+                Err(error) => leave_out(format!("a link that leads nowhere: {error}")),
+            }
+        } else if kind.is_dir() {
+            let real = fs::canonicalize(path);
+            if !real.is_ok_and(|real| self.except.contains(&real)) {
+                self.folder(path, depth + 1, listing);
+            }
+        } else if kind.is_file() {
+            listing.files.push(path.to_owned());
+        } else {
+            leave_out("neither a file nor a folder".to_owned());
+        }
+    }
+}
