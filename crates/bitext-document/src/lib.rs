@@ -38,4 +38,4 @@ pub use language::{LanguageGuess, detect_language, is_detectable};
 pub use read::{
     Layout, ReadDocument, ReadOptions, read_bytes, read_document, read_documents, read_stream,
 };
-pub use repair::Repair;
+pub use repair::{Repair, repair_text};

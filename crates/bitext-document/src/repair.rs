@@ -56,6 +56,13 @@ const ROUNDS: usize = 3;
 /// for UTF-8.
 type Way = (usize, usize);
 
+/// The text as it was meant, if it was once decoded with a wrong table; `None` if
+/// nothing needs repair.
+#[must_use]
+pub fn repair_text(text: &str) -> Option<String> {
+    repair(text).map(|(repaired, _)| repaired)
+}
+
 /// The repaired text and what was done; `None` if nothing needs repair.
 pub(crate) fn repair(text: &str) -> Option<(String, Vec<Repair>)> {
     let mut repairs = Vec::new();

@@ -1,10 +1,10 @@
-//! Bytes of an XML file in any encoding as valid UTF-8, with the lines counted.
+//! Bytes of an XML file in any encoding as UTF-8, with the lines counted.
 //!
 //! What a file says about its encoding is often wrong, so the bytes have the
 //! last word: a byte order mark, then the look of the first characters, then the
 //! declaration. Where bytes turn out not to be what was declared, a strict
 //! reader stops there and a lenient one goes on with the encoding that the
-//! bytes are really in. UTF-8 is checked in place and never copied twice.
+//! bytes are really in.
 
 use std::io::{self, BufRead, Read};
 
@@ -26,7 +26,8 @@ pub(crate) struct EncodingNote {
     pub(crate) message: String,
 }
 
-/// A stream of valid UTF-8.
+/// A stream of UTF-8; valid, if the reader is lenient or the file is in another
+/// encoding.
 pub(crate) struct Utf8Stream {
     input: Box<dyn BufRead + Send>,
     decoding: Decoding,
@@ -189,6 +190,11 @@ impl Utf8Stream {
 
     /// Cuts off what is not yet a character; deals with what is none.
     fn check_utf8(&mut self) -> io::Result<()> {
+        if self.strictness == Strictness::Strict {
+            // The parser checks each token and refuses what is not UTF-8; doing
+            // it here as well would take a tenth of the time.
+            return Ok(());
+        }
         let Err(error) = std::str::from_utf8(&self.buffer) else {
             return Ok(());
         };
@@ -200,11 +206,6 @@ impl Utf8Stream {
         let byte = self.previous_start.byte + (self.previous.len() + valid) as u64;
         let place = self.place(byte);
         let found = self.buffer[valid];
-        if self.strictness == Strictness::Strict {
-            return Err(invalid_data(format!(
-                "the byte 0x{found:02X} is not UTF-8 ({place})"
-            )));
-        }
         let damaged = std::mem::take(&mut self.buffer);
         // A single wrong byte among characters of UTF-8 is damage; bytes without
         // any such character are in another encoding.

@@ -8,11 +8,29 @@
 //! | --- | --- |
 //! | [`Statistics`] | counts by language, tool, user, date, property; duplicates |
 //! | [`StumblingBlocks`] | finds what clients stumble over |
+//! | [`Filter`] | says which units to keep |
+//! | [`Duplicates`] | says which of several units that say the same is kept |
+//! | [`CleanOptions`] | takes out what does not belong in a text |
+//! | [`Difference`] | compares two memories |
+//! | [`Checker`], [`Consistency`] | say what may be wrong with a translation |
+//! | [`Anonymiser`] | finds and replaces personal data |
 
+mod anonymise;
+mod check;
+mod clean;
+mod difference;
+mod duplicates;
+mod filter;
 mod fingerprint;
 mod statistics;
 mod stumbling;
 
+pub use anonymise::{Anonymiser, Personal, PersonalData};
+pub use check::{Checker, Consistency, Issue, IssueKind, OddOneOut};
+pub use clean::{CleanOptions, Cleaned};
+pub use difference::{Change, Difference};
+pub use duplicates::{Duplicates, Likeness, SameBy, Winner};
+pub use filter::Filter;
 pub use fingerprint::Fingerprint;
 pub use statistics::{LanguageStatistics, Statistics};
 pub use stumbling::{Found, Stumbling, StumblingBlocks};

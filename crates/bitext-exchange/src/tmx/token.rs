@@ -8,6 +8,7 @@
 use std::io::BufRead;
 
 use quick_xml::Reader;
+use quick_xml::encoding::EncodingError;
 use quick_xml::errors::{Error as XmlError, IllFormedError};
 use quick_xml::events::{BytesStart, Event};
 
@@ -291,6 +292,9 @@ impl Tokens {
     }
 
     fn element(&self, name: &str) -> Element {
+        if self.prefix.is_empty() {
+            return Element::from_name(name);
+        }
         let local = name.strip_prefix(self.prefix.as_str()).unwrap_or(name);
         Element::from_name(local)
     }
@@ -443,6 +447,13 @@ impl Tokens {
                 place: at,
                 source: std::io::Error::new(cause.kind(), cause.to_string()),
             },
+            XmlError::Encoding(EncodingError::Utf8(cause)) => {
+                let byte = self.start + cause.valid_up_to() as u64;
+                ReadError::Malformed {
+                    what: "there are bytes that are not UTF-8".to_owned(),
+                    place: self.place(byte),
+                }
+            }
             XmlError::IllFormed(IllFormedError::MismatchedEndTag { expected, found }) => {
                 let what = format!("`</{found}>` closes `<{expected}>`");
                 ReadError::Malformed { what, place: at }

@@ -6,11 +6,20 @@
 //! done is a report (`report`). With `--dry-run` nothing is written and the
 //! report is the result.
 
+mod anonymise;
+mod check;
+mod clean;
 mod convert;
+mod dedupe;
+mod diff;
+mod filter;
 mod input;
+mod merge;
 mod output;
 mod report;
+mod split;
 mod stats;
+mod transform;
 mod validate;
 
 use clap::{Args, Subcommand};
@@ -34,6 +43,14 @@ enum Verb {
     Stats(stats::StatsArguments),
     Validate(validate::ValidateArguments),
     Convert(convert::ConvertArguments),
+    Merge(merge::MergeArguments),
+    Split(split::SplitArguments),
+    Filter(filter::FilterArguments),
+    Dedupe(dedupe::DedupeArguments),
+    Clean(clean::CleanArguments),
+    Diff(diff::DiffArguments),
+    Check(check::CheckArguments),
+    Anonymise(anonymise::AnonymiseArguments),
 }
 
 pub(crate) fn run(arguments: &TmxArguments) -> Result<(), Failure> {
@@ -41,5 +58,13 @@ pub(crate) fn run(arguments: &TmxArguments) -> Result<(), Failure> {
         Verb::Stats(arguments) => stats::run(arguments),
         Verb::Validate(arguments) => validate::run(arguments),
         Verb::Convert(arguments) => convert::run(arguments),
+        Verb::Merge(arguments) => merge::run(arguments),
+        Verb::Split(arguments) => split::run(arguments),
+        Verb::Filter(arguments) => filter::run(arguments),
+        Verb::Dedupe(arguments) => dedupe::run(arguments),
+        Verb::Clean(arguments) => clean::run(arguments),
+        Verb::Diff(arguments) => diff::run(arguments),
+        Verb::Check(arguments) => check::run(arguments),
+        Verb::Anonymise(arguments) => anonymise::run(arguments),
     }
 }

@@ -1,0 +1,254 @@
+//! Texts without personal data: names, e-mail addresses, telephone numbers and
+//! amounts of money become placeholders.
+//!
+//! What is found is what the anchors find, so a name that looks like an ordinary
+//! word stays; look at the preview before you rely on it.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use bitext_anchor::{AnchorExtractor, AnchorKind};
+use bitext_core::{InlineCode, InlineText};
+use bitext_lang::{LanguagePack, PackError, Token, tokens};
+
+/// What is personal in a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Personal {
+    /// A name of a person, or another name that looks like one.
+    Name,
+    /// An e-mail address, or `@name`.
+    Email,
+    /// A telephone number.
+    Phone,
+    /// An amount of money.
+    Amount,
+}
+
+impl Personal {
+    /// Every kind.
+    pub const ALL: [Self; 4] = [Self::Name, Self::Email, Self::Phone, Self::Amount];
+
+    /// What it is called on the command line and in placeholders.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Name => "name",
+            Self::Email => "email",
+            Self::Phone => "phone",
+            Self::Amount => "amount",
+        }
+    }
+}
+
+/// Something personal and where it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PersonalData {
+    /// What it is.
+    pub kind: Personal,
+    /// Its bytes in the text.
+    pub range: Range<usize>,
+}
+
+/// Finds personal data in texts of one language.
+pub struct Anonymiser {
+    extractor: AnchorExtractor,
+    kinds: Vec<Personal>,
+}
+
+impl Anonymiser {
+    /// For texts in the pack's language.
+    ///
+    /// # Errors
+    /// If the pack is malformed.
+    pub fn try_new(pack: &Arc<LanguagePack>, kinds: &[Personal]) -> Result<Self, PackError> {
+        Ok(Self {
+            extractor: AnchorExtractor::try_new(pack)?,
+            kinds: kinds.to_vec(),
+        })
+    }
+
+    /// The personal data in `text`, in order and apart from each other.
+    #[must_use]
+    pub fn find(&self, text: &str) -> Vec<PersonalData> {
+        let tokens: Vec<Token> = tokens(text).collect();
+        let mut found: Vec<PersonalData> = phones(text)
+            .map(|range| PersonalData {
+                kind: Personal::Phone,
+                range,
+            })
+            .collect();
+        for anchor in self.extractor.extract(text, &tokens) {
+            let kind = match anchor.kind {
+                AnchorKind::Name if !anchor.is_doubtful => Personal::Name,
+                AnchorKind::Email | AnchorKind::Handle => Personal::Email,
+                AnchorKind::Money if anchor.range.of(text).contains(char::is_numeric) => {
+                    Personal::Amount
+                }
+                _ => continue,
+            };
+            found.push(PersonalData {
+                kind,
+                range: anchor.range.start..anchor.range.end,
+            });
+        }
+        found.retain(|data| self.kinds.contains(&data.kind));
+        // Where two overlap, the longer one is the whole of it.
+        found.sort_by_key(|data| (data.range.start, std::cmp::Reverse(data.range.end)));
+        let mut apart: Vec<PersonalData> = Vec::with_capacity(found.len());
+        for data in found {
+            match apart.last_mut() {
+                Some(last) if data.range.start < last.range.end => {}
+                // First name and surname are one person.
+                Some(last)
+                    if last.kind == Personal::Name
+                        && data.kind == Personal::Name
+                        && text[last.range.end..data.range.start].trim().is_empty() =>
+                {
+                    last.range.end = data.range.end;
+                }
+                _ => apart.push(data),
+            }
+        }
+        apart
+    }
+
+    /// The text with a placeholder such as `[name]` for each find; codes inside a
+    /// find move behind it.
+    #[must_use]
+    pub fn replace(&self, text: &InlineText, found: &[PersonalData]) -> InlineText {
+        let words = text.text();
+        let mut replaced = String::with_capacity(words.len());
+        let mut codes: Vec<InlineCode> = Vec::with_capacity(text.codes().len());
+        let mut waiting = text.codes().iter().peekable();
+        let mut at = 0;
+        for data in found {
+            while let Some(code) = waiting.next_if(|code| code.position <= data.range.start) {
+                replaced.push_str(&words[at..code.position]);
+                at = code.position;
+                let mut code = code.clone();
+                code.position = replaced.len();
+                codes.push(code);
+            }
+            replaced.push_str(&words[at..data.range.start]);
+            replaced.push('[');
+            replaced.push_str(data.kind.name());
+            replaced.push(']');
+            at = data.range.end;
+        }
+        for code in waiting {
+            let position = code.position.max(at);
+            replaced.push_str(&words[at..position]);
+            at = position;
+            let mut code = code.clone();
+            code.position = replaced.len();
+            codes.push(code);
+        }
+        replaced.push_str(&words[at..]);
+        let fallback = replaced.clone();
+        InlineText::try_new(replaced, codes).unwrap_or_else(|_| InlineText::plain(fallback))
+    }
+}
+
+/// Telephone numbers: nine digits or more, or `+` and seven, in groups joined by
+/// spaces, hyphens, dots or brackets, and not one long number.
+fn phones(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let mut ranges = Vec::new();
+    let mut start = None;
+    let mut end = 0;
+    for (position, character) in text.char_indices().chain([(text.len(), 'x')]) {
+        let is_digit = character.is_ascii_digit();
+        if is_digit || (start.is_none() && matches!(character, '+' | '(')) {
+            start.get_or_insert(position);
+            if is_digit {
+                end = position + 1;
+            }
+            continue;
+        }
+        let joins = matches!(character, ' ' | '\u{a0}' | '-' | '(' | ')' | '.' | '‑');
+        if start.is_some() && joins && text[end.max(start.unwrap_or(0))..position].len() < 3 {
+            continue;
+        }
+        if let Some(start) = start.take()
+            && end > start
+            && is_phone(&text[start..end])
+        {
+            ranges.push(start..end);
+        }
+    }
+    ranges.into_iter()
+}
+
+fn is_phone(text: &str) -> bool {
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    let groups = text
+        .split(|c: char| !c.is_ascii_digit())
+        .filter(|part| !part.is_empty());
+    let groups: Vec<usize> = groups.map(str::len).collect();
+    let is_international = text.starts_with('+') && (7..=15).contains(&digits);
+    // Groups of three throughout are a number with thousands marked; a group of
+    // four first may be a date.
+    let thousands =
+        groups.len() > 1 && groups[1..].iter().all(|&length| length == 3) && groups[0] <= 3;
+    let is_local = (9..=12).contains(&digits)
+        && groups.len() >= 3
+        && groups.iter().all(|&length| length <= 4)
+        && (!thousands || text.contains(['-', '(']));
+    is_international || is_local
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use bitext_core::LanguageTag;
+    use bitext_lang::PackLibrary;
+
+    fn replaced(language: &str, text: &str) -> String {
+        let pack = PackLibrary::built_in().get(&LanguageTag::try_new(language).unwrap());
+        let anonymiser = Anonymiser::try_new(&pack.unwrap(), &Personal::ALL).unwrap();
+        let found = anonymiser.find(text);
+        let text = anonymiser.replace(&InlineText::plain(text), &found);
+        text.text().to_owned()
+    }
+
+    #[test]
+    fn personal_data_become_placeholders() {
+        assert_eq!(
+            replaced(
+                "en",
+                "Write to anna.berg@example.org or call +7 (495) 123-45-67."
+            ),
+            "Write to [email] or call [phone]."
+        );
+        assert_eq!(
+            replaced("en", "The contract with Boris Ivanov is worth $5 million."),
+            "The contract with [name] is worth [amount]."
+        );
+        assert_eq!(
+            replaced("en", "There are 1 000 000 500 stars."),
+            "There are 1 000 000 500 stars."
+        );
+    }
+
+    #[test]
+    fn telephone_numbers_are_told_from_other_numbers() {
+        for phone in [
+            "+49 30 1234567",
+            "8 (495) 123-45-67",
+            "030-123-45-67",
+            "+74951234567",
+        ] {
+            assert_eq!(phones(phone).count(), 1, "{phone}");
+        }
+        for other in [
+            "1,000,000",
+            "2018-04-11",
+            "11.04.2018",
+            "1 234 567 890",
+            "12345678901",
+            "11:30",
+        ] {
+            assert_eq!(phones(other).count(), 0, "{other}");
+        }
+    }
+}

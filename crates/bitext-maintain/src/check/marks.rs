@@ -1,0 +1,215 @@
+//! Placeables, brackets, quotation marks and the mark at the end.
+
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+use bitext_core::CodeKind;
+use regex::Regex;
+
+use super::numbers::difference;
+use super::{Issue, IssueKind, Side};
+
+/// Placeholders of the usual programming languages, tags, entities, addresses.
+const PLACEABLE: &str = r"(?x)
+    \{\{[^{}]{1,40}\}\} | \$\{[^{}]{1,40}\} | \{[A-Za-z0-9_.:]{0,40}\}
+  | %(?:\d+\$)?[-+0\#]?\d*(?:\.\d+)?(?:l{1,2}|h)?[sdiufxXgc@]\b | %\([A-Za-z_]+\)[sd] | %[A-Z_]{2,}%
+  | </?[A-Za-z][A-Za-z0-9:-]*(?:\s[^<>]*)?/?>
+  | &(?:[a-z]{2,8}|\#\d{1,6});
+  | https?://[^\s<>]*[\w/]
+  | [\w.+-]+@[\w-]+\.[\w.-]*\w";
+
+pub(super) fn check(source: &Side<'_>, target: &Side<'_>, issues: &mut Vec<Issue>) {
+    check_placeables(source, target, issues);
+    check_brackets(source, target, issues);
+    check_quotes(source, target, issues);
+    let (first, second) = (end_mark(source.text), end_mark(target.text));
+    if first != second {
+        let message = format!("{} against {}", first.name(), second.name());
+        issues.push(Issue::new(IssueKind::EndMark, message));
+    }
+}
+
+fn check_placeables(source: &Side<'_>, target: &Side<'_>, issues: &mut Vec<Issue>) {
+    let (first, second) = (placeables(source), placeables(target));
+    let missing = surplus(&first, &second);
+    let added = surplus(&second, &first);
+    if let Some(message) = difference(&missing, &added) {
+        issues.push(Issue::new(IssueKind::Placeable, message));
+    }
+}
+
+fn placeables(side: &Side<'_>) -> BTreeMap<String, u32> {
+    static PATTERN: OnceLock<Option<Regex>> = OnceLock::new();
+    let mut counts = BTreeMap::new();
+    let mut count = |text: &str| *counts.entry(text.to_owned()).or_default() += 1;
+    // The pattern is a constant, which a test compiles.
+    if let Some(pattern) = PATTERN.get_or_init(|| Regex::new(PLACEABLE).ok()) {
+        pattern
+            .find_iter(side.text)
+            .for_each(|found| count(found.as_str()));
+    }
+    for code in side.inline.codes() {
+        match code.kind {
+            CodeKind::HighlightEnd => {}
+            CodeKind::HighlightBegin => count("(highlight)"),
+            _ if code.content.is_empty() => count("(code)"),
+            _ => count(&code.content),
+        }
+    }
+    counts
+}
+
+/// What `first` has more of than `second`.
+fn surplus(first: &BTreeMap<String, u32>, second: &BTreeMap<String, u32>) -> Vec<String> {
+    let more = first
+        .iter()
+        .filter(|(text, count)| second.get(*text).unwrap_or(&0) < count);
+    more.map(|(text, _)| text.clone()).collect()
+}
+
+fn check_brackets(source: &Side<'_>, target: &Side<'_>, issues: &mut Vec<Issue>) {
+    let counts = |text: &str| {
+        let mut counts = [0_i32; 3];
+        let mut closed = [0_i32; 3];
+        for character in text.chars() {
+            match character {
+                '(' | '（' => counts[0] += 1,
+                ')' | '）' => closed[0] += 1,
+                '[' => counts[1] += 1,
+                ']' => closed[1] += 1,
+                '{' => counts[2] += 1,
+                '}' => closed[2] += 1,
+                _ => {}
+            }
+        }
+        (counts, closed)
+    };
+    let (first, second) = (counts(source.text), counts(target.text));
+    let is_paired = |(opened, closed): &([i32; 3], [i32; 3])| opened == closed;
+    if !is_paired(&second) && is_paired(&first) {
+        issues.push(Issue::new(
+            IssueKind::Bracket,
+            "a bracket of the target has no partner",
+        ));
+    } else if first.0 != second.0 {
+        let sum = |counts: &[i32; 3]| counts.iter().sum::<i32>();
+        let message = format!("{} opened against {}", sum(&first.0), sum(&second.0));
+        issues.push(Issue::new(IssueKind::Bracket, message));
+    }
+}
+
+fn check_quotes(source: &Side<'_>, target: &Side<'_>, issues: &mut Vec<Issue>) {
+    let count = |text: &str| {
+        let is_quote = |c: &char| {
+            matches!(
+                c,
+                '"' | '«'
+                    | '»'
+                    | '“'
+                    | '”'
+                    | '„'
+                    | '‟'
+                    | '「'
+                    | '」'
+                    | '『'
+                    | '』'
+                    | '《'
+                    | '》'
+            )
+        };
+        text.chars().filter(is_quote).count()
+    };
+    let (first, second) = (count(source.text), count(target.text));
+    if second % 2 == 1 && first % 2 == 0 {
+        issues.push(Issue::new(
+            IssueKind::Quote,
+            "a quotation mark of the target has no partner",
+        ));
+    } else if (first == 0) != (second == 0) {
+        // Single marks are also apostrophes, so they count on neither side.
+        let has_single = |text: &str| text.contains(['‘', '‚', '‹', '\'']);
+        if !(has_single(source.text) || has_single(target.text)) {
+            let message = format!("{first} marks against {second}");
+            issues.push(Issue::new(IssueKind::Quote, message));
+        }
+    }
+}
+
+/// How a text ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum EndMark {
+    Stop,
+    Question,
+    Exclamation,
+    Colon,
+    Ellipsis,
+    Other,
+}
+
+impl EndMark {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Stop => "a full stop",
+            Self::Question => "a question mark",
+            Self::Exclamation => "an exclamation mark",
+            Self::Colon => "a colon",
+            Self::Ellipsis => "an ellipsis",
+            Self::Other => "no end mark",
+        }
+    }
+}
+
+fn end_mark(text: &str) -> EndMark {
+    let is_outside = |c: char| {
+        c.is_whitespace()
+            || matches!(
+                c,
+                '"' | '\'' | '»' | '”' | '“' | '’' | ')' | ']' | '」' | '』' | '）' | '›' | '*'
+            )
+    };
+    let text = text.trim_end_matches(is_outside);
+    if text.ends_with("...") || text.ends_with(['…', '⋯']) {
+        return EndMark::Ellipsis;
+    }
+    match text.chars().next_back() {
+        Some('.' | '。' | '।' | '۔' | '．') => EndMark::Stop,
+        Some('?' | '？' | '؟') => EndMark::Question,
+        Some('!' | '！') => EndMark::Exclamation,
+        Some(':' | '：') => EndMark::Colon,
+        _ => EndMark::Other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn placeholders_are_found_and_words_are_not() {
+        let pattern = Regex::new(PLACEABLE).unwrap();
+        let found = |text| {
+            pattern
+                .find_iter(text)
+                .map(|m| m.as_str())
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(
+            found("{0} of %d, ${name} {{x}}"),
+            ["{0}", "%d", "${name}", "{{x}}"]
+        );
+        assert_eq!(found("a <b>c</b> &nbsp;"), ["<b>", "</b>", "&nbsp;"]);
+        assert_eq!(
+            found("see https://example.org/a."),
+            ["https://example.org/a"]
+        );
+        assert_eq!(found("50 % of 5 < 6, 100% sure"), [""; 0]);
+    }
+
+    #[test]
+    fn ends_are_told_apart() {
+        assert_eq!(end_mark("Да.» "), EndMark::Stop);
+        assert_eq!(end_mark("Was..."), EndMark::Ellipsis);
+        assert_eq!(end_mark("吗？"), EndMark::Question);
+        assert_eq!(end_mark("Title"), EndMark::Other);
+    }
+}

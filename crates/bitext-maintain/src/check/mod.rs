@@ -1,0 +1,280 @@
+//! What may be wrong with a translation, told from the two texts alone.
+//!
+//! Each check compares things that a translation keeps: numbers in whatever form
+//! the language writes them, placeholders, brackets, the mark at the end. None is
+//! proof; a person looks at what is listed. Numbers are compared as anchors, so
+//! that `1,000.5` equals `1 000,5` and `5 million` equals `5 млн`.
+
+mod consistency;
+mod marks;
+mod numbers;
+mod script;
+
+use std::sync::Arc;
+
+use bitext_anchor::AnchorExtractor;
+use bitext_core::InlineText;
+use bitext_lang::{LanguagePack, PackError, Script};
+
+pub use consistency::{Consistency, OddOneOut};
+
+/// A kind of doubt about a translation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum IssueKind {
+    /// There is no text on one side.
+    Empty,
+    /// The translation is the source.
+    Untranslated,
+    /// A number of one side is not on the other.
+    Number,
+    /// A unit of measurement, a currency or per cent of one side is not on the
+    /// other.
+    Unit,
+    /// The same source is translated otherwise elsewhere.
+    Inconsistent,
+    /// Placeholders, tags or addresses differ.
+    Placeable,
+    /// Brackets differ or do not pair.
+    Bracket,
+    /// One side quotes and the other does not, or a quote is not closed.
+    Quote,
+    /// The marks at the ends differ.
+    EndMark,
+    /// One text is much longer than the other.
+    Length,
+    /// A text is mostly in a script that its language is not written in.
+    Script,
+    /// A word mixes Latin and Cyrillic letters that look alike.
+    LookAlike,
+}
+
+impl IssueKind {
+    /// Every kind.
+    pub const ALL: [Self; 12] = [
+        Self::Empty,
+        Self::Untranslated,
+        Self::Number,
+        Self::Unit,
+        Self::Inconsistent,
+        Self::Placeable,
+        Self::Bracket,
+        Self::Quote,
+        Self::EndMark,
+        Self::Length,
+        Self::Script,
+        Self::LookAlike,
+    ];
+
+    /// What it is called on the command line and in reports.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Empty => "empty",
+            Self::Untranslated => "untranslated",
+            Self::Number => "number",
+            Self::Unit => "unit",
+            Self::Inconsistent => "inconsistent",
+            Self::Placeable => "placeable",
+            Self::Bracket => "bracket",
+            Self::Quote => "quote",
+            Self::EndMark => "end-mark",
+            Self::Length => "length",
+            Self::Script => "script",
+            Self::LookAlike => "look-alike",
+        }
+    }
+
+    /// The kind called `name`.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+}
+
+/// A doubt about a translation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Issue {
+    /// Of what kind.
+    pub kind: IssueKind,
+    /// What differs: `1000.5 is missing`.
+    pub message: String,
+}
+
+impl Issue {
+    fn new(kind: IssueKind, message: impl Into<String>) -> Self {
+        Self {
+            kind,
+            message: message.into(),
+        }
+    }
+}
+
+/// One side of a pair, as it is checked.
+struct Side<'text> {
+    text: &'text str,
+    inline: &'text InlineText,
+    extractor: &'text AnchorExtractor,
+    script: Script,
+}
+
+/// Checks pairs of texts in two languages.
+pub struct Checker {
+    source: (AnchorExtractor, Script),
+    target: (AnchorExtractor, Script),
+    /// A text may be this many times as long as the other.
+    length_ratio: f64,
+}
+
+impl Checker {
+    /// How many times as long as the other a text may be, if nothing else is
+    /// asked for.
+    pub const LENGTH_RATIO: f64 = 3.0;
+
+    /// For pairs in the languages of the two packs.
+    ///
+    /// # Errors
+    /// If a pack is malformed.
+    pub fn try_new(
+        source: &Arc<LanguagePack>,
+        target: &Arc<LanguagePack>,
+        length_ratio: f64,
+    ) -> Result<Self, PackError> {
+        Ok(Self {
+            source: (AnchorExtractor::try_new(source)?, source.script()),
+            target: (AnchorExtractor::try_new(target)?, target.script()),
+            length_ratio,
+        })
+    }
+
+    /// The doubts about a pair, by kind; an empty side is the only one then.
+    #[must_use]
+    pub fn check(&self, source: &InlineText, target: &InlineText) -> Vec<Issue> {
+        let side = |inline: &'_ InlineText| inline.text().trim().is_empty();
+        match (side(source), side(target)) {
+            (true, true) => return Vec::new(),
+            (true, false) => return vec![Issue::new(IssueKind::Empty, "the source is empty")],
+            (false, true) => return vec![Issue::new(IssueKind::Empty, "the target is empty")],
+            (false, false) => {}
+        }
+        let source = Side {
+            text: source.text(),
+            inline: source,
+            extractor: &self.source.0,
+            script: self.source.1,
+        };
+        let target = Side {
+            text: target.text(),
+            inline: target,
+            extractor: &self.target.0,
+            script: self.target.1,
+        };
+        let mut issues = Vec::new();
+        if source.text.trim() == target.text.trim() {
+            // What is left the same as a whole cannot differ in its parts.
+            if script::has_plain_words(source.text) {
+                issues.push(Issue::new(
+                    IssueKind::Untranslated,
+                    "the target is the source",
+                ));
+            }
+            return issues;
+        }
+        numbers::check(&source, &target, &mut issues);
+        marks::check(&source, &target, &mut issues);
+        self.check_length(&source, &target, &mut issues);
+        script::check(&source, &target, &mut issues);
+        issues
+    }
+
+    fn check_length(&self, source: &Side<'_>, target: &Side<'_>, issues: &mut Vec<Issue>) {
+        // A few characters more make a word of three twice as long.
+        const SHORT: usize = 12;
+        let length = |side: &Side<'_>| side.text.chars().filter(|c| !c.is_whitespace()).count();
+        let (first, second) = (length(source), length(target));
+        // Characters of scripts without spaces say as much as two or three others.
+        let weight = |script| if script == Script::Unspaced { 2.5 } else { 1.0 };
+        let (a, b) = (
+            first as f64 * weight(source.script),
+            second as f64 * weight(target.script),
+        );
+        if first.max(second) > SHORT && (a > self.length_ratio * b || b > self.length_ratio * a) {
+            let message = format!("{first} characters against {second}");
+            issues.push(Issue::new(IssueKind::Length, message));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use bitext_core::LanguageTag;
+    use bitext_lang::PackLibrary;
+
+    #[track_caller]
+    fn issues(source: &str, target: &str) -> Vec<String> {
+        let packs = PackLibrary::built_in();
+        let pack = |tag: &str| packs.get(&LanguageTag::try_new(tag).unwrap()).unwrap();
+        let checker = Checker::try_new(&pack("en"), &pack("ru"), Checker::LENGTH_RATIO).unwrap();
+        let (source, target) = (InlineText::plain(source), InlineText::plain(target));
+        let issues = checker.check(&source, &target);
+        issues
+            .iter()
+            .map(|issue| format!("{}: {}", issue.kind.name(), issue.message))
+            .collect()
+    }
+
+    #[test]
+    fn good_translations_raise_no_doubt() {
+        for (source, target) in [
+            ("It cost 1,000.5 roubles.", "Это стоило 1000,5 рубля."),
+            (
+                "He paid $5 million on April 11.",
+                "Он заплатил 5 млн долларов 11 апреля.",
+            ),
+            ("\"Yes,\" she said.", "«Да», — сказала она."),
+            ("The meeting starts at 3 p.m.", "Встреча начнётся в 15:00."),
+            ("One of them left.", "Один из них ушёл."),
+            (
+                "Press {0} to go (or Esc)",
+                "Нажмите {0}, чтобы перейти (или Esc)",
+            ),
+            ("Microsoft Windows", "Microsoft Windows"),
+            ("It was 20 km away.", "Это было в 20 км отсюда."),
+        ] {
+            assert_eq!(issues(source, target), [""; 0], "{source}");
+        }
+    }
+
+    #[test]
+    fn each_doubt_has_its_kind() {
+        for (source, target, kinds) in [
+            ("It cost 1,000 roubles.", "Это стоило 100 рублей.", "number"),
+            ("It was 20 km away.", "Это было в 20 м отсюда.", "unit"),
+            (
+                "Open the file please",
+                "Open the file please",
+                "untranslated",
+            ),
+            ("Press {0} now", "Нажмите сейчас", "placeable"),
+            ("Wait (a moment)", "Подождите (минуту", "bracket"),
+            ("He said \"no\".", "Он отказался.", "quote"),
+            ("Is it so?", "Это так.", "end-mark"),
+            (
+                "Yes.",
+                "Да, и ещё очень много слов сверх того, что было сказано.",
+                "length",
+            ),
+            ("Hello there", "Privet vsem", "script"),
+            ("The word here", "Cлово здесь", "look-alike"),
+            ("Something", " ", "empty"),
+        ] {
+            let found = issues(source, target);
+            let found: Vec<&str> = found
+                .iter()
+                .filter_map(|issue| issue.split(':').next())
+                .collect();
+            assert!(found.contains(&kinds), "{source}: {found:?}");
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! Numbers, currencies and units of measurement on both sides.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
+
+use bitext_anchor::{Anchor, AnchorKind, Atom};
+use bitext_lang::{Token, TokenKind, tokens};
+
+use super::{Issue, IssueKind, Side};
+
+const UNITS: &str = include_str!("../../data/units-of-measure.tsv");
+
+/// What a text counts with.
+#[derive(Default)]
+struct Counted {
+    /// Values written in digits, which the other side must have.
+    firm: BTreeMap<String, u32>,
+    /// Values in words or as part of something else, which may answer one.
+    loose: BTreeSet<String>,
+    units: BTreeSet<String>,
+}
+
+pub(super) fn check(source: &Side<'_>, target: &Side<'_>, issues: &mut Vec<Issue>) {
+    let (first, second) = (Counted::of(source), Counted::of(target));
+    let missing = first.without(&second);
+    let added = second.without(&first);
+    if let Some(message) = difference(&missing, &added) {
+        issues.push(Issue::new(IssueKind::Number, message));
+    }
+    let lost: Vec<String> = first.units.difference(&second.units).cloned().collect();
+    let new: Vec<String> = second.units.difference(&first.units).cloned().collect();
+    if let Some(message) = difference(&lost, &new) {
+        issues.push(Issue::new(IssueKind::Unit, message));
+    }
+}
+
+impl Counted {
+    fn of(side: &Side<'_>) -> Self {
+        let text = side.text;
+        let list: Vec<Token> = tokens(text).collect();
+        let mut counted = Self::default();
+        for anchor in side.extractor.extract(text, &list) {
+            counted.add(&anchor, text);
+        }
+        for pair in list.windows(2) {
+            if pair[0].kind == TokenKind::Number
+                && let Some(unit) = unit_at(&text[pair[1].range.start..])
+            {
+                counted.units.insert(unit.to_owned());
+            }
+        }
+        counted
+    }
+
+    fn add(&mut self, anchor: &Anchor, text: &str) {
+        let has_digits = anchor.range.of(text).contains(char::is_numeric);
+        // A date may leave out its year, and a rank may become a word, so only
+        // plain numbers are asked for.
+        let is_firm = has_digits
+            && !anchor.is_word
+            && matches!(
+                anchor.kind,
+                AnchorKind::Number | AnchorKind::Percent | AnchorKind::Money | AnchorKind::Time
+            );
+        for atom in anchor.atoms.iter() {
+            let value = match atom {
+                Atom::Number(number) => number.to_string(),
+                Atom::Ordinal(rank) => rank.to_string(),
+                Atom::Time { minutes } => clock(u32::from(*minutes)),
+                Atom::Month(month) => month.to_string(),
+                Atom::Currency(code) => {
+                    self.units
+                        .insert(String::from_utf8_lossy(code).into_owned());
+                    continue;
+                }
+                Atom::Percent => {
+                    self.units.insert("percent".to_owned());
+                    continue;
+                }
+                _ => continue,
+            };
+            if is_firm {
+                *self.firm.entry(value.clone()).or_default() += 1;
+            }
+            self.loose.insert(value);
+        }
+    }
+
+    /// Firm values that the other side has in no form.
+    fn without(&self, other: &Self) -> Vec<String> {
+        let missing = self
+            .firm
+            .keys()
+            .filter(|value| !other.loose.contains(*value));
+        missing.cloned().collect()
+    }
+}
+
+/// Minutes on a clock of twelve hours, which is all that some languages say; a
+/// full hour also answers a bare number.
+fn clock(minutes: u32) -> String {
+    let (hour, minute) = (minutes / 60 % 12, minutes % 60);
+    format!("{hour}:{minute:02}")
+}
+
+/// The unit of measurement that `text` begins with.
+fn unit_at(text: &str) -> Option<&'static str> {
+    let word: String = text
+        .chars()
+        .take_while(|&c| c.is_alphabetic() || matches!(c, '%' | '°' | '℃' | '℉'))
+        .flat_map(char::to_lowercase)
+        .collect();
+    units().get(word.as_str()).copied()
+}
+
+fn units() -> &'static BTreeMap<&'static str, &'static str> {
+    static TABLE: OnceLock<BTreeMap<&'static str, &'static str>> = OnceLock::new();
+    TABLE.get_or_init(|| {
+        let rows = UNITS.lines().filter(|line| !line.starts_with('#'));
+        rows.flat_map(|row| {
+            let mut fields = row.split('\t');
+            let name = fields.next().unwrap_or_default();
+            fields.map(move |form| (form, name))
+        })
+        .collect()
+    })
+}
+
+/// `5 is missing, 6 was added`; `None` if there is nothing to say.
+pub(super) fn difference(missing: &[String], added: &[String]) -> Option<String> {
+    let part = |values: &[String], verb: &str| match values {
+        [] => None,
+        [one] => Some(format!("`{one}` is {verb}")),
+        more => Some(format!("`{}` are {verb}", more.join("`, `"))),
+    };
+    match (part(missing, "missing"), part(added, "new")) {
+        (None, None) => None,
+        (Some(one), None) | (None, Some(one)) => Some(one),
+        (Some(missing), Some(added)) => Some(format!("{missing}, {added}")),
+    }
+}

@@ -1,0 +1,268 @@
+//! `bitext tmx check`: what may be wrong with translations.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+use bitext_core::{InlineText, LanguageTag, TranslationUnit};
+use bitext_lang::PackLibrary;
+use bitext_maintain::{Checker, Consistency, Issue, IssueKind, OddOneOut};
+use clap::Args;
+use serde::Serialize;
+
+use super::input::{Memory, ReadArguments};
+use super::report::{Report, ReportArguments, line};
+use crate::diagnostics::Failure;
+use crate::input::is_standard;
+
+/// List what may be wrong with translations
+///
+/// Compares numbers, units, placeables, brackets, quotes, end marks, lengths and
+/// scripts of both sides, and the translations of the same source with each other.
+/// What is listed is a doubt and no proof. Exit code 0: no doubts; 1: there are
+/// some.
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  bitext tmx check memory.tmx
+  bitext tmx check memory.tmx --only number,unit --json
+  bitext tmx check memory.tmx --except length,end-mark")]
+pub(crate) struct CheckArguments {
+    /// Memory to check
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// Kinds of doubt to look for, joined by commas: empty, untranslated, number,
+    /// unit, inconsistent, placeable, bracket, quote, end-mark, length, script,
+    /// look-alike
+    #[arg(long, value_delimiter = ',', value_parser = kind, value_name = "KIND")]
+    only: Vec<IssueKind>,
+    /// Kinds of doubt not to look for
+    #[arg(long, value_delimiter = ',', value_parser = kind, value_name = "KIND")]
+    except: Vec<IssueKind>,
+    /// How many times as long as the other a text may be
+    #[arg(long, value_name = "RATIO", default_value_t = Checker::LENGTH_RATIO)]
+    length_ratio: f64,
+    #[command(flatten)]
+    read: ReadArguments,
+    #[command(flatten)]
+    report: ReportArguments,
+}
+
+#[derive(Serialize)]
+struct Doubt<'unit> {
+    kind: &'static str,
+    unit: u64,
+    id: Option<&'unit str>,
+    message: String,
+    source: &'unit str,
+    target: &'unit str,
+}
+
+#[derive(Serialize)]
+struct CheckReport {
+    file: String,
+    tu: u64,
+    /// Units with doubts.
+    doubtful: u64,
+    issues: BTreeMap<&'static str, u64>,
+}
+
+pub(crate) fn run(arguments: &CheckArguments) -> Result<(), Failure> {
+    if is_standard(&arguments.file) {
+        return Err(Failure::error(
+            "the memory must be read twice, which standard input cannot be",
+        )
+        .hint("save it to a file first"));
+    }
+    let odd = if arguments.wants(IssueKind::Inconsistent) {
+        odd_ones_out(arguments)?
+    } else {
+        BTreeMap::new()
+    };
+    let mut memory = Memory::open(&arguments.file, &arguments.read)?;
+    let source_language = memory.header().source_language.clone();
+    let mut report = CheckReport {
+        file: memory.name(),
+        tu: 0,
+        doubtful: 0,
+        issues: BTreeMap::new(),
+    };
+    let mut checkers = Checkers::new(arguments.length_ratio);
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    memory.for_each(|unit| {
+        report.tu += 1;
+        let mut is_doubtful = false;
+        for (source, target) in pairs(&unit, source_language.as_ref()) {
+            let mut issues = checkers.check(source, target)?;
+            if let Some(found) = odd.get(&report.tu) {
+                issues.push(inconsistency(found));
+            }
+            issues.retain(|issue| arguments.wants(issue.kind));
+            for issue in issues {
+                is_doubtful = true;
+                *report.issues.entry(issue.kind.name()).or_default() += 1;
+                let doubt = Doubt {
+                    kind: issue.kind.name(),
+                    unit: report.tu,
+                    id: unit.id.as_deref(),
+                    message: issue.message,
+                    source: source.1.text(),
+                    target: target.1.text(),
+                };
+                let written = doubt.print(&mut out, arguments.report.json);
+                written.map_err(|error| Failure::writing("standard output", &error))?;
+            }
+        }
+        report.doubtful += u64::from(is_doubtful);
+        Ok(())
+    })?;
+    let flushed = out.flush();
+    flushed.map_err(|error| Failure::writing("standard output", &error))?;
+    drop(out);
+    arguments.report.print_result(&report)?;
+    if report.doubtful == 0 {
+        Ok(())
+    } else {
+        Err(Failure::no_result(format!(
+            "{} units raise doubts",
+            report.doubtful
+        )))
+    }
+}
+
+impl CheckArguments {
+    fn wants(&self, kind: IssueKind) -> bool {
+        (self.only.is_empty() || self.only.contains(&kind)) && !self.except.contains(&kind)
+    }
+}
+
+impl Doubt<'_> {
+    fn print(&self, out: &mut impl Write, is_json: bool) -> io::Result<()> {
+        if is_json {
+            serde_json::to_writer(&mut *out, self)?;
+            return writeln!(out);
+        }
+        writeln!(out, "unit {}: {}: {}", self.unit, self.kind, self.message)?;
+        writeln!(out, "  {}\n  {}", self.source, self.target)
+    }
+}
+
+type Text<'unit> = (&'unit LanguageTag, &'unit InlineText);
+
+/// The source of a unit with each of its other variants.
+fn pairs<'unit>(
+    unit: &'unit TranslationUnit,
+    source: Option<&LanguageTag>,
+) -> impl Iterator<Item = (Text<'unit>, Text<'unit>)> {
+    let first = source
+        .and_then(|tag| unit.variant(tag))
+        .or(unit.variants.first());
+    let targets = unit
+        .variants
+        .iter()
+        .filter(move |target| first.is_some_and(|first| !std::ptr::eq(first, *target)));
+    targets.filter_map(move |target| {
+        let first = first?;
+        Some((
+            (&first.language, &first.segment),
+            (&target.language, &target.segment),
+        ))
+    })
+}
+
+/// The translations that differ from the usual one of their source.
+fn odd_ones_out(arguments: &CheckArguments) -> Result<BTreeMap<u64, (OddOneOut, String)>, Failure> {
+    let mut memory = Memory::open(&arguments.file, &arguments.read)?;
+    let source_language = memory.header().source_language.clone();
+    let mut consistency = Consistency::default();
+    memory.for_each(|unit| {
+        let mut pairs = pairs(&unit, source_language.as_ref());
+        match pairs.next() {
+            Some((source, target)) => consistency.add(source.1.text(), target.1.text()),
+            None => consistency.skip(),
+        }
+        Ok(())
+    })?;
+    let odd = consistency.odd_ones_out();
+    if odd.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    // A third reading, for the usual translations that are going to be shown.
+    let wanted: std::collections::BTreeSet<u64> = odd.values().map(|found| found.usual).collect();
+    let mut texts: BTreeMap<u64, String> = BTreeMap::new();
+    let mut number = 0;
+    let mut memory = Memory::open(&arguments.file, &arguments.read)?;
+    memory.for_each(|unit| {
+        number += 1;
+        if wanted.contains(&number)
+            && let Some((_, target)) = pairs(&unit, source_language.as_ref()).next()
+        {
+            texts.insert(number, target.1.text().to_owned());
+        }
+        Ok(())
+    })?;
+    let with_texts = odd.into_iter().map(|(unit, found)| {
+        let text = texts.get(&found.usual).cloned().unwrap_or_default();
+        (unit, (found, text))
+    });
+    Ok(with_texts.collect())
+}
+
+fn inconsistency((found, usual): &(OddOneOut, String)) -> Issue {
+    Issue {
+        kind: IssueKind::Inconsistent,
+        message: format!(
+            "{} times so, {} times `{usual}` (unit {})",
+            found.counts.0, found.counts.1, found.usual
+        ),
+    }
+}
+
+/// A checker for each pair of languages.
+struct Checkers {
+    packs: PackLibrary,
+    length_ratio: f64,
+    made: BTreeMap<(LanguageTag, LanguageTag), Checker>,
+}
+
+impl Checkers {
+    fn new(length_ratio: f64) -> Self {
+        Self {
+            packs: PackLibrary::built_in(),
+            length_ratio,
+            made: BTreeMap::new(),
+        }
+    }
+
+    fn check(&mut self, source: Text<'_>, target: Text<'_>) -> Result<Vec<Issue>, Failure> {
+        let key = (source.0.clone(), target.0.clone());
+        if !self.made.contains_key(&key) {
+            let (first, second) = (self.packs.get(source.0)?, self.packs.get(target.0)?);
+            let checker = Checker::try_new(&first, &second, self.length_ratio)?;
+            self.made.insert(key.clone(), checker);
+        }
+        let checker = self.made.get(&key);
+        Ok(checker.map_or_else(Vec::new, |checker| checker.check(source.1, target.1)))
+    }
+}
+
+fn kind(name: &str) -> Result<IssueKind, String> {
+    IssueKind::from_name(name).ok_or_else(|| {
+        let names: Vec<&str> = IssueKind::ALL.iter().map(|kind| kind.name()).collect();
+        format!(
+            "`{name}` is no kind of doubt; there are {}",
+            names.join(", ")
+        )
+    })
+}
+
+impl Report for CheckReport {
+    fn text(&self) -> String {
+        let mut text = line("units", self.tu);
+        text += &line("with doubts", self.doubtful);
+        for (kind, count) in &self.issues {
+            text += &line(&format!("  {kind}"), count);
+        }
+        text
+    }
+}
