@@ -28,7 +28,7 @@ pub enum Change {
 pub struct Difference {
     source_language: Option<LanguageTag>,
     /// By source text: the texts of the older memory, and whether the newer has
-    /// that source.
+    /// others for that source.
     older: HashMap<Fingerprint, (Vec<Fingerprint>, bool)>,
     /// All texts of the newer memory whose source is in the older one, too.
     newer: std::collections::HashSet<Fingerprint>,
@@ -57,15 +57,15 @@ impl Difference {
     /// What a unit of the newer memory is: same, added or changed.
     pub fn of_newer(&mut self, unit: &TranslationUnit) -> Change {
         let source = self.source(unit);
-        let Some((texts, is_in_newer)) = self.older.get_mut(&source) else {
+        let Some((texts, has_others)) = self.older.get_mut(&source) else {
             return Change::Added;
         };
-        *is_in_newer = true;
         let fingerprint = Fingerprint::of_texts(unit);
         self.newer.insert(fingerprint);
         if texts.contains(&fingerprint) {
             Change::Same
         } else {
+            *has_others = true;
             Change::Changed
         }
     }
@@ -74,8 +74,10 @@ impl Difference {
     /// same, removed, or changed and this is how it was.
     #[must_use]
     pub fn of_older(&self, unit: &TranslationUnit) -> Change {
+        if self.newer.contains(&Fingerprint::of_texts(unit)) {
+            return Change::Same;
+        }
         match self.older.get(&self.source(unit)) {
-            Some((_, true)) if self.newer.contains(&Fingerprint::of_texts(unit)) => Change::Same,
             Some((_, true)) => Change::Changed,
             _ => Change::Removed,
         }

@@ -13,6 +13,7 @@
 //! | [`CleanOptions`] | takes out what does not belong in a text |
 //! | [`Difference`] | compares two memories |
 //! | [`Checker`], [`Consistency`] | say what may be wrong with a translation |
+//! | [`Leverage`] | says how much of a document a client fills from a memory |
 //! | [`Anonymiser`] | finds and replaces personal data |
 
 mod anonymise;
@@ -22,6 +23,7 @@ mod difference;
 mod duplicates;
 mod filter;
 mod fingerprint;
+mod leverage;
 mod statistics;
 mod stumbling;
 
@@ -32,5 +34,6 @@ pub use difference::{Change, Difference};
 pub use duplicates::{Duplicates, Likeness, SameBy, Winner};
 pub use filter::Filter;
 pub use fingerprint::Fingerprint;
+pub use leverage::{Coverage, Leverage};
 pub use statistics::{LanguageStatistics, Statistics};
 pub use stumbling::{Found, Stumbling, StumblingBlocks};

@@ -8,6 +8,7 @@ use bitext_exchange::{LanguageMap, LinkFormat};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::cutting::CuttingArguments;
+use crate::leverage::LeverageArguments;
 use crate::segment::SegmentArguments;
 use crate::tmx::TmxArguments;
 
@@ -33,6 +34,7 @@ pub(crate) enum Command {
     Segment(SegmentArguments),
     Evaluate(EvaluateArguments),
     Tmx(TmxArguments),
+    Leverage(LeverageArguments),
     Pair(crate::pair::PairArguments),
     Batch(crate::batch::BatchArguments),
     Config(crate::config::ConfigArguments),

@@ -22,6 +22,7 @@ mod explain;
 mod feed;
 mod findings;
 mod input;
+mod leverage;
 mod output;
 mod pair;
 mod segment;
@@ -54,6 +55,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Segment(arguments) => segment::run(arguments),
         Command::Evaluate(arguments) => evaluate::run(arguments),
         Command::Tmx(arguments) => tmx::run(arguments),
+        Command::Leverage(arguments) => leverage::run(arguments),
         Command::Pair(arguments) => pair::run(arguments),
         Command::Batch(arguments) => batch::run(arguments),
         Command::Config(arguments) => config::run(arguments),

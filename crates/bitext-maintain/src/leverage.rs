@@ -1,0 +1,241 @@
+//! How much of a document a memory fills exactly, in a client that cuts it its
+//! own way, and why it does not fill the rest.
+//!
+//! A client offers a unit for a segment if the source texts are equal. So it is
+//! the cuts that decide: a unit that joins two of the client's segments, or is
+//! half of one, is never offered, however good it is.
+
+use std::collections::{HashMap, HashSet};
+
+use bitext_core::{LanguageTag, TranslationUnit};
+use serde::Serialize;
+
+use crate::Fingerprint;
+
+/// Most segments that a unit is looked for in at once.
+const JOINED: usize = 6;
+
+/// What a memory does for a segment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum Coverage {
+    /// A unit has this very text, and a translation.
+    Exact,
+    /// Units have this very text, and their translations differ.
+    Ambiguous,
+    /// A unit has it in other white space.
+    WhiteSpace,
+    /// A unit has it in other capitals.
+    Case,
+    /// A unit joins it with segments beside it.
+    SpansSegments,
+    /// A unit is a part of it.
+    Finer,
+    /// No unit has it.
+    Missing,
+}
+
+impl Coverage {
+    /// Every kind.
+    pub const ALL: [Self; 7] = [
+        Self::Exact,
+        Self::Ambiguous,
+        Self::WhiteSpace,
+        Self::Case,
+        Self::SpansSegments,
+        Self::Finer,
+        Self::Missing,
+    ];
+
+    /// What it is called in reports.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Exact => "exact",
+            Self::Ambiguous => "ambiguous",
+            Self::WhiteSpace => "white-space",
+            Self::Case => "case",
+            Self::SpansSegments => "spans-segments",
+            Self::Finer => "finer",
+            Self::Missing => "missing",
+        }
+    }
+
+    /// Why the client does or does not fill such a segment.
+    #[must_use]
+    pub fn explanation(self) -> &'static str {
+        match self {
+            Self::Exact => "filled",
+            Self::Ambiguous => "filled with one of several translations",
+            Self::WhiteSpace => "a unit differs in white space alone",
+            Self::Case => "a unit differs in capitals alone",
+            Self::SpansSegments => "a unit joins it with segments beside it",
+            Self::Finer => "a unit is a part of it",
+            Self::Missing => "no unit has it",
+        }
+    }
+
+    /// Whether the client fills such a segment.
+    #[must_use]
+    pub fn is_filled(self) -> bool {
+        matches!(self, Self::Exact | Self::Ambiguous)
+    }
+}
+
+/// The source texts of a memory, ready to be looked up.
+#[derive(Clone, Debug, Default)]
+pub struct Leverage {
+    /// By source text: the translation, or that there are several.
+    exact: HashMap<Fingerprint, Option<Fingerprint>>,
+    spaced: HashSet<Fingerprint>,
+    folded: HashSet<Fingerprint>,
+}
+
+impl Leverage {
+    /// Takes in a unit. It counts if it has text in both languages.
+    pub fn add(
+        &mut self,
+        unit: &TranslationUnit,
+        source: &LanguageTag,
+        target: Option<&LanguageTag>,
+    ) {
+        let Some(from) = unit.variant(source) else {
+            return;
+        };
+        let mut others = unit
+            .variants
+            .iter()
+            .filter(|variant| !std::ptr::eq(*variant, from));
+        let to = match target {
+            Some(tag) => unit.variant(tag),
+            None => others.next(),
+        };
+        let Some(to) = to.filter(|to| !to.segment.text().trim().is_empty()) else {
+            return;
+        };
+        let text = from.segment.text();
+        let translation = Fingerprint::of(to.segment.text());
+        self.exact
+            .entry(Fingerprint::of(text))
+            .and_modify(|known| {
+                if *known != Some(translation) {
+                    *known = None;
+                }
+            })
+            .or_insert(Some(translation));
+        self.spaced.insert(Fingerprint::of(&single_spaced(text)));
+        self.folded.insert(Fingerprint::of(&folded(text)));
+    }
+
+    /// What the memory does for each segment of a document, cut as the client
+    /// cuts it and in order.
+    #[must_use]
+    pub fn of_segments(&self, segments: &[&str]) -> Vec<Coverage> {
+        let joined = self.joined(segments);
+        let coverage = segments.iter().enumerate().map(|(index, segment)| {
+            match self.exact.get(&Fingerprint::of(*segment)) {
+                Some(Some(_)) => Coverage::Exact,
+                Some(None) => Coverage::Ambiguous,
+                None if self
+                    .spaced
+                    .contains(&Fingerprint::of(&single_spaced(segment))) =>
+                {
+                    Coverage::WhiteSpace
+                }
+                None if self.folded.contains(&Fingerprint::of(&folded(segment))) => Coverage::Case,
+                None if joined[index] => Coverage::SpansSegments,
+                None if self.has_part_of(segment) => Coverage::Finer,
+                None => Coverage::Missing,
+            }
+        });
+        coverage.collect()
+    }
+
+    /// Which segments a unit joins with others.
+    fn joined(&self, segments: &[&str]) -> Vec<bool> {
+        let mut joined = vec![false; segments.len()];
+        for start in 0..segments.len() {
+            let mut text = single_spaced(segments[start]);
+            let end = segments.len().min(start + JOINED);
+            for (length, segment) in segments[start + 1..end].iter().enumerate() {
+                text.push(' ');
+                text.push_str(&single_spaced(segment));
+                if self.spaced.contains(&Fingerprint::of(&text)) {
+                    joined[start..=start + length + 1].fill(true);
+                }
+            }
+        }
+        joined
+    }
+
+    /// Whether a unit is the beginning or the end of a segment, at a space.
+    fn has_part_of(&self, segment: &str) -> bool {
+        let text = single_spaced(segment);
+        let mut cuts = text.match_indices(' ').map(|(cut, _)| cut);
+        cuts.any(|cut| {
+            self.spaced.contains(&Fingerprint::of(&text[..cut]))
+                || self.spaced.contains(&Fingerprint::of(&text[cut + 1..]))
+        })
+    }
+}
+
+fn single_spaced(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn folded(text: &str) -> String {
+    single_spaced(text).to_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use bitext_core::Variant;
+
+    #[test]
+    fn each_segment_is_filled_or_has_a_reason() {
+        let tag = |text: &str| LanguageTag::try_new(text).unwrap();
+        let mut leverage = Leverage::default();
+        for (source, target) in [
+            ("Tea.", "Чай."),
+            ("Hello  there.", "Привет."),
+            ("GOOD NIGHT.", "Спокойной ночи."),
+            ("One. Two.", "Раз. Два."),
+            ("It rained", "Шёл дождь"),
+            ("Yes.", "Да."),
+            ("Yes.", "Ага."),
+        ] {
+            let unit = TranslationUnit::pair(
+                Variant::plain(tag("en"), source),
+                Variant::plain(tag("ru"), target),
+            );
+            leverage.add(&unit, &tag("en-US"), None);
+        }
+        let segments = [
+            "Tea.",
+            "Hello there.",
+            "Good night.",
+            "One.",
+            "Two.",
+            "It rained a lot.",
+            "Yes.",
+            "No.",
+        ];
+        let found = leverage.of_segments(&segments);
+        use Coverage::*;
+        assert_eq!(
+            found,
+            [
+                Exact,
+                WhiteSpace,
+                Case,
+                SpansSegments,
+                SpansSegments,
+                Finer,
+                Ambiguous,
+                Missing
+            ]
+        );
+    }
+}
