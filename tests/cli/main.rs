@@ -7,6 +7,7 @@ mod bad_input;
 mod baseline;
 mod batch;
 mod evaluate;
+mod formats;
 mod help;
 mod pair;
 mod segment;

@@ -67,9 +67,14 @@ impl Bitext<'_> {
     /// `None` for a link with an empty or invisible side.
     #[must_use]
     pub fn unit(&self, record: &LinkRecord, created: Option<&str>) -> Option<TranslationUnit> {
-        if record.source_text.is_empty() || record.target_text.is_empty() {
-            return None;
-        }
+        let is_whole = !record.source_text.is_empty() && !record.target_text.is_empty();
+        is_whole.then(|| self.row(record, created))
+    }
+
+    /// The same for any link, for tables that a person reviews: without a text
+    /// there is no variant.
+    #[must_use]
+    pub fn row(&self, record: &LinkRecord, created: Option<&str>) -> TranslationUnit {
         let mut properties = vec![
             Property::new(
                 property::PROBABILITY,
@@ -99,17 +104,20 @@ impl Bitext<'_> {
                 format!("{}-{}", range.start, range.end),
             ))
         }));
-        Some(TranslationUnit {
-            variants: vec![
-                Variant::plain(self.source.language.clone(), record.source_text.as_str()),
-                Variant::plain(self.target.language.clone(), record.target_text.as_str()),
-            ],
+        let sides = [
+            (self.source.language, &record.source_text),
+            (self.target.language, &record.target_text),
+        ];
+        let variants = sides.into_iter().filter(|(_, text)| !text.is_empty());
+        let variants = variants.map(|(language, text)| Variant::plain(language.clone(), text));
+        TranslationUnit {
+            variants: variants.collect(),
             properties,
             history: History {
                 created: created.map(str::to_owned),
                 ..History::default()
             },
             ..TranslationUnit::default()
-        })
+        }
     }
 }

@@ -18,6 +18,8 @@
 
 mod atomic;
 mod bitext;
+mod docx;
+mod html;
 mod jsonl;
 mod ladder;
 mod language_map;
@@ -29,6 +31,8 @@ mod memory_header;
 mod moses;
 mod package;
 mod pair;
+#[cfg(feature = "parquet")]
+mod parquet;
 pub mod property;
 mod record;
 mod separated;

@@ -151,7 +151,12 @@ fn counterpart(
         let Some(tag) = language_of(&other) else {
             continue;
         };
-        if language.is_none_or(|language| *language == tag) {
+        // Most extensions of three letters could be languages, but are formats.
+        let is_wanted = match language {
+            Some(language) => *language == tag,
+            None => tag.primary().len() == 2,
+        };
+        if is_wanted {
             found.push((other, tag));
         }
     }

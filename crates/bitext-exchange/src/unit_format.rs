@@ -5,7 +5,11 @@ use std::fmt;
 use std::path::Path;
 use std::str::FromStr;
 
+use crate::docx::DocxWriter;
+use crate::html::HtmlWriter;
 use crate::moses::{MosesReader, MosesWriter};
+#[cfg(feature = "parquet")]
+use crate::parquet::ParquetWriter;
 use crate::separated::{SeparatedReader, SeparatedWriter};
 use crate::unit_file::is_standard;
 use crate::units_jsonl::{JsonlUnitReader, JsonlUnitWriter};
@@ -36,6 +40,13 @@ pub enum UnitFormat {
     Tsv,
     /// Two files of plain text, line by line.
     Moses,
+    /// A page to look at.
+    Html,
+    /// Word document: a table to read.
+    Docx,
+    /// Columns for data analysis.
+    #[cfg(feature = "parquet")]
+    Parquet,
 }
 
 type Open = fn(UnitSource, &UnitReadOptions) -> Result<Box<dyn UnitReader>, ReadError>;
@@ -150,6 +161,40 @@ const FORMATS: &[Entry] = &[
         sniff: |_| false,
         open: Some(|source, options| Ok(Box::new(MosesReader::open(source.path(), options)?))),
         create: Some(|path, options| Ok(Box::new(MosesWriter::create(path, options)?))),
+    },
+    Entry {
+        format: UnitFormat::Html,
+        name: "html",
+        extensions: &["html", "htm"],
+        sniff: |_| false,
+        open: None,
+        create: Some(|path, options| {
+            let sink = UnitSink::create(path)?;
+            Ok(Box::new(HtmlWriter::new(sink, options)))
+        }),
+    },
+    Entry {
+        format: UnitFormat::Docx,
+        name: "docx",
+        extensions: &["docx"],
+        sniff: |_| false,
+        open: None,
+        create: Some(|path, options| {
+            let sink = UnitSink::create(path)?;
+            Ok(Box::new(DocxWriter::new(sink, options)?))
+        }),
+    },
+    #[cfg(feature = "parquet")]
+    Entry {
+        format: UnitFormat::Parquet,
+        name: "parquet",
+        extensions: &["parquet"],
+        sniff: |_| false,
+        open: None,
+        create: Some(|path, options| {
+            let sink = UnitSink::create(path)?;
+            Ok(Box::new(ParquetWriter::new(sink, options)?))
+        }),
     },
 ];
 

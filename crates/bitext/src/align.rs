@@ -1,6 +1,6 @@
 //! `bitext align`: two texts in, a translation memory out.
 
-use std::io::{self, Write};
+use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -9,19 +9,16 @@ use bitext_align::VerdictKind;
 use bitext_anchor::{AnchorExtractor, AnchorKind};
 use bitext_core::{LanguageTag, SegmentedText};
 use bitext_document::ReadDocument;
-use bitext_exchange::{
-    Bitext, BitextSide, JsonlWriter, LadderWriter, LinkWriter, MemoryHeader, TmxError, TmxWriter,
-    TsvWriter, UnitWriteOptions,
-};
+use bitext_exchange::{Bitext, BitextSide};
 use bitext_lang::{LanguagePack, tokens};
 
-use crate::arguments::{AlignArguments, OutputFormat};
+use crate::arguments::AlignArguments;
 use crate::cutting::{Cutting, report_given_up};
+use crate::destination::Destination;
 use crate::diagnostics::{Failure, Level, say};
 use crate::explain::explain;
 use crate::findings;
 use crate::input::{Input, is_standard, segments_of_lines, shown};
-use crate::output::Output;
 use crate::stopwatch::Stopwatch;
 use crate::summary::Summary;
 use crate::toolbox::{Toolbox, with_threads};
@@ -54,7 +51,7 @@ fn align(arguments: &AlignArguments) -> Result<(), Failure> {
     let source_language = source_input.language(&source, arguments.force)?;
     let target_language = target_input.language(&target, arguments.force)?;
     refuse_one_language(arguments, &source_language, &target_language)?;
-    let mut output = Output::open(&arguments.output, &[&arguments.source, &arguments.target])?;
+    let destination = Destination::open(arguments, &source_language, &target_language)?;
     stopwatch.lap("read");
 
     let toolbox = Toolbox::new(&arguments.work)?;
@@ -99,9 +96,8 @@ fn align(arguments: &AlignArguments) -> Result<(), Failure> {
         target: side(&target),
         ladder: &alignment.ladder,
     };
-    let written = write(arguments, &bitext, &mut output)?;
-    let place = output.name().to_owned();
-    output.finish()?;
+    let place = destination.name().to_owned();
+    let written = destination.write(&bitext, arguments.min_probability)?;
     stopwatch.lap("write");
     if !quiet {
         let summary = Summary::new(&bitext, arguments.review_below);
@@ -210,139 +206,6 @@ fn side(side: &Side) -> BitextSide<'_> {
         language: &side.language,
         document: side.read.document.name(),
         date: side.date.as_deref(),
-    }
-}
-
-/// What was written.
-pub(crate) struct Written {
-    /// Units or links.
-    pub(crate) count: usize,
-    /// What they are called.
-    pub(crate) noun: &'static str,
-    /// Links left out because they are doubtful.
-    pub(crate) doubtful: usize,
-}
-
-fn write(
-    arguments: &AlignArguments,
-    bitext: &Bitext<'_>,
-    output: &mut Output,
-) -> Result<Written, Failure> {
-    let format = arguments
-        .format
-        .unwrap_or_else(|| format_of(&arguments.output));
-    match format {
-        OutputFormat::Tmx => write_tmx(arguments, bitext, output),
-        OutputFormat::Ladder => {
-            let minimum = None;
-            write_links(bitext, minimum, output, LadderWriter::new)
-        }
-        OutputFormat::Tsv => write_links(bitext, arguments.min_probability, output, TsvWriter::new),
-        OutputFormat::Jsonl => {
-            write_links(bitext, arguments.min_probability, output, JsonlWriter::new)
-        }
-    }
-}
-
-fn format_of(output: &std::path::Path) -> OutputFormat {
-    let extension = output
-        .extension()
-        .map(|extension| extension.to_string_lossy().to_lowercase());
-    match extension.as_deref() {
-        Some("ladder") => OutputFormat::Ladder,
-        Some("tsv" | "txt") => OutputFormat::Tsv,
-        Some("jsonl" | "ndjson") => OutputFormat::Jsonl,
-        _ => OutputFormat::Tmx,
-    }
-}
-
-fn write_tmx(
-    arguments: &AlignArguments,
-    bitext: &Bitext<'_>,
-    output: &mut Output,
-) -> Result<Written, Failure> {
-    let date = creation_date(&[&arguments.source, &arguments.target])?;
-    let mut options = UnitWriteOptions::default();
-    options.header = MemoryHeader::new(bitext.source.language.clone());
-    options.header.history.created = Some(date.clone());
-    options.language_map = arguments.language_map.clone().unwrap_or_default();
-    let mut doubtful = 0;
-    let name = output.name().to_owned();
-    let failure = |error: TmxError| match &error {
-        TmxError::Write(cause) => Failure::writing(&name, cause),
-        _ => Failure::from(error),
-    };
-    let mut writer = TmxWriter::new(&mut *output, options).map_err(failure)?;
-    for record in bitext.records() {
-        let Some(unit) = bitext.unit(&record, Some(&date)) else {
-            continue;
-        };
-        if is_doubtful(&record, arguments.min_probability) {
-            doubtful += 1;
-            continue;
-        }
-        // A unit with lost characters would be offered to translators as text.
-        if unit
-            .variants
-            .iter()
-            .any(|variant| variant.segment.text().contains('\u{fffd}'))
-        {
-            continue;
-        }
-        writer.write(&unit).map_err(failure)?;
-    }
-    let count = usize::try_from(writer.written()).unwrap_or(usize::MAX);
-    writer.finish().map_err(failure)?;
-    Ok(Written {
-        count,
-        noun: "units",
-        doubtful,
-    })
-}
-
-fn write_links<'output, W: LinkWriter>(
-    bitext: &Bitext<'_>,
-    minimum: Option<bitext_core::Probability>,
-    output: &'output mut Output,
-    make: impl FnOnce(Sink<'output>) -> W,
-) -> Result<Written, Failure> {
-    let name = output.name().to_owned();
-    let failure = |error: io::Error| Failure::writing(&name, &error);
-    let mut writer = make(Sink(output));
-    let (mut count, mut doubtful) = (0, 0);
-    for record in bitext.records() {
-        if is_doubtful(&record, minimum) {
-            doubtful += 1;
-            continue;
-        }
-        writer.write(&record).map_err(failure)?;
-        count += 1;
-    }
-    writer.finish().map_err(failure)?;
-    Ok(Written {
-        count,
-        noun: "links",
-        doubtful,
-    })
-}
-
-fn is_doubtful(
-    record: &bitext_exchange::LinkRecord,
-    minimum: Option<bitext_core::Probability>,
-) -> bool {
-    minimum.is_some_and(|minimum| record.link.probability() < minimum)
-}
-
-/// An output lent to a writer.
-struct Sink<'output>(&'output mut Output);
-
-impl Write for Sink<'_> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.write(bytes)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.0.flush()
     }
 }
 

@@ -82,6 +82,9 @@ pub(crate) struct AlignArguments {
     /// Write tags under other names, as in `en=en-US,ru=ru-RU` for Trados
     #[arg(long, value_name = "MAP")]
     pub(crate) language_map: Option<LanguageMap>,
+    /// Begin CSV with a byte order mark, for Excel
+    #[arg(long)]
+    pub(crate) byte_order_mark: bool,
     /// Align even if the texts seem to be no translations of each other
     ///
     /// Also where both seem to be in one language, or one in another language
@@ -184,6 +187,22 @@ pub(crate) struct WorkArguments {
 pub(crate) enum OutputFormat {
     /// Translation memory, TMX 1.4b
     Tmx,
+    /// XLIFF 1.2
+    Xliff,
+    /// XLIFF 2.1
+    Xliff2,
+    /// Excel workbook for review, every link a row
+    Xlsx,
+    /// Report to look at, one HTML page
+    Html,
+    /// Word document, a table of two columns
+    Docx,
+    /// The table of the workbook as comma-separated values
+    Csv,
+    /// Two files of plain text, line by line
+    Moses,
+    /// Columns for data analysis
+    Parquet,
     /// Rungs, as hunalign writes them
     Ladder,
     /// Indices, probability and texts, tab-separated

@@ -16,6 +16,7 @@ mod characters;
 mod config;
 mod corpus;
 mod cutting;
+mod destination;
 mod diagnostics;
 mod evaluate;
 mod explain;

@@ -30,6 +30,17 @@ impl Output {
                 sink,
             });
         }
+        Self::refuse_inputs(path, inputs)?;
+        let name = format!("`{}`", path.display());
+        let sink = Sink::File(BufWriter::new(AtomicFile::create(path)?));
+        Ok(Self { name, sink })
+    }
+
+    /// Refuses an output that is one of the `inputs`.
+    pub(crate) fn refuse_inputs(path: &Path, inputs: &[&PathBuf]) -> Result<(), Failure> {
+        if is_standard(path) {
+            return Ok(());
+        }
         let name = format!("`{}`", path.display());
         let here = fs::canonicalize(path).ok();
         let is_input = |input: &&&PathBuf| here.is_some() && fs::canonicalize(input).ok() == here;
@@ -37,8 +48,7 @@ impl Output {
             return Err(Failure::error(format!("{name} is both input and output"))
                 .hint("choose another file with `-o`"));
         }
-        let sink = Sink::File(BufWriter::new(AtomicFile::create(path)?));
-        Ok(Self { name, sink })
+        Ok(())
     }
 
     /// What the output is called in messages.

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use bitext_core::{LinkType, Probability, SegmentRange, SegmentedText};
 use bitext_exchange::Bitext;
 
-use crate::align::Written;
+use crate::destination::Written;
 
 /// The figures of an alignment.
 pub(crate) struct Summary {
