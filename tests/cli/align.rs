@@ -96,13 +96,13 @@ fn the_extension_chooses_the_format() {
     let bench = Bench::new();
     aligned(&bench, BRIEFING, &["-o", "a.ladder"]);
     aligned(&bench, BRIEFING, &["-o", "a.jsonl"]);
-    aligned(&bench, BRIEFING, &["-o", "a.unknown"]);
+    aligned(&bench, BRIEFING, &["-o", "a.xlf"]);
     let start = |name: &str| {
         fs::read_to_string(bench.path(name)).unwrap()[..5].replace("0\t0\t0", "0\t0\t1")
     };
     assert_eq!(start("a.ladder"), "0\t0\t1");
     assert!(start("a.jsonl").starts_with('{'));
-    assert_eq!(start("a.unknown"), "<?xml");
+    assert_eq!(start("a.xlf"), "<?xml");
 }
 
 #[test]
