@@ -23,6 +23,18 @@ const PRIOR_LINKS: f32 = 2.0;
 const CALIBRATION_QUANTILE: f64 = 0.7;
 const USUAL_COVERAGE: f32 = 0.45;
 
+/// How much sharper than the lattice says the probabilities of a document are:
+/// with usual coverage, for each point of coverage above it, and the bounds of
+/// it. Learned from news and books
+/// alike, the weights leave the one too unsure and the other too sure. Measured
+/// on English–Russian news under noise and on German–French and
+/// Chinese–English books with gold links (temperature scaling; Guo et al. 2017,
+/// On Calibration of Modern Neural Networks).
+const SHARPNESS_BY_COVERAGE: f32 = 2.0;
+const USUAL_SHARPNESS: f32 = 1.05;
+const LEAST_SHARPNESS: f32 = 1.0;
+const MOST_SHARPNESS: f32 = 1.3;
+
 /// Quantities of one document that shift the scores of pass 2.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(crate) struct DocumentPriors {
@@ -99,6 +111,13 @@ impl DocumentPriors {
             .iter()
             .map(|&(feature, value)| weights.features[feature] * value)
             .sum()
+    }
+
+    /// What to multiply all scores by before they become probabilities. The
+    /// best ladder stays the same.
+    pub(crate) fn sharpness(&self) -> f32 {
+        (USUAL_SHARPNESS + SHARPNESS_BY_COVERAGE * self.calibration)
+            .clamp(LEAST_SHARPNESS, MOST_SHARPNESS)
     }
 
     /// The scores of steps between states.

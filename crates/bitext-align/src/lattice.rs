@@ -78,6 +78,14 @@ pub(crate) struct Transitions {
 }
 
 impl Transitions {
+    /// The same steps in a lattice whose scores are multiplied by a factor.
+    pub(crate) fn scaled(self, factor: f32) -> Self {
+        Self {
+            open: self.open * factor,
+            switch: self.switch * factor,
+        }
+    }
+
     /// Log-score from one state to another, for Viterbi; the target-null to
     /// source-null step is forbidden.
     fn score(self, from: usize, to: usize) -> f32 {

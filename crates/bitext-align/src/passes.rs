@@ -49,12 +49,24 @@ pub(crate) fn decide(
         transitions: priors.transitions(&weights.second),
     };
     let path = second.best_path().ok_or_else(no_ladder)?;
-    let posteriors = second.posteriors().ok_or_else(no_ladder)?;
     let all_nulls = verdict::all_nulls(&second);
+
+    let sharpness = priors.sharpness();
+    let transitions = second.transitions.scaled(sharpness);
+    for score in &mut scores.second {
+        *score *= sharpness;
+    }
+    let second = Lattice {
+        corridor,
+        scores: &scores.second,
+        transitions,
+    };
+    let posteriors = second.posteriors().ok_or_else(no_ladder)?;
+    let evidence = posteriors.log_partition / f64::from(sharpness) - all_nulls;
     Ok(Decision {
         path,
         posteriors,
-        all_nulls,
+        evidence,
     })
 }
 
@@ -62,14 +74,15 @@ pub(crate) fn decide(
 pub(crate) struct Decision {
     path: Vec<Edge>,
     posteriors: Posteriors,
-    all_nulls: f64,
+    /// How much better the lattice explains the texts as translations than as
+    /// texts without any link.
+    evidence: f64,
 }
 
 impl Decision {
     pub(crate) fn alignment(self, corridor: &Corridor) -> Result<Alignment, AlignError> {
         let ladder = ladder(&self.path, &self.posteriors, corridor)?;
-        let evidence = self.posteriors.log_partition - self.all_nulls;
-        let verdict = Verdict::new(&ladder, evidence);
+        let verdict = Verdict::new(&ladder, self.evidence);
         Ok(Alignment {
             ladder,
             verdict,
