@@ -10,4 +10,5 @@ mod evaluate;
 mod formats;
 mod help;
 mod pair;
+mod read;
 mod segment;

@@ -20,9 +20,19 @@ use thiserror::Error;
 use crate::cyrillic::{GOOD, plausibility};
 use crate::format::is_binary_control;
 
-/// A character table by its WHATWG name: `UTF-8`, `windows-1251`, `KOI8-R`, …
+/// A character table by its WHATWG name: `UTF-8`, `windows-1251`, `KOI8-R`, …,
+/// or one of the two byte orders of UTF-32, which the web has no name for.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub struct TextEncoding(&'static Encoding);
+pub struct TextEncoding(Table);
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Table {
+    /// A table of the web.
+    Web(&'static Encoding),
+    Utf32 {
+        is_big: bool,
+    },
+}
 
 /// A name that belongs to no encoding.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
@@ -33,7 +43,7 @@ pub struct UnknownEncodingError {
 
 impl TextEncoding {
     /// UTF-8.
-    pub const UTF_8: Self = Self(UTF_8);
+    pub const UTF_8: Self = Self(Table::Web(UTF_8));
 
     /// The encoding of that name or alias, in any case: `cp1251`, `KOI8-R`.
     ///
@@ -48,23 +58,32 @@ impl TextEncoding {
             "win1252" | "win-1252" => "windows-1252",
             "utf16" | "utf16le" => "utf-16le",
             "utf16be" => "utf-16be",
+            "mac-cyrillic" | "maccyrillic" | "cp10007" => "x-mac-cyrillic",
+            "utf-32" | "utf32" | "utf-32le" | "utf32le" => {
+                return Ok(Self(Table::Utf32 { is_big: false }));
+            }
+            "utf-32be" | "utf32be" => return Ok(Self(Table::Utf32 { is_big: true })),
             other => other,
         };
         Encoding::for_label(alias.as_bytes())
-            .map(Self)
+            .map(Self::of)
             .ok_or_else(|| UnknownEncodingError {
                 label: label.to_owned(),
             })
     }
 
     pub(crate) const fn of(encoding: &'static Encoding) -> Self {
-        Self(encoding)
+        Self(Table::Web(encoding))
     }
 
     /// The standard name.
     #[must_use]
     pub fn name(self) -> &'static str {
-        self.0.name()
+        match self.0 {
+            Table::Web(encoding) => encoding.name(),
+            Table::Utf32 { is_big: false } => "UTF-32LE",
+            Table::Utf32 { is_big: true } => "UTF-32BE",
+        }
     }
 }
 
@@ -114,13 +133,21 @@ pub(crate) fn decode(
     bytes: Vec<u8>,
     given: Option<TextEncoding>,
 ) -> Result<(String, TextEncoding), Fault> {
+    let given = match given {
+        Some(TextEncoding(Table::Utf32 { is_big })) => return decode_utf_32(&bytes, is_big),
+        None if bytes.starts_with(b"\xFF\xFE\0\0") => return decode_utf_32(&bytes, false),
+        None if bytes.starts_with(b"\0\0\xFE\xFF") => return decode_utf_32(&bytes, true),
+        Some(TextEncoding(Table::Web(encoding))) => Some(encoding),
+        None => match utf_32_by_nuls(&bytes) {
+            Some(is_big) => return decode_utf_32(&bytes, is_big),
+            None => None,
+        },
+    };
     let (mut encoding, mark) = match Encoding::for_bom(&bytes) {
         Some((encoding, length)) => (encoding, length),
         None => (detect(&bytes, given)?, 0),
     };
-    if let Some(TextEncoding(wanted)) = given
-        && wanted != encoding
-    {
+    if let Some(wanted) = given {
         encoding = wanted;
     }
     // The mark of another encoding than the given one is part of its text.
@@ -142,11 +169,98 @@ pub(crate) fn decode(
     {
         encoding = KOI8_R;
     }
-    Ok((text, TextEncoding(encoding)))
+    Ok((text, TextEncoding::of(encoding)))
 }
 
-fn detect(bytes: &[u8], given: Option<TextEncoding>) -> Result<&'static Encoding, Fault> {
-    if let Some(TextEncoding(encoding)) = given {
+/// Decodes markup, which may name its encoding near its start.
+///
+/// Pages are served with stray bytes every day, and browsers show them; what
+/// does not exist in the encoding becomes U+FFFD, which is counted later.
+pub(crate) fn decode_markup(
+    bytes: Vec<u8>,
+    given: Option<TextEncoding>,
+) -> Result<(String, TextEncoding), Fault> {
+    let is_marked = Encoding::for_bom(&bytes).is_some();
+    if given.is_some() || is_marked || bytes.contains(&0) || std::str::from_utf8(&bytes).is_ok() {
+        return decode(bytes, given);
+    }
+    let declared = declared_encoding(&bytes);
+    let encoding = match declared {
+        Some(encoding) if encoding != UTF_8 => encoding,
+        // Declared UTF-8 or nothing: believed if most of it is UTF-8.
+        _ if is_damaged_utf_8(&bytes) => UTF_8,
+        _ => detect(&bytes, None)?,
+    };
+    let (text, _) = encoding.decode_without_bom_handling(&bytes);
+    refuse_controls(&text)?;
+    Ok((text.into_owned(), TextEncoding::of(encoding)))
+}
+
+/// The encoding that markup names: `<?xml encoding="…"`, `<meta charset=…>`.
+fn declared_encoding(bytes: &[u8]) -> Option<&'static Encoding> {
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(4096)]).to_ascii_lowercase();
+    let mut rest = head.as_str();
+    while let Some(at) = rest.find("charset").or_else(|| rest.find("encoding")) {
+        rest = rest[at..].trim_start_matches(|c: char| c.is_ascii_alphabetic());
+        let value = rest.trim_start().strip_prefix('=').map(str::trim_start);
+        let value = value.map(|value| value.trim_start_matches(['"', '\'']));
+        let label = value.and_then(|value| {
+            value
+                .split(|c: char| !(c.is_ascii_alphanumeric() || "-_:.".contains(c)))
+                .next()
+        });
+        if let Some(encoding) = label.and_then(|label| Encoding::for_label(label.as_bytes())) {
+            // Whoever writes UTF-16 in ASCII bytes means something else.
+            return Some(encoding).filter(|&it| it != UTF_16LE && it != UTF_16BE);
+        }
+    }
+    None
+}
+
+/// The byte order, if every fourth byte is as UTF-32 has it: no character needs
+/// the highest byte, and hardly any text the one below.
+fn utf_32_by_nuls(bytes: &[u8]) -> Option<bool> {
+    let sample = bytes[..bytes.len().min(1 << 16)].as_chunks::<4>().0;
+    if !bytes.len().is_multiple_of(4) || sample.len() < 4 {
+        return None;
+    }
+    let all = |test: &dyn Fn(&[u8; 4]) -> bool| sample.iter().all(test);
+    if all(&|unit| unit[3] == 0 && unit[2] < 0x11 && unit[..2] != [0, 0]) {
+        Some(false)
+    } else if all(&|unit| unit[0] == 0 && unit[1] < 0x11 && unit[2..] != [0, 0]) {
+        Some(true)
+    } else {
+        None
+    }
+}
+
+fn decode_utf_32(bytes: &[u8], is_big: bool) -> Result<(String, TextEncoding), Fault> {
+    let encoding = TextEncoding(Table::Utf32 { is_big });
+    let (units, rest) = bytes.as_chunks::<4>();
+    let mut text = String::with_capacity(bytes.len() / 2);
+    for (index, &unit) in units.iter().enumerate() {
+        let number = if is_big {
+            u32::from_be_bytes(unit)
+        } else {
+            u32::from_le_bytes(unit)
+        };
+        let offset = 4 * index;
+        match char::from_u32(number) {
+            Some('\u{feff}') if index == 0 => {}
+            Some(character) => text.push(character),
+            None => return Err(Fault::Malformed { encoding, offset }),
+        }
+    }
+    if !rest.is_empty() {
+        let offset = bytes.len() - rest.len();
+        return Err(Fault::Malformed { encoding, offset });
+    }
+    refuse_controls(&text)?;
+    Ok((text, encoding))
+}
+
+fn detect(bytes: &[u8], given: Option<&'static Encoding>) -> Result<&'static Encoding, Fault> {
+    if let Some(encoding) = given {
         return Ok(encoding);
     }
     if bytes.contains(&0) {
@@ -277,7 +391,7 @@ fn decode_utf_16(bytes: &[u8], mark: usize, encoding: &'static Encoding) -> Resu
             u16::from_le_bytes(pair)
         }
     };
-    let encoding = TextEncoding(encoding);
+    let encoding = TextEncoding::of(encoding);
     let mut text = String::with_capacity(bytes.len());
     let mut offset = mark;
     for decoded in char::decode_utf16(units.0.iter().map(unit)) {
@@ -311,12 +425,12 @@ fn decode_table(bytes: &[u8], encoding: &'static Encoding) -> Result<String, Fau
     match result {
         DecoderResult::InputEmpty => Ok(text),
         DecoderResult::Malformed(length, after) => Err(Fault::Malformed {
-            encoding: TextEncoding(encoding),
+            encoding: TextEncoding::of(encoding),
             offset: read.saturating_sub(usize::from(length) + usize::from(after)),
         }),
         // The buffer was sized for the worst case, so this cannot come up.
         DecoderResult::OutputFull => Err(Fault::Malformed {
-            encoding: TextEncoding(encoding),
+            encoding: TextEncoding::of(encoding),
             offset: read,
         }),
     }

@@ -4,7 +4,7 @@ use std::io;
 
 use thiserror::Error;
 
-use crate::TextEncoding;
+use crate::{Format, TextEncoding};
 
 /// Why a file cannot be read as a document; every variant names the file, and
 /// the byte where there is one.
@@ -67,13 +67,69 @@ pub enum DocumentReadError {
         /// The limit in bytes.
         limit: usize,
     },
-    /// A file of a kind that is no plain text.
-    #[error("`{name}` is {kind}, not plain text")]
+    /// A file of a kind that nothing reads.
+    #[error("`{name}` is {kind}, which is not read")]
     NotText {
         /// The file.
         name: String,
         /// What it is, with its article: “a PDF document”.
         kind: &'static str,
+    },
+    /// A file that breaks the rules of its format.
+    #[error("`{name}` is a damaged {format}: {fault}")]
+    Damaged {
+        /// The file.
+        name: String,
+        /// What it is.
+        format: Format,
+        /// The part, the place and the reason.
+        fault: String,
+    },
+    /// A file that is not what its name says.
+    #[error("`{name}` is named like a {expected}, but is none")]
+    Mislabelled {
+        /// The file.
+        name: String,
+        /// What its name says.
+        expected: Format,
+    },
+    /// A file that cannot be read without a password.
+    #[error("`{name}` is encrypted")]
+    Encrypted {
+        /// The file.
+        name: String,
+    },
+    /// A file that unpacks to more bytes than the limit allows.
+    #[error("`{name}` unpacks to more than the limit of {}", in_words(*limit))]
+    Expands {
+        /// The file.
+        name: String,
+        /// The limit in bytes.
+        limit: u64,
+    },
+    /// Elements inside each other beyond the limit.
+    #[error("the elements of `{name}` lie deeper than the limit of {limit}")]
+    TooDeep {
+        /// The file.
+        name: String,
+        /// The limit.
+        limit: usize,
+    },
+    /// Pages that are pictures.
+    #[error("none of the {pages} pages of `{name}` has a text layer")]
+    NoTextLayer {
+        /// The file.
+        name: String,
+        /// How many pages it has.
+        pages: usize,
+    },
+    /// Several documents where one is wanted.
+    #[error("`{name}` holds {count} documents")]
+    Several {
+        /// The file.
+        name: String,
+        /// How many.
+        count: usize,
     },
     /// Control bytes that no text has.
     #[error("`{name}` looks like binary data: control byte {byte:#04x} at byte {offset}")]
@@ -150,6 +206,13 @@ impl DocumentReadError {
             | Self::TooLarge { name, .. }
             | Self::LineTooLong { name, .. }
             | Self::NotText { name, .. }
+            | Self::Damaged { name, .. }
+            | Self::Mislabelled { name, .. }
+            | Self::Encrypted { name }
+            | Self::Expands { name, .. }
+            | Self::TooDeep { name, .. }
+            | Self::NoTextLayer { name, .. }
+            | Self::Several { name, .. }
             | Self::Binary { name, .. }
             | Self::Nul { name, .. }
             | Self::Malformed { name, .. }

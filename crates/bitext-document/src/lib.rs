@@ -21,21 +21,37 @@
 //! # Ok::<(), bitext_document::DocumentReadError>(())
 //! ```
 
+mod assemble;
 mod blocks;
+mod container;
 mod cyrillic;
+mod draft;
 mod encoding;
 mod error;
+mod fault;
 mod format;
+mod html;
 mod language;
+mod markdown;
+mod markup;
+mod office;
+mod options;
+mod pdf;
 mod read;
 mod repair;
+mod rtf;
 mod source;
+mod subtitles;
+mod wire;
 mod wrap;
 
 pub use encoding::{TextEncoding, UnknownEncodingError};
 pub use error::DocumentReadError;
+pub use format::{Format, UnknownFormatError};
 pub use language::{LanguageGuess, detect_language, is_detectable};
+pub use options::{Layout, ReadOptions};
 pub use read::{
-    Layout, ReadDocument, ReadOptions, read_bytes, read_document, read_documents, read_stream,
+    ReadDocument, read_all_bytes, read_all_stream, read_bytes, read_document, read_documents,
+    read_stream,
 };
 pub use repair::{Repair, repair_text};

@@ -3,75 +3,35 @@
 use std::io::Read;
 use std::path::Path;
 
-use bitext_core::{Document, LanguageTag};
+use bitext_core::Document;
 
-use crate::blocks::{LineBreaks, line_ranges, one_per_line, paragraphs};
-use crate::encoding::{Fault, decode};
-use crate::format::foreign_format;
-use crate::language::{LanguageGuess, detect_language};
-use crate::repair::{Repair, lost_characters, repair};
+use crate::assemble::{document_of_draft, document_of_text};
+use crate::container::Container;
+use crate::draft::Draft;
+use crate::encoding::{self, decode, decode_markup};
+use crate::fault::Fault;
+use crate::format::{Sniffed, broken_promise, format_of_text, sniff_bytes};
+use crate::language::LanguageGuess;
+use crate::repair::Repair;
 use crate::source::{read_file, read_limited};
-use crate::{DocumentReadError, TextEncoding};
-
-/// How the lines of a plain text are meant.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Layout {
-    /// Lines are paragraphs, or pieces of hard-wrapped ones.
-    #[default]
-    Paragraphs,
-    /// Each line is a segment, blank ones included, and is never cut further.
-    OnePerLine,
-}
-
-/// How to read a document.
-///
-/// ```
-/// use bitext_document::{Layout, ReadOptions};
-/// let mut options = ReadOptions::default();
-/// options.layout = Layout::OnePerLine;
-/// assert_eq!(options.max_bytes, 64 << 20);
-/// ```
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct ReadOptions {
-    /// The encoding, if it is known; `None` to find it out.
-    pub encoding: Option<TextEncoding>,
-    /// The language, if it is known; the text is examined all the same, so that
-    /// the caller can compare.
-    pub language: Option<LanguageTag>,
-    /// What lines are.
-    pub layout: Layout,
-    /// Whether to undo text decoded with a wrong table.
-    pub repair: bool,
-    /// Largest file, in bytes: 64 MiB, some ten million words.
-    pub max_bytes: u64,
-    /// Longest line, in bytes of UTF-8: 8 MiB, several novels.
-    pub max_line_bytes: usize,
-}
-
-impl Default for ReadOptions {
-    fn default() -> Self {
-        Self {
-            encoding: None,
-            language: None,
-            layout: Layout::default(),
-            repair: true,
-            max_bytes: 64 << 20,
-            max_line_bytes: 8 << 20,
-        }
-    }
-}
+use crate::{
+    DocumentReadError, Format, Layout, ReadOptions, TextEncoding, html, markdown, office, pdf, rtf,
+    subtitles, wire,
+};
 
 /// A document and what reading it took.
 #[derive(Clone, Debug)]
 pub struct ReadDocument {
-    /// The document; its language is the given one, else the guess.
+    /// The document; its language is the given one, else the guess, else what
+    /// the file declares.
     pub document: Document,
-    /// The encoding its bytes are in.
+    /// The format of its file.
+    pub format: Format,
+    /// The encoding its bytes are in; UTF-8 where the format fixes its own.
     pub encoding: TextEncoding,
     /// What was undone in its text.
     pub repairs: Vec<Repair>,
-    /// The language its text seems to be in, whatever was given.
+    /// The language its text seems to be in, whatever was given or declared.
     pub guess: Option<LanguageGuess>,
     /// How many characters had been lost before the file came here: U+FFFD
     /// stands in their place.
@@ -83,18 +43,15 @@ pub struct ReadDocument {
 /// The document is called by its file name alone; errors give the whole path.
 ///
 /// # Errors
-/// If there is no such file, it is a directory, empty, larger than the limit,
-/// or no undamaged plain text; see [`DocumentReadError`].
+/// If there is no such file, it is a directory, empty, larger than a limit,
+/// damaged, encrypted, of a kind that nothing reads, or holds several
+/// documents; see [`DocumentReadError`].
 pub fn read_document(
     path: &Path,
     options: &ReadOptions,
 ) -> Result<ReadDocument, DocumentReadError> {
     let shown = path.display().to_string();
-    let bytes = read_file(path, &shown, options.max_bytes)?;
-    let name = path
-        .file_name()
-        .map(|name| name.to_string_lossy().into_owned());
-    build(&shown, name.as_deref().unwrap_or(&shown), bytes, options)
+    only(&shown, read_documents(path, options)?)
 }
 
 /// Reads all documents of the file at `path`, in its order.
@@ -108,7 +65,12 @@ pub fn read_documents(
     path: &Path,
     options: &ReadOptions,
 ) -> Result<Vec<ReadDocument>, DocumentReadError> {
-    read_document(path, options).map(|read| vec![read])
+    let shown = path.display().to_string();
+    let bytes = read_file(path, &shown, options.max_bytes)?;
+    let name = path
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned());
+    build(&shown, name.as_deref().unwrap_or(&shown), bytes, options)
 }
 
 /// Reads everything from `stream`, which is called `name`.
@@ -120,6 +82,20 @@ pub fn read_stream(
     stream: impl Read,
     options: &ReadOptions,
 ) -> Result<ReadDocument, DocumentReadError> {
+    let bytes = read_limited(stream, name, options.max_bytes)?;
+    only(name, build(name, name, bytes, options)?)
+}
+
+/// Reads everything from `stream`, which is called `name`, as a file of one or
+/// several documents.
+///
+/// # Errors
+/// As [`read_document`].
+pub fn read_all_stream(
+    name: &str,
+    stream: impl Read,
+    options: &ReadOptions,
+) -> Result<Vec<ReadDocument>, DocumentReadError> {
     let bytes = read_limited(stream, name, options.max_bytes)?;
     build(name, name, bytes, options)
 }
@@ -133,7 +109,32 @@ pub fn read_bytes(
     bytes: Vec<u8>,
     options: &ReadOptions,
 ) -> Result<ReadDocument, DocumentReadError> {
+    only(name, read_all_bytes(name, bytes, options)?)
+}
+
+/// Takes `bytes`, which are called `name`, for a file of one or several
+/// documents.
+///
+/// # Errors
+/// As [`read_document`].
+pub fn read_all_bytes(
+    name: &str,
+    bytes: Vec<u8>,
+    options: &ReadOptions,
+) -> Result<Vec<ReadDocument>, DocumentReadError> {
     build(name, name, bytes, options)
+}
+
+fn only(name: &str, mut documents: Vec<ReadDocument>) -> Result<ReadDocument, DocumentReadError> {
+    let name = name.to_owned();
+    match documents.pop() {
+        Some(document) if documents.is_empty() => Ok(document),
+        Some(_) => Err(DocumentReadError::Several {
+            name,
+            count: documents.len() + 1,
+        }),
+        None => Err(DocumentReadError::Blank { name }),
+    }
 }
 
 fn build(
@@ -141,100 +142,214 @@ fn build(
     name: &str,
     bytes: Vec<u8>,
     options: &ReadOptions,
-) -> Result<ReadDocument, DocumentReadError> {
+) -> Result<Vec<ReadDocument>, DocumentReadError> {
     if bytes.is_empty() {
         return Err(DocumentReadError::Empty {
             name: shown.to_owned(),
         });
     }
-    if options.encoding.is_none()
-        && let Some(kind) = foreign_format(&bytes)
-    {
-        return Err(DocumentReadError::NotText {
-            name: shown.to_owned(),
-            kind,
-        });
-    }
-    let decoded = decode(bytes, options.encoding);
-    let (mut text, encoding) = decoded.map_err(|fault| named(fault, shown))?;
-    refuse_long_lines(&text, shown, options.max_line_bytes)?;
-    let mut repairs = Vec::new();
-    if options.repair
-        && let Some((better, done)) = repair(&text)
-    {
-        text = better;
-        repairs = done;
-    }
-    if let Some(offset) = lost_characters(&text) {
-        return Err(DocumentReadError::LostCharacters {
-            name: shown.to_owned(),
-            offset,
-        });
-    }
-    let paragraphs_found = paragraphs(&text);
-    if paragraphs_found.is_empty() {
-        return Err(DocumentReadError::Blank {
-            name: shown.to_owned(),
-        });
-    }
-    let blocks = match options.layout {
-        Layout::Paragraphs => paragraphs_found,
-        Layout::OnePerLine => one_per_line(&text),
+    // Whoever names an encoding says that it is text, but for a name of the
+    // format.
+    let sniffed = match options.format {
+        Some(format) => Sniffed::Known(format),
+        None => sniff_bytes(&bytes),
     };
-    let guess = detect_language(&text);
-    let replacement_characters = text.matches('\u{fffd}').count();
-    let found = guess.as_ref().map(|guess| guess.language.clone());
-    let language = options.language.clone().or(found);
-    let document = Document::try_new(name, text, blocks, language);
-    // Blocks come from the lines of this very text.
-    let document = document.unwrap_or_else(|error| unreachable!("{error}"));
-    Ok(ReadDocument {
-        document,
-        encoding,
-        repairs,
-        guess,
-        replacement_characters,
-    })
-}
-
-fn refuse_long_lines(text: &str, name: &str, limit: usize) -> Result<(), DocumentReadError> {
-    if text.len() <= limit {
-        return Ok(());
-    }
-    let long = line_ranges(text, LineBreaks::All)
-        .enumerate()
-        .find(|(_, (line, _))| line.len() > limit);
-    match long {
-        None => Ok(()),
-        Some((index, (range, _))) => Err(DocumentReadError::LineTooLong {
-            name: name.to_owned(),
-            line: index + 1,
-            offset: range.start,
-            limit,
-        }),
+    let format = match sniffed {
+        Sniffed::Known(format) => Some(format),
+        Sniffed::Foreign(_) if options.encoding.is_some() => None,
+        Sniffed::Text => None,
+        Sniffed::Foreign(kind) => {
+            return Err(DocumentReadError::NotText {
+                name: shown.to_owned(),
+                kind,
+            });
+        }
+        Sniffed::Encrypted => {
+            return Err(DocumentReadError::Encrypted {
+                name: shown.to_owned(),
+            });
+        }
+    };
+    let file = File {
+        shown,
+        name,
+        options,
+    };
+    match format {
+        Some(format) if is_binary(format) => file.read_binary(format, &bytes),
+        format => file.read_text(format, bytes),
     }
 }
 
-fn named(fault: Fault, name: &str) -> DocumentReadError {
-    let name = name.to_owned();
-    match fault {
-        Fault::Nul { offset } => DocumentReadError::Nul { name, offset },
-        Fault::Control { offset, byte } => DocumentReadError::Binary { name, offset, byte },
-        Fault::Malformed { encoding, offset } => DocumentReadError::Malformed {
-            name,
-            encoding,
-            offset,
-        },
-        Fault::Surrogate {
-            encoding,
-            offset,
-            unit,
-        } => DocumentReadError::UnpairedSurrogate {
-            name,
-            encoding,
-            unit,
-            offset,
-        },
+fn is_binary(format: Format) -> bool {
+    matches!(
+        format,
+        Format::Docx | Format::Odt | Format::Epub | Format::Pdf | Format::Rtf | Format::Iptc7901
+    )
+}
+
+/// A file on its way into documents.
+struct File<'file> {
+    /// Its path, for messages.
+    shown: &'file str,
+    /// What its documents are called.
+    name: &'file str,
+    options: &'file ReadOptions,
+}
+
+impl File<'_> {
+    fn read_binary(
+        &self,
+        format: Format,
+        bytes: &[u8],
+    ) -> Result<Vec<ReadDocument>, DocumentReadError> {
+        let boilerplate = self.options.boilerplate;
+        let limits = self.options.limits();
+        let container = || Container::open(bytes, limits);
+        let drafts = match format {
+            Format::Pdf => pdf::read(bytes, limits, boilerplate).map(|draft| vec![draft]),
+            Format::Rtf => rtf::read(bytes, limits.max_depth).map(|draft| vec![draft]),
+            Format::Iptc7901 => wire::control::read(bytes, self.options),
+            Format::Docx => container()
+                .and_then(|mut container| office::docx::read(&mut container, boilerplate))
+                .map(|draft| vec![draft]),
+            Format::Odt => container()
+                .and_then(|mut container| office::odt::read(&mut container, boilerplate))
+                .map(|draft| vec![draft]),
+            _ => container()
+                .and_then(|mut container| office::epub::read(&mut container))
+                .map(|draft| vec![draft]),
+        };
+        self.finish(format, TextEncoding::UTF_8, drafts)
+    }
+
+    fn read_text(
+        &self,
+        format: Option<Format>,
+        bytes: Vec<u8>,
+    ) -> Result<Vec<ReadDocument>, DocumentReadError> {
+        let is_lines = self.options.layout == Layout::OnePerLine && format.is_none();
+        let format = if is_lines { Some(Format::Text) } else { format };
+        // Markup says its encoding, and is read even if a few bytes are wrong.
+        let given = self.options.encoding;
+        let looks_like_markup =
+            bytes.trim_ascii_start().starts_with(b"<") || bytes.starts_with(b"\xEF\xBB\xBF<");
+        let is_markup = match format {
+            None => looks_like_markup,
+            Some(format) => !matches!(format, Format::Text | Format::Markdown),
+        };
+        let decoded = if is_markup {
+            decode_markup(bytes, given)
+        } else {
+            decode(bytes, given)
+        };
+        let (text, encoding) = decoded.map_err(|fault| self.encoding_error(fault))?;
+        let format = match format {
+            Some(format) => format,
+            None => {
+                format_of_text(&text, self.name).map_err(|kind| DocumentReadError::NotText {
+                    name: self.shown.to_owned(),
+                    kind,
+                })?
+            }
+        };
+        if let Some(expected) = broken_promise(format, self.name)
+            && self.options.format.is_none()
+        {
+            return Err(DocumentReadError::Mislabelled {
+                name: self.shown.to_owned(),
+                expected,
+            });
+        }
+        let boilerplate = self.options.boilerplate;
+        let depth = self.options.max_depth;
+        let drafts = match format {
+            Format::Html => html::read_page(&text, boilerplate).map(|draft| vec![draft]),
+            Format::Markdown => Ok(vec![markdown::read(&text)]),
+            Format::SubRip | Format::WebVtt => subtitles::read(&text).map(|draft| vec![draft]),
+            Format::NewsMl => wire::newsml::read(&text, depth),
+            Format::Nitf => wire::nitf::read(&text, depth).map(|draft| vec![draft]),
+            Format::Ninjs => wire::ninjs::read(&text),
+            Format::Rss | Format::Atom => wire::feed::read(&text, depth),
+            _ => {
+                return document_of_text(self.shown, self.name, text, encoding, self.options)
+                    .map(|read| vec![read]);
+            }
+        };
+        self.finish(format, encoding, drafts)
+    }
+
+    fn finish(
+        &self,
+        format: Format,
+        encoding: TextEncoding,
+        drafts: Result<Vec<Draft>, Fault>,
+    ) -> Result<Vec<ReadDocument>, DocumentReadError> {
+        let drafts = drafts.map_err(|fault| self.error(format, fault))?;
+        let count = drafts.len();
+        let mut documents = Vec::with_capacity(count);
+        for (index, draft) in drafts.into_iter().enumerate() {
+            if draft.blocks.is_empty() {
+                continue;
+            }
+            let name = if count == 1 {
+                self.name.to_owned()
+            } else {
+                format!("{}#{}", self.name, index + 1)
+            };
+            documents.push(document_of_draft(
+                &name,
+                draft,
+                format,
+                encoding,
+                self.options,
+            ));
+        }
+        if documents.is_empty() {
+            return Err(self.error(format, Fault::Blank));
+        }
+        Ok(documents)
+    }
+
+    fn error(&self, format: Format, fault: Fault) -> DocumentReadError {
+        let name = self.shown.to_owned();
+        match fault {
+            Fault::Encrypted => DocumentReadError::Encrypted { name },
+            Fault::TooDeep { limit } => DocumentReadError::TooDeep { name, limit },
+            Fault::Expands { limit } => DocumentReadError::Expands { name, limit },
+            Fault::NoTextLayer { pages } => DocumentReadError::NoTextLayer { name, pages },
+            Fault::Blank => DocumentReadError::Blank { name },
+            Fault::Encoding(fault) => self.encoding_error(fault),
+            Fault::Damaged { .. } => DocumentReadError::Damaged {
+                name,
+                format,
+                fault: fault.to_string(),
+            },
+        }
+    }
+
+    fn encoding_error(&self, fault: encoding::Fault) -> DocumentReadError {
+        use encoding::Fault as F;
+        let name = self.shown.to_owned();
+        match fault {
+            F::Nul { offset } => DocumentReadError::Nul { name, offset },
+            F::Control { offset, byte } => DocumentReadError::Binary { name, offset, byte },
+            F::Malformed { encoding, offset } => DocumentReadError::Malformed {
+                name,
+                encoding,
+                offset,
+            },
+            F::Surrogate {
+                encoding,
+                offset,
+                unit,
+            } => DocumentReadError::UnpairedSurrogate {
+                name,
+                encoding,
+                unit,
+                offset,
+            },
+        }
     }
 }
 
@@ -257,8 +372,8 @@ mod tests {
         assert_refused(b" \r\n\t\n", "`letter.txt` holds no text, only white space");
         assert_refused(b"Dear\0Sir", "`letter.txt` contains a NUL at byte 4");
         assert_refused(
-            b"%PDF-1.4 \xe2\xe3",
-            "`letter.txt` is a PDF document, not plain text",
+            b"\x89PNG\r\n\x1a\n\0\0",
+            "`letter.txt` is a PNG picture, which is not read",
         );
         assert_refused(
             b"\xff\xfeH\0i\0\x3d\xd8!\0",

@@ -9,8 +9,10 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::cutting::CuttingArguments;
 use crate::leverage::LeverageArguments;
+use crate::read::ReadArguments;
 use crate::segment::SegmentArguments;
 use crate::tmx::TmxArguments;
+
 
 /// Two texts in, a translation memory out
 ///
@@ -32,6 +34,7 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     Align(AlignArguments),
     Segment(SegmentArguments),
+    Read(ReadArguments),
     Evaluate(EvaluateArguments),
     Tmx(TmxArguments),
     Leverage(LeverageArguments),

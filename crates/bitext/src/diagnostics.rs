@@ -160,6 +160,16 @@ impl From<DocumentReadError> for Failure {
             E::TooLarge { .. } => "split it into documents of less than that",
             E::LineTooLong { .. } => "break the text into paragraphs, a line each",
             E::NotText { .. } => "save it as plain text (UTF-8) and try again",
+            E::Damaged { .. } => "get the file anew, or save it as plain text",
+            E::Mislabelled { .. } => "give the file the ending of what it is, or get it anew",
+            E::Encrypted { .. } => "save a copy without a password",
+            E::Expands { .. } | E::TooDeep { .. } => {
+                "no sound document is like that: do not trust it"
+            }
+            E::NoTextLayer { .. } => "its pages are pictures: run text recognition (OCR) first",
+            E::Several { .. } => {
+                "see them with `bitext read`, and save the wanted one as a file of its own"
+            }
             E::Binary { .. } => "save it as plain text, or name its encoding with `--encoding`",
             E::Nul { .. } => {
                 "if it is UTF-16, pass `--encoding utf-16le` or `utf-16be`; \

@@ -56,7 +56,7 @@ impl Input<'_> {
     pub(crate) fn read(&self, quiet: bool) -> Result<ReadDocument, Failure> {
         let read = self.read_silently()?;
         if !quiet {
-            self.report(&read);
+            report(&shown(self.path), &read);
         }
         Ok(read)
     }
@@ -72,27 +72,6 @@ impl Input<'_> {
             read_stream(STANDARD_INPUT, io::stdin().lock(), &options)
         } else {
             read_document(self.path, &options)
-        }
-    }
-
-    fn report(&self, read: &ReadDocument) {
-        let name = shown(self.path);
-        for repair in &read.repairs {
-            let lines = repair.lines;
-            let plural = if lines == 1 { "line" } else { "lines" };
-            let message = format!(
-                "`{name}`: {lines} {plural} of {} decoded as {} repaired (first: line {})",
-                repair.meant, repair.decoded_as, repair.first_line
-            );
-            say(Level::Note, &message);
-        }
-        if read.replacement_characters > 0 {
-            let message = format!(
-                "`{name}`: {} characters were lost before it came here (U+FFFD); segments with \
-                 them stay out of the TMX",
-                read.replacement_characters
-            );
-            say(Level::Warning, &message);
         }
     }
 
@@ -117,8 +96,8 @@ impl Input<'_> {
                 );
                 say(Level::Warning, &message);
             }
-            let guess = read.guess.as_ref().map(|guess| guess.language.clone());
-            return guess.ok_or_else(|| {
+            // Where the text is too short to tell, the file may have said.
+            return read.document.language().cloned().ok_or_else(|| {
                 Failure::error(format!("cannot tell which language `{name}` is in"))
                     .hint(format!("pass it: `{flag} TAG`"))
             });
@@ -138,6 +117,27 @@ impl Input<'_> {
             say(Level::Warning, &message);
         }
         Ok(given.clone())
+    }
+}
+
+/// Says on standard error what was repaired in a document, and what is lost.
+pub(crate) fn report(name: &str, read: &ReadDocument) {
+    for repair in &read.repairs {
+        let lines = repair.lines;
+        let plural = if lines == 1 { "line" } else { "lines" };
+        let message = format!(
+            "`{name}`: {lines} {plural} of {} decoded as {} repaired (first: line {})",
+            repair.meant, repair.decoded_as, repair.first_line
+        );
+        say(Level::Note, &message);
+    }
+    if read.replacement_characters > 0 {
+        let message = format!(
+            "`{name}`: {} characters were lost before it came here (U+FFFD); segments with \
+             them stay out of the TMX",
+            read.replacement_characters
+        );
+        say(Level::Warning, &message);
     }
 }
 

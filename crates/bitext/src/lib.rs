@@ -26,6 +26,7 @@ mod input;
 mod leverage;
 mod output;
 mod pair;
+mod read;
 mod segment;
 mod stopwatch;
 mod summary;
@@ -54,6 +55,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let result = match &parsed.command {
         Command::Align(arguments) => align::run(arguments),
         Command::Segment(arguments) => segment::run(arguments),
+        Command::Read(arguments) => read::run(arguments),
         Command::Evaluate(arguments) => evaluate::run(arguments),
         Command::Tmx(arguments) => tmx::run(arguments),
         Command::Leverage(arguments) => leverage::run(arguments),

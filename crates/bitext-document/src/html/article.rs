@@ -1,0 +1,216 @@
+//! Which passages of a page are its article?
+//!
+//! Three steps. What lies in elements for navigation, notices and the like is
+//! set aside, unless such an element holds most of the page's prose, in which
+//! case its name means something else. Then the smallest element that holds
+//! nearly all of the prose left is the article; an element that calls itself
+//! one is believed sooner. Last, passages inside it that are only links, or
+//! invitations, go. Linear in the page, but for its depth.
+
+use std::collections::BTreeMap;
+
+use bitext_core::BlockKind;
+
+use crate::html::flow::Passage;
+use crate::html::names::is_phrase;
+use crate::markup::{NodeIndex, Tree};
+
+/// An element with a larger share of the prose is no mere aside.
+const MOST: f64 = 0.5;
+
+/// The share of the prose that the article's element has to hold.
+const NEARLY_ALL: f64 = 0.95;
+
+/// The same for an element that calls itself an article.
+const NAMED: f64 = 0.4;
+
+/// So many passages of links in a row are a menu.
+const MENU: usize = 3;
+
+/// Marks the passages that do not belong to the article as dropped.
+pub(crate) fn choose(tree: &Tree, passages: Vec<Passage>, headline: Option<&str>) -> Vec<Passage> {
+    let mut passages = passages;
+    set_suspects_aside(&mut passages);
+    let prose = prose_by_element(tree, &passages);
+    let article = article(tree, &prose);
+    let headline_at = headline_outside(tree, &passages, article, headline);
+    for passage in &mut passages {
+        passage.is_dropped |= !tree.ancestors(passage.node).any(|above| above == article);
+    }
+    drop_credits(&mut passages);
+    drop_links(&mut passages);
+    drop_empty_headings(&mut passages);
+    if let Some(index) = headline_at {
+        passages[index].is_dropped = false;
+    }
+    keep_something(&mut passages);
+    passages
+}
+
+fn characters<'a>(passages: impl Iterator<Item = &'a Passage>) -> usize {
+    passages.map(|passage| passage.characters).sum()
+}
+
+fn set_suspects_aside(passages: &mut [Passage]) {
+    let all = characters(passages.iter().filter(|passage| passage.is_prose()));
+    let mut by_suspect: BTreeMap<NodeIndex, usize> = BTreeMap::new();
+    for passage in passages.iter().filter(|passage| passage.is_prose()) {
+        if let Some(suspect) = passage.suspect {
+            *by_suspect.entry(suspect).or_default() += passage.characters;
+        }
+    }
+    for passage in passages {
+        let held = passage.suspect.and_then(|suspect| by_suspect.get(&suspect));
+        let is_most = held.is_some_and(|&held| held as f64 > MOST * all as f64);
+        passage.is_dropped = passage.suspect.is_some() && !is_most;
+    }
+}
+
+/// Characters of prose below each element.
+fn prose_by_element(tree: &Tree, passages: &[Passage]) -> Vec<usize> {
+    let mut prose = vec![0; tree.len()];
+    for passage in passages {
+        if passage.is_prose() && !passage.is_dropped {
+            prose[passage.node] += passage.characters;
+        }
+    }
+    // Children stand after their parents.
+    for node in (1..tree.len()).rev() {
+        prose[tree.parent(node)] += prose[node];
+    }
+    prose
+}
+
+fn article(tree: &Tree, prose: &[usize]) -> NodeIndex {
+    let mut best = 0;
+    let mut most = 0;
+    for node in 1..tree.len() {
+        let Some(element) = tree.element(node) else {
+            continue;
+        };
+        let property = element.attribute("itemprop").unwrap_or("");
+        let is_named = matches!(element.name.as_str(), "article" | "main")
+            || element.attribute("role") == Some("main")
+            || property.eq_ignore_ascii_case("articleBody");
+        // Of equals, the innermost.
+        if is_named
+            && prose[node] as f64 >= NAMED * prose[0] as f64
+            && prose[node] > 0
+            && (prose[node] as f64 >= NEARLY_ALL * most as f64)
+        {
+            best = node;
+            most = most.max(prose[node]);
+        }
+    }
+    let all = prose[best] as f64;
+    loop {
+        let mut children = tree.children(best).iter().copied();
+        let heir =
+            children.find(|&child| prose[child] > 0 && prose[child] as f64 >= NEARLY_ALL * all);
+        match heir {
+            // A paragraph or a list is no place for an article.
+            Some(heir) if !is_leaf(tree, heir) => best = heir,
+            _ => return best,
+        }
+    }
+}
+
+fn is_leaf(tree: &Tree, node: NodeIndex) -> bool {
+    matches!(
+        tree.name(node),
+        "p" | "ul" | "ol" | "dl" | "table" | "blockquote" | "pre"
+    )
+}
+
+/// The headline, where it stands above the article's element.
+fn headline_outside(
+    tree: &Tree,
+    passages: &[Passage],
+    article: NodeIndex,
+    headline: Option<&str>,
+) -> Option<usize> {
+    let inside = |passage: &Passage| tree.ancestors(passage.node).any(|above| above == article);
+    let first = passages.iter().position(inside)?;
+    let is_first = |passage: &Passage| passage.level == 1;
+    if passages
+        .iter()
+        .any(|passage| is_first(passage) && inside(passage))
+    {
+        return None;
+    }
+    let above = &passages[..first];
+    let is_said = |passage: &Passage| headline.is_some_and(|said| same(said, &passage.text));
+    let found = above
+        .iter()
+        .rposition(|passage| passage.level > 0 && is_said(passage));
+    found.or_else(|| {
+        above
+            .iter()
+            .rposition(|passage| is_first(passage) && !passage.is_dropped)
+    })
+}
+
+fn same(one: &str, other: &str) -> bool {
+    let letters = |text: &str| {
+        text.chars()
+            .filter(|c| c.is_alphanumeric())
+            .collect::<String>()
+    };
+    letters(one) == letters(other)
+}
+
+fn drop_credits(passages: &mut [Passage]) {
+    for passage in passages {
+        let is_short = passage.characters < 120;
+        let is_text = matches!(passage.kind, BlockKind::Heading | BlockKind::Caption);
+        if (passage.is_credit && is_short && !is_text) || is_phrase(&passage.text) {
+            passage.is_dropped = true;
+        }
+    }
+}
+
+/// Menus, and lines that are one link and no sentence.
+fn drop_links(passages: &mut [Passage]) {
+    let is_link: Vec<bool> = passages
+        .iter()
+        .map(|passage| passage.link_density() > 0.8 && passage.kind != BlockKind::Heading)
+        .collect();
+    let mut start = 0;
+    while start < passages.len() {
+        let run = is_link[start..].iter().take_while(|&&link| link).count();
+        for passage in &mut passages[start..start + run] {
+            let is_lone_line = passage.kind == BlockKind::Paragraph && passage.characters < 200;
+            passage.is_dropped |= run >= MENU || is_lone_line;
+        }
+        start += run.max(1);
+    }
+}
+
+/// A heading over nothing but what was dropped goes too.
+fn drop_empty_headings(passages: &mut [Passage]) {
+    for index in (0..passages.len()).rev() {
+        let level = passages[index].level;
+        if level < 2 || passages[index].is_dropped {
+            continue;
+        }
+        let mut below = passages[index + 1..]
+            .iter()
+            .take_while(|next| next.level == 0 || next.level > level)
+            .peekable();
+        if below.peek().is_some() && below.all(|next| next.is_dropped) {
+            passages[index].is_dropped = true;
+        }
+    }
+}
+
+/// A page of a few lines may look like nothing but navigation; then everything
+/// outside the asides counts, or at last everything.
+fn keep_something(passages: &mut [Passage]) {
+    if passages.iter().any(|passage| !passage.is_dropped) {
+        return;
+    }
+    let all_suspect = passages.iter().all(|passage| passage.suspect.is_some());
+    for passage in passages {
+        passage.is_dropped = passage.suspect.is_some() && !all_suspect;
+    }
+}

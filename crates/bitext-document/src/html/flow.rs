@@ -1,0 +1,384 @@
+//! A page taken apart into passages, in the order of reading.
+//!
+//! Text runs on through inline elements and ends where a block-level element
+//! begins or ends. Each passage knows how much of it is link text, which
+//! element it stands in, and whether it lies where no running text is.
+
+use bitext_core::{BlockKind, TextRange};
+
+use crate::blocks::ends_sentence;
+use crate::html::Scope;
+use crate::html::names::{is_named_boilerplate, is_named_credit};
+use crate::markup::{Content, Element, NodeIndex, Tree};
+
+/// A block of a page.
+#[derive(Debug)]
+pub(crate) struct Passage {
+    pub(crate) kind: BlockKind,
+    /// 1 for `h1` to 6 for `h6`, 0 for anything else.
+    pub(crate) level: u8,
+    pub(crate) text: String,
+    /// Bytes from its first to its last text.
+    pub(crate) range: TextRange,
+    /// The block-level element it stands in.
+    pub(crate) node: NodeIndex,
+    /// Visible characters.
+    pub(crate) characters: usize,
+    /// Those of them that belong to links.
+    pub(crate) linked: usize,
+    /// The outermost element around it that holds no running text.
+    pub(crate) suspect: Option<NodeIndex>,
+    /// Author and time of an article.
+    pub(crate) is_credit: bool,
+    pub(crate) is_dropped: bool,
+}
+
+impl Passage {
+    /// The share of link text.
+    pub(crate) fn link_density(&self) -> f64 {
+        self.linked as f64 / self.characters.max(1) as f64
+    }
+
+    /// Whether it reads like running text.
+    pub(crate) fn is_prose(&self) -> bool {
+        let is_running = matches!(
+            self.kind,
+            BlockKind::Paragraph | BlockKind::ListItem | BlockKind::Quotation | BlockKind::Cell
+        );
+        let is_long = self.characters >= 60 || (self.characters >= 20 && ends_sentence(&self.text));
+        is_running && is_long && self.link_density() < 0.5
+    }
+}
+
+/// Elements whose content is never text.
+const NEVER: &[&str] = &[
+    "script",
+    "style",
+    "template",
+    "head",
+    "svg",
+    "math",
+    "iframe",
+    "object",
+    "embed",
+    "canvas",
+    "audio",
+    "video",
+    "select",
+    "textarea",
+    "datalist",
+    "noframes",
+    "map",
+    // Of NITF.
+    "media-reference",
+    "media-metadata",
+    "media-producer",
+];
+
+/// Elements that hold no running text on a page of a site.
+const ASIDE: &[&str] = &[
+    "nav", "aside", "footer", "dialog", "menu", "button", "noscript",
+];
+
+const ASIDE_ROLES: &[&str] = &[
+    "navigation",
+    "contentinfo",
+    "complementary",
+    "search",
+    "menu",
+    "menubar",
+    "toolbar",
+    "dialog",
+    "alertdialog",
+    "tablist",
+    "banner",
+    "alert",
+];
+
+const INLINE: &[&str] = &[
+    "a",
+    "abbr",
+    "acronym",
+    "b",
+    "bdi",
+    "bdo",
+    "big",
+    "cite",
+    "code",
+    "data",
+    "del",
+    "dfn",
+    "em",
+    "font",
+    "i",
+    "img",
+    "ins",
+    "kbd",
+    "label",
+    "mark",
+    "nobr",
+    "q",
+    "rp",
+    "rt",
+    "ruby",
+    "s",
+    "samp",
+    "small",
+    "span",
+    "strike",
+    "strong",
+    "sub",
+    "sup",
+    "time",
+    "tt",
+    "u",
+    "var",
+    "wbr",
+    // Of NITF.
+    "alt-code",
+    "chron",
+    "city",
+    "copyrite",
+    "country",
+    "event",
+    "frac",
+    "function",
+    "lang",
+    "location",
+    "money",
+    "num",
+    "object.title",
+    "org",
+    "person",
+    "postaddr",
+    "pronounce",
+    "region",
+    "state",
+    "sublocation",
+    "virtloc",
+];
+
+/// The passages below a node.
+pub(crate) fn passages(tree: &Tree, root: NodeIndex, scope: Scope) -> Vec<Passage> {
+    let mut walk = Walk {
+        tree,
+        scope,
+        passages: Vec::new(),
+        run: Run::default(),
+    };
+    let place = Place {
+        kind: BlockKind::Paragraph,
+        level: 0,
+        node: root,
+        suspect: None,
+        is_link: false,
+        is_credit: false,
+        keeps_lines: false,
+    };
+    walk.visit(root, place);
+    walk.flush(place);
+    walk.passages
+}
+
+/// Where the walk stands.
+#[derive(Clone, Copy)]
+struct Place {
+    kind: BlockKind,
+    level: u8,
+    node: NodeIndex,
+    suspect: Option<NodeIndex>,
+    is_link: bool,
+    is_credit: bool,
+    keeps_lines: bool,
+}
+
+/// The text of a passage so far.
+#[derive(Default)]
+struct Run {
+    text: String,
+    range: Option<TextRange>,
+    characters: usize,
+    linked: usize,
+    /// Line breaks since the last visible character.
+    breaks: usize,
+}
+
+struct Walk<'tree> {
+    tree: &'tree Tree,
+    scope: Scope,
+    passages: Vec<Passage>,
+    run: Run,
+}
+
+impl Walk<'_> {
+    // As deep as the tree, which has a limit.
+    fn visit(&mut self, node: NodeIndex, place: Place) {
+        let element = match &self.tree.node(node).content {
+            Content::Text(words) => {
+                let range = self.tree.node(node).range;
+                self.words(words, range, place);
+                return;
+            }
+            Content::Element(element) => element,
+        };
+        let name = element.name.as_str();
+        if NEVER.contains(&name) || is_hidden(element) {
+            return;
+        }
+        if name == "br" {
+            self.run.breaks += 1;
+            if place.keeps_lines {
+                self.run.text.push('\n');
+            }
+            return;
+        }
+        let mut inner = place;
+        if self.scope == Scope::Article && inner.suspect.is_none() && self.is_suspect(node, element)
+        {
+            inner.suspect = Some(node);
+        }
+        inner.is_link |= name == "a" && element.attribute("href").is_some();
+        inner.is_credit |= self.scope == Scope::Article && is_named_credit(element);
+        if INLINE.contains(&name) {
+            // A suspect inline element is a passage of its own.
+            let is_apart = inner.suspect != place.suspect;
+            if is_apart {
+                self.flush(place);
+            }
+            self.children(node, inner);
+            if is_apart {
+                self.flush(inner);
+            }
+            return;
+        }
+        self.flush(place);
+        inner.node = node;
+        set_kind(&mut inner, name);
+        self.children(node, inner);
+        self.flush(inner);
+    }
+
+    fn children(&mut self, node: NodeIndex, place: Place) {
+        for &child in self.tree.children(node) {
+            self.visit(child, place);
+        }
+    }
+
+    fn is_suspect(&self, node: NodeIndex, element: &Element) -> bool {
+        let name = element.name.as_str();
+        if matches!(name, "html" | "body" | "main" | "article" | "") {
+            return false;
+        }
+        let role = element.attribute("role").unwrap_or("");
+        let above = || {
+            self.tree
+                .ancestors(node)
+                .skip(1)
+                .map(|above| self.tree.name(above))
+        };
+        if name == "footer" {
+            return !above().any(|name| name == "blockquote");
+        }
+        if name == "header" {
+            return !above().any(|name| matches!(name, "article" | "main"))
+                && self.tree.first(node, "h1").is_none();
+        }
+        ASIDE.contains(&name) || ASIDE_ROLES.contains(&role) || is_named_boilerplate(element)
+    }
+
+    fn words(&mut self, words: &str, range: TextRange, place: Place) {
+        if place.keeps_lines {
+            self.run.text.push_str(words);
+            self.count(words, range, place);
+            return;
+        }
+        let is_visible = words.contains(|c: char| !c.is_ascii_whitespace());
+        if !is_visible {
+            if !words.is_empty() && !self.run.text.is_empty() && !self.run.text.ends_with(' ') {
+                self.run.text.push(' ');
+            }
+            return;
+        }
+        if self.run.breaks > 0 {
+            // One break inside a sentence is one of layout.
+            if self.run.breaks > 1 || ends_sentence(&self.run.text) {
+                self.flush(place);
+            } else if !self.run.text.ends_with(' ') {
+                self.run.text.push(' ');
+            }
+            self.run.breaks = 0;
+        }
+        for character in words.chars() {
+            if !character.is_ascii_whitespace() {
+                self.run.text.push(character);
+            } else if !self.run.text.is_empty() && !self.run.text.ends_with(' ') {
+                self.run.text.push(' ');
+            }
+        }
+        self.count(words, range, place);
+    }
+
+    fn count(&mut self, words: &str, range: TextRange, place: Place) {
+        let visible = words.chars().filter(|c| !c.is_whitespace()).count();
+        self.run.characters += visible;
+        if place.is_link {
+            self.run.linked += visible;
+        }
+        if visible > 0 {
+            let start = self.run.range.map_or(range.start, |known| known.start);
+            self.run.range = Some(TextRange::new(start, range.end));
+        }
+    }
+
+    fn flush(&mut self, place: Place) {
+        let run = std::mem::take(&mut self.run);
+        let Some(range) = run.range else {
+            return;
+        };
+        self.passages.push(Passage {
+            kind: place.kind,
+            level: place.level,
+            text: run.text.trim().to_owned(),
+            range,
+            node: place.node,
+            characters: run.characters,
+            linked: run.linked,
+            suspect: place.suspect,
+            is_credit: place.is_credit,
+            is_dropped: false,
+        });
+    }
+}
+
+fn set_kind(place: &mut Place, name: &str) {
+    let kind = match name {
+        "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "dt" | "hl1" | "hl2" => BlockKind::Heading,
+        "li" | "dd" => BlockKind::ListItem,
+        "td" | "th" => BlockKind::Cell,
+        "figcaption" | "caption" | "media-caption" => BlockKind::Caption,
+        "blockquote" | "bq" => BlockKind::Quotation,
+        "pre" | "listing" | "xmp" => BlockKind::Preformatted,
+        "p" if place.kind == BlockKind::Cell => BlockKind::Paragraph,
+        "article" | "main" | "section" | "body" => BlockKind::Paragraph,
+        _ => place.kind,
+    };
+    place.kind = kind;
+    place.level = match name.as_bytes() {
+        [b'h', level @ b'1'..=b'6'] => level - b'0',
+        _ if kind == BlockKind::Heading => place.level,
+        _ => 0,
+    };
+    place.keeps_lines = kind == BlockKind::Preformatted;
+}
+
+fn is_hidden(element: &Element) -> bool {
+    if element.attribute("hidden").is_some() || element.attribute("aria-hidden") == Some("true") {
+        return true;
+    }
+    let Some(style) = element.attribute("style") else {
+        return false;
+    };
+    let style: String = style.chars().filter(|c| !c.is_whitespace()).collect();
+    let style = style.to_ascii_lowercase();
+    style.contains("display:none") || style.contains("visibility:hidden")
+}

@@ -1,0 +1,14 @@
+//! Markup as a tree: one kind of tree for HTML and for XML.
+//!
+//! The one idea: **nodes live in one list and know their bytes**. A node is an
+//! index, parents stand before their children, and walks need no recursion, so
+//! that the depth of a file never threatens the stack. Neither parser resolves
+//! anything outside the file.
+
+mod html_parser;
+mod tree;
+mod xml_parser;
+
+pub(crate) use html_parser::parse_html;
+pub(crate) use tree::{Content, Element, NodeIndex, Tree};
+pub(crate) use xml_parser::parse_xml;

@@ -1,0 +1,254 @@
+//! DOCX: Office Open XML text (ECMA-376).
+//!
+//! Paragraphs are walked run by run. Tracked changes are read as if accepted:
+//! what was inserted or moved here stays, what was deleted or moved away goes,
+//! and a deleted paragraph mark joins two paragraphs. Fields show their result,
+//! never their instruction.
+
+use std::collections::BTreeMap;
+
+use bitext_core::{BlockKind, LanguageTag, Metadata, TextRange};
+
+use crate::container::Container;
+use crate::draft::Draft;
+use crate::fault::Fault;
+use crate::markup::{Content, NodeIndex, Tree};
+use crate::office::style::kind_of_style;
+
+pub(crate) fn read(container: &mut Container<'_>, boilerplate: bool) -> Result<Draft, Fault> {
+    let main = main_part(container)?;
+    let styles = match container.xml_if_there("word/styles.xml")? {
+        Some(tree) => styles(&tree),
+        None => BTreeMap::new(),
+    };
+    let tree = container.xml(&main)?;
+    let mut draft = Draft {
+        parts: vec![main],
+        metadata: properties(container)?,
+        ..Draft::default()
+    };
+    let mut reader = Reader {
+        styles: &styles,
+        boilerplate,
+        part: 0,
+        notes: Vec::new(),
+        carried: None,
+    };
+    let body = tree.first(0, "body").unwrap_or(0);
+    reader.blocks(&tree, body, None, &mut draft);
+    let notes = std::mem::take(&mut reader.notes);
+    for kind in ["footnote", "endnote"] {
+        let name = format!("word/{kind}s.xml");
+        let Some(tree) = container.xml_if_there(&name)? else {
+            continue;
+        };
+        draft.parts.push(name);
+        reader.part = draft.parts.len() - 1;
+        for (_, id) in notes.iter().filter(|(of, _)| *of == kind) {
+            let is_it = |&note: &NodeIndex| tree.attribute(note, "id") == Some(id);
+            if let Some(note) = tree.all(0, kind).find(is_it) {
+                reader.blocks(&tree, note, Some(BlockKind::Footnote), &mut draft);
+            }
+        }
+    }
+    Ok(draft)
+}
+
+/// The name of the part with the text, which the container's relations give.
+fn main_part(container: &mut Container<'_>) -> Result<String, Fault> {
+    let usual = "word/document.xml".to_owned();
+    let Some(tree) = container.xml_if_there("_rels/.rels")? else {
+        return Ok(usual);
+    };
+    let mut relations = tree.all(0, "Relationship");
+    let found = relations.find(|&relation| {
+        let kind = tree.attribute(relation, "Type").unwrap_or("");
+        kind.ends_with("/officeDocument")
+    });
+    let target = found.and_then(|relation| tree.attribute(relation, "Target"));
+    Ok(target.map_or(usual, |target| target.trim_start_matches('/').to_owned()))
+}
+
+/// Kinds of blocks by the id of their style, through the styles they are
+/// based on.
+fn styles(tree: &Tree) -> BTreeMap<String, BlockKind> {
+    let mut named = BTreeMap::new();
+    let mut based = BTreeMap::new();
+    for style in tree.all(0, "style") {
+        let Some(id) = tree.attribute(style, "styleId") else {
+            continue;
+        };
+        let value = |name| {
+            let child = tree.child(style, name)?;
+            tree.attribute(child, "val")
+        };
+        let level = tree
+            .first(style, "outlineLvl")
+            .and_then(|level| tree.attribute(level, "val"));
+        let kind = value("name").and_then(kind_of_style);
+        let is_outlined = level.is_some_and(|level| level != "9");
+        let kind = kind.or(is_outlined.then_some(BlockKind::Heading));
+        let kind = kind.or_else(|| tree.first(style, "numPr").map(|_| BlockKind::ListItem));
+        if let Some(kind) = kind {
+            named.insert(id.to_owned(), kind);
+        } else if let Some(base) = value("basedOn") {
+            based.insert(id.to_owned(), base.to_owned());
+        }
+    }
+    let ids: Vec<String> = based.keys().cloned().collect();
+    for id in ids {
+        let mut base = based.get(&id);
+        // A chain of styles is short; a ring of them ends here.
+        for _ in 0..20 {
+            let Some(next) = base else { break };
+            if let Some(&kind) = named.get(next) {
+                named.insert(id, kind);
+                break;
+            }
+            base = based.get(next);
+        }
+    }
+    named
+}
+
+fn properties(container: &mut Container<'_>) -> Result<Metadata, Fault> {
+    let mut metadata = Metadata::default();
+    let Some(tree) = container.xml_if_there("docProps/core.xml")? else {
+        return Ok(metadata);
+    };
+    let text = |name| {
+        let words = tree.first(0, name).map(|node| tree.text(node));
+        words.filter(|words| !words.is_empty())
+    };
+    metadata.headline = text("title");
+    metadata.byline = text("creator");
+    metadata.language = text("language").and_then(|tag| LanguageTag::try_new(&tag).ok());
+    metadata.published = text("created").and_then(|time| time.parse().ok());
+    metadata.modified = text("modified").and_then(|time| time.parse().ok());
+    let words = text("keywords").unwrap_or_default();
+    let words = words
+        .split([',', ';'])
+        .map(str::trim)
+        .filter(|word| !word.is_empty());
+    metadata.keywords = words.map(str::to_owned).collect();
+    Ok(metadata)
+}
+
+/// Text of a paragraph so far, and where it was.
+#[derive(Default)]
+struct Paragraph {
+    text: String,
+    range: Option<TextRange>,
+    kind: Option<BlockKind>,
+    /// Text boxes anchored in it, which follow it.
+    boxes: Vec<NodeIndex>,
+}
+
+struct Reader<'styles> {
+    styles: &'styles BTreeMap<String, BlockKind>,
+    boilerplate: bool,
+    part: usize,
+    /// Notes in the order of their references: their kind and id.
+    notes: Vec<(&'static str, String)>,
+    /// A paragraph whose mark was deleted: the next one goes on with it.
+    carried: Option<Paragraph>,
+}
+
+impl Reader<'_> {
+    /// Adds the paragraphs and tables below a node.
+    fn blocks(&mut self, tree: &Tree, node: NodeIndex, kind: Option<BlockKind>, draft: &mut Draft) {
+        for &child in tree.children(node) {
+            match tree.name(child) {
+                "p" => self.paragraph(tree, child, kind, draft),
+                "tbl" => self.blocks(tree, child, Some(BlockKind::Cell), draft),
+                "del" | "moveFrom" | "sectPr" | "Fallback" => {}
+                "tr" if is_deleted_row(tree, child) => {}
+                _ => self.blocks(tree, child, kind, draft),
+            }
+        }
+    }
+
+    fn paragraph(
+        &mut self,
+        tree: &Tree,
+        node: NodeIndex,
+        kind: Option<BlockKind>,
+        draft: &mut Draft,
+    ) {
+        let mut paragraph = self.carried.take().unwrap_or_default();
+        let styled = kind.or_else(|| self.kind_of(tree, node));
+        paragraph.kind = paragraph.kind.or(styled);
+        self.runs(tree, node, &mut paragraph);
+        let properties = tree.child(node, "pPr");
+        let mark = properties.and_then(|properties| tree.child(properties, "rPr"));
+        if mark.is_some_and(|mark| tree.child(mark, "del").is_some()) {
+            self.carried = Some(paragraph);
+            return;
+        }
+        let found = paragraph.kind.unwrap_or(BlockKind::Paragraph);
+        if let Some(range) = paragraph.range
+            && (found != BlockKind::Boilerplate || self.boilerplate)
+        {
+            draft.push_bytes(found, &paragraph.text, self.part, range);
+        }
+        for text_box in paragraph.boxes {
+            self.blocks(tree, text_box, kind, draft);
+        }
+    }
+
+    fn kind_of(&self, tree: &Tree, node: NodeIndex) -> Option<BlockKind> {
+        let properties = tree.child(node, "pPr")?;
+        let style = tree.child(properties, "pStyle");
+        let id = style.and_then(|style| tree.attribute(style, "val"));
+        let by_style = id.and_then(|id| self.styles.get(id).copied().or_else(|| kind_of_style(id)));
+        let is_numbered = tree.child(properties, "numPr").is_some();
+        // A numbered heading is a heading.
+        by_style.or(is_numbered.then_some(BlockKind::ListItem))
+    }
+
+    fn runs(&mut self, tree: &Tree, node: NodeIndex, paragraph: &mut Paragraph) {
+        for &child in tree.children(node) {
+            let mut push = |words: &str| {
+                paragraph.text.push_str(words);
+                let range = tree.node(child).range;
+                let start = paragraph.range.map_or(range.start, |known| known.start);
+                paragraph.range = Some(TextRange::new(start, range.end.max(start)));
+            };
+            match tree.name(child) {
+                "t" => {
+                    for &words in tree.children(child) {
+                        if let Content::Text(words) = &tree.node(words).content {
+                            push(words);
+                        }
+                    }
+                }
+                "tab" | "ptab" | "br" | "cr" => push(" "),
+                "noBreakHyphen" => push("\u{2011}"),
+                "del" | "moveFrom" | "pPr" | "rPr" | "instrText" | "delText" | "Fallback" => {}
+                "footnoteReference" => self.note(tree, child, "footnote"),
+                "endnoteReference" => self.note(tree, child, "endnote"),
+                "txbxContent" => paragraph.boxes.push(child),
+                "r" if is_hidden(tree, child) => {}
+                _ => self.runs(tree, child, paragraph),
+            }
+        }
+    }
+
+    fn note(&mut self, tree: &Tree, reference: NodeIndex, kind: &'static str) {
+        if let Some(id) = tree.attribute(reference, "id") {
+            self.notes.push((kind, id.to_owned()));
+        }
+    }
+}
+
+fn is_hidden(tree: &Tree, run: NodeIndex) -> bool {
+    let vanish = tree
+        .child(run, "rPr")
+        .and_then(|properties| tree.child(properties, "vanish"));
+    vanish.is_some_and(|vanish| !matches!(tree.attribute(vanish, "val"), Some("0" | "false")))
+}
+
+fn is_deleted_row(tree: &Tree, row: NodeIndex) -> bool {
+    let properties = tree.child(row, "trPr");
+    properties.is_some_and(|properties| tree.child(properties, "del").is_some())
+}

@@ -1,0 +1,13 @@
+//! Office documents and books: parts of XML in a container.
+//!
+//! The three share their bones: a part that says what the others are, text
+//! whose structure is in style names, and properties of the document in a part
+//! of their own. Running heads, tables of contents, comments and what tracked
+//! changes deleted are not text.
+
+pub(crate) mod docx;
+pub(crate) mod epub;
+pub(crate) mod odt;
+mod style;
+
+pub(crate) use style::kind_of_style;

@@ -1,0 +1,173 @@
+//! ODT: OpenDocument text (ISO/IEC 26300).
+//!
+//! Deletions of tracked changes stand in a list of their own before the text
+//! and are left out with it; insertions stand in the text. White space is as in
+//! XML's, with elements for tabs, breaks and repeated spaces.
+
+use std::collections::BTreeMap;
+
+use bitext_core::{BlockKind, LanguageTag, Metadata, TextRange};
+
+use crate::container::Container;
+use crate::draft::Draft;
+use crate::fault::Fault;
+use crate::markup::{Content, NodeIndex, Tree};
+use crate::office::style::kind_of_style;
+
+const CONTENT: &str = "content.xml";
+
+pub(crate) fn read(container: &mut Container<'_>, boilerplate: bool) -> Result<Draft, Fault> {
+    if let Some(manifest) = container.xml_if_there("META-INF/manifest.xml")?
+        && manifest.first(0, "encryption-data").is_some()
+    {
+        return Err(Fault::Encrypted);
+    }
+    let mut parents = BTreeMap::new();
+    if let Some(tree) = container.xml_if_there("styles.xml")? {
+        add_styles(&tree, &mut parents);
+    }
+    let tree = container.xml(CONTENT)?;
+    add_styles(&tree, &mut parents);
+    let mut draft = Draft {
+        parts: vec![CONTENT.to_owned()],
+        metadata: properties(container)?,
+        ..Draft::default()
+    };
+    let mut reader = Reader {
+        parents: &parents,
+        boilerplate,
+        notes: Vec::new(),
+    };
+    let body = tree.first(0, "text").unwrap_or(0);
+    reader.blocks(&tree, body, None, &mut draft);
+    for note in std::mem::take(&mut reader.notes) {
+        reader.blocks(&tree, note, Some(BlockKind::Footnote), &mut draft);
+    }
+    Ok(draft)
+}
+
+/// Styles and the styles they are made from.
+fn add_styles(tree: &Tree, parents: &mut BTreeMap<String, String>) {
+    for style in tree.all(0, "style") {
+        let parent = tree.attribute(style, "parent-style-name");
+        if let (Some(name), Some(parent)) = (tree.attribute(style, "name"), parent) {
+            parents.insert(name.to_owned(), parent.to_owned());
+        }
+    }
+}
+
+fn properties(container: &mut Container<'_>) -> Result<Metadata, Fault> {
+    let mut metadata = Metadata::default();
+    let Some(tree) = container.xml_if_there("meta.xml")? else {
+        return Ok(metadata);
+    };
+    let text = |name| {
+        let words = tree.first(0, name).map(|node| tree.text(node));
+        words.filter(|words| !words.is_empty())
+    };
+    metadata.headline = text("title");
+    metadata.byline = text("initial-creator").or_else(|| text("creator"));
+    metadata.language = text("language").and_then(|tag| LanguageTag::try_new(&tag).ok());
+    metadata.published = text("creation-date").and_then(|time| time.parse().ok());
+    metadata.modified = text("date").and_then(|time| time.parse().ok());
+    let words = tree.all(0, "keyword").map(|node| tree.text(node));
+    metadata.keywords = words.filter(|word| !word.is_empty()).collect();
+    Ok(metadata)
+}
+
+#[derive(Default)]
+struct Paragraph {
+    text: String,
+    range: Option<TextRange>,
+    boxes: Vec<NodeIndex>,
+}
+
+struct Reader<'styles> {
+    parents: &'styles BTreeMap<String, String>,
+    boilerplate: bool,
+    notes: Vec<NodeIndex>,
+}
+
+impl Reader<'_> {
+    fn blocks(&mut self, tree: &Tree, node: NodeIndex, kind: Option<BlockKind>, draft: &mut Draft) {
+        for &child in tree.children(node) {
+            match tree.name(child) {
+                "h" => self.paragraph(tree, child, kind.or(Some(BlockKind::Heading)), draft),
+                "p" => self.paragraph(tree, child, kind, draft),
+                "list-item" => self.blocks(tree, child, Some(BlockKind::ListItem), draft),
+                "table-cell" => self.blocks(tree, child, Some(BlockKind::Cell), draft),
+                "table-of-content" | "alphabetical-index" | "illustration-index"
+                | "table-index"
+                    if !self.boilerplate => {}
+                "tracked-changes" | "annotation" | "forms" | "sequence-decls" => {}
+                _ => self.blocks(tree, child, kind, draft),
+            }
+        }
+    }
+
+    fn paragraph(
+        &mut self,
+        tree: &Tree,
+        node: NodeIndex,
+        kind: Option<BlockKind>,
+        draft: &mut Draft,
+    ) {
+        let mut paragraph = Paragraph::default();
+        self.runs(tree, node, &mut paragraph);
+        let style = tree.attribute(node, "style-name");
+        let styled = style.and_then(|style| self.kind_of(style));
+        let found = kind.or(styled).unwrap_or(BlockKind::Paragraph);
+        if let Some(range) = paragraph.range
+            && (found != BlockKind::Boilerplate || self.boilerplate)
+        {
+            draft.push_bytes(found, &paragraph.text, 0, range);
+        }
+        for text_box in paragraph.boxes {
+            self.blocks(tree, text_box, None, draft);
+        }
+    }
+
+    fn kind_of(&self, style: &str) -> Option<BlockKind> {
+        let mut name = style;
+        for _ in 0..20 {
+            if let Some(kind) = kind_of_style(name) {
+                return Some(kind);
+            }
+            name = self.parents.get(name)?;
+        }
+        None
+    }
+
+    fn runs(&mut self, tree: &Tree, node: NodeIndex, paragraph: &mut Paragraph) {
+        for &child in tree.children(node) {
+            let mut push = |words: &str| {
+                paragraph.text.push_str(words);
+                let range = tree.node(child).range;
+                let start = paragraph.range.map_or(range.start, |known| known.start);
+                paragraph.range = Some(TextRange::new(start, range.end.max(start)));
+            };
+            match &tree.node(child).content {
+                Content::Text(words) => {
+                    // Runs of white space count as one space, as in HTML.
+                    for (index, word) in words.split(|c: char| c.is_ascii_whitespace()).enumerate()
+                    {
+                        if index > 0 {
+                            push(" ");
+                        }
+                        push(word);
+                    }
+                }
+                Content::Element(element) => match element.name.as_str() {
+                    "s" | "tab" | "line-break" => push(" "),
+                    "note" => {
+                        self.notes.extend(tree.child(child, "note-body"));
+                    }
+                    "text-box" => paragraph.boxes.push(child),
+                    "annotation" | "annotation-end" | "bookmark" | "hidden-text" | "title"
+                    | "desc" | "ruby-text" => {}
+                    _ => self.runs(tree, child, paragraph),
+                },
+            }
+        }
+    }
+}

@@ -1,0 +1,313 @@
+//! Lines into paragraphs, over columns and pages.
+//!
+//! A paragraph ends where the space below a line, an indent, another size, or a
+//! short line that ends a sentence says so. What is hyphenated at the end of a
+//! line is joined, unless the document writes the word with a hyphen elsewhere
+//! too.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use bitext_core::{BlockKind, Origin};
+
+use crate::blocks::ends_sentence;
+use crate::draft::Draft;
+use crate::pdf::layout::{Line, Page};
+
+/// Shape of a column.
+#[derive(Clone, Copy, Default)]
+struct Column {
+    left: f32,
+    right: f32,
+    leading: f32,
+}
+
+struct Paragraph<'pages> {
+    lines: Vec<&'pages Line>,
+    kind: BlockKind,
+    page: usize,
+}
+
+pub(crate) fn draft(pages: &[Page], boilerplate: bool) -> Draft {
+    let body = body_size(pages);
+    let mut paragraphs: Vec<Paragraph<'_>> = Vec::new();
+    for (index, page) in pages.iter().enumerate() {
+        let mut found = paragraphs_of(page, index, body);
+        if !boilerplate {
+            found.retain(|paragraph| paragraph.kind != BlockKind::Boilerplate);
+        }
+        // Notes of a page stand below it, and the text goes on behind them.
+        let (notes, text): (Vec<_>, Vec<_>) = found
+            .into_iter()
+            .partition(|paragraph| paragraph.kind == BlockKind::Footnote);
+        for paragraph in text {
+            join_or_push(&mut paragraphs, paragraph);
+        }
+        paragraphs.extend(notes);
+    }
+    let hyphenated = hyphenated_words(pages);
+    let mut draft = Draft::default();
+    for paragraph in &paragraphs {
+        let text = joined(&paragraph.lines, &hyphenated);
+        let first = paragraph.lines[0];
+        let origin = Origin::Page {
+            page: u32::try_from(paragraph.page + 1).unwrap_or(u32::MAX),
+            left: first.left as i32,
+            top: first.base as i32,
+        };
+        draft.push(paragraph.kind, &text, origin);
+    }
+    draft
+}
+
+/// The size of most letters.
+fn body_size(pages: &[Page]) -> f32 {
+    let mut letters: BTreeMap<i32, usize> = BTreeMap::new();
+    for line in pages.iter().flat_map(|page| &page.lines) {
+        *letters.entry((line.size * 2.0).round() as i32).or_default() += line.text.len();
+    }
+    let most = letters.into_iter().max_by_key(|&(_, count)| count);
+    most.map_or(10.0, |(size, _)| size as f32 / 2.0)
+}
+
+fn columns(page: &Page) -> BTreeMap<usize, Column> {
+    let mut columns = BTreeMap::new();
+    let regions: BTreeSet<usize> = page.lines.iter().map(|line| line.region).collect();
+    for region in regions {
+        let lines: Vec<&Line> = page
+            .lines
+            .iter()
+            .filter(|line| line.region == region && !line.is_boilerplate)
+            .collect();
+        let mut lefts: Vec<f32> = lines.iter().map(|line| line.left).collect();
+        let mut rights: Vec<f32> = lines.iter().map(|line| line.right).collect();
+        lefts.sort_by(f32::total_cmp);
+        rights.sort_by(f32::total_cmp);
+        let mut steps: Vec<f32> = lines
+            .windows(2)
+            .map(|pair| pair[1].base - pair[0].base)
+            .zip(lines.windows(2).map(|pair| pair[0].size))
+            .filter(|&(step, size)| step > 0.5 * size && step < 3.0 * size)
+            .map(|(step, _)| step)
+            .collect();
+        steps.sort_by(f32::total_cmp);
+        let column = Column {
+            left: lefts.get(lefts.len() / 10).copied().unwrap_or(0.0),
+            right: rights.get(rights.len() * 9 / 10).copied().unwrap_or(0.0),
+            // The commonest step is the smallest of those that come often.
+            leading: steps.get(steps.len() / 3).copied().unwrap_or(0.0),
+        };
+        columns.insert(region, column);
+    }
+    columns
+}
+
+fn paragraphs_of(page: &Page, index: usize, body: f32) -> Vec<Paragraph<'_>> {
+    let columns = columns(page);
+    let mut paragraphs: Vec<Paragraph<'_>> = Vec::new();
+    for line in &page.lines {
+        let column = columns.get(&line.region).copied().unwrap_or_default();
+        let goes_on = paragraphs
+            .last()
+            .is_some_and(|open| continues(open, line, column));
+        match paragraphs.last_mut() {
+            Some(open) if goes_on => open.lines.push(line),
+            _ => paragraphs.push(Paragraph {
+                lines: vec![line],
+                kind: BlockKind::Paragraph,
+                page: index,
+            }),
+        }
+    }
+    for paragraph in &mut paragraphs {
+        paragraph.kind = kind(paragraph, body, page.height);
+    }
+    paragraphs
+}
+
+fn continues(open: &Paragraph<'_>, line: &Line, column: Column) -> bool {
+    let Some(&last) = open.lines.last() else {
+        return false;
+    };
+    if last.region != line.region
+        || last.is_boilerplate != line.is_boilerplate
+        || last.is_cell
+        || line.is_cell
+        || (last.size - line.size).abs() > 0.12 * last.size
+        || (last.is_bold != line.is_bold && !ends_open(&last.text))
+    {
+        return false;
+    }
+    let size = line.size;
+    let step = line.base - last.base;
+    let leading = if column.leading > 0.0 {
+        column.leading
+    } else {
+        1.25 * size
+    };
+    // Larger type has more space between its lines.
+    let leading = leading
+        .max(0.9 * size)
+        .max(if size > 0.0 { 1.05 * size } else { 0.0 });
+    if step > 1.35 * leading || step < 0.3 * size {
+        return false;
+    }
+    if starts_item(&line.text) && (ends_sentence(&last.text) || is_short(last, column)) {
+        return false;
+    }
+    let is_first = open.lines.len() == 1;
+    let indent = line.left - last.left;
+    if indent > 0.8 * size {
+        // A hanging indent after the first line, or a new paragraph.
+        let is_hanging = is_first && starts_item(&last.text);
+        let is_entry = is_first && !ends_sentence(&last.text) && !is_short(last, column);
+        return is_hanging || is_entry || (!is_first && ends_open(&last.text));
+    }
+    if indent < -0.8 * size && !is_first {
+        return ends_open(&last.text);
+    }
+    !(is_short(last, column) && ends_sentence(&last.text))
+}
+
+/// Whether a line leaves more room than the first word of the next would need.
+fn is_short(line: &Line, column: Column) -> bool {
+    let width = column.right - column.left;
+    line.right < column.right - (0.15 * width).max(2.0 * line.size)
+}
+
+fn ends_open(text: &str) -> bool {
+    !ends_sentence(text)
+}
+
+/// A bullet, or a number with a full stop or bracket.
+fn starts_item(text: &str) -> bool {
+    let first = text.split_whitespace().next().unwrap_or("");
+    let core = first.trim_start_matches('(').trim_end_matches([')', '.']);
+    let is_bullet = matches!(
+        first,
+        "•" | "▪" | "●" | "·" | "*" | "◦" | "‣" | "–" | "—" | "-" | "■" | "○"
+    );
+    let is_closed = core.len() < first.len();
+    let is_number =
+        core.len() <= 3 && !core.is_empty() && core.bytes().all(|byte| byte.is_ascii_digit());
+    let is_letter =
+        core.chars().count() == 1 && first.ends_with(')') && core.chars().all(char::is_alphabetic);
+    is_bullet || (is_closed && (is_number || is_letter) && text.len() > first.len())
+}
+
+fn kind(paragraph: &Paragraph<'_>, body: f32, height: f32) -> BlockKind {
+    let first = paragraph.lines[0];
+    let letters: usize = paragraph
+        .lines
+        .iter()
+        .map(|line| line.text.chars().count())
+        .sum();
+    let last = paragraph.lines[paragraph.lines.len() - 1];
+    if first.is_boilerplate {
+        BlockKind::Boilerplate
+    } else if first.is_cell {
+        BlockKind::Cell
+    } else if letters < 250
+        && (first.size > 1.13 * body || (first.is_bold && last.is_bold && letters < 120))
+        && !last.text.ends_with(['.', ';', ','])
+    {
+        BlockKind::Heading
+    } else if first.size < 0.88 * body
+        && first.base > 0.5 * height
+        && first
+            .text
+            .starts_with(|c: char| c.is_ascii_digit() || matches!(c, '*' | '†' | '‡'))
+    {
+        BlockKind::Footnote
+    } else if starts_item(&first.text) {
+        BlockKind::ListItem
+    } else {
+        BlockKind::Paragraph
+    }
+}
+
+/// Goes on with the last paragraph of the column or page before, if it was left
+/// inside a sentence.
+fn join_or_push<'pages>(paragraphs: &mut Vec<Paragraph<'pages>>, paragraph: Paragraph<'pages>) {
+    let is_running = |kind| matches!(kind, BlockKind::Paragraph | BlockKind::ListItem);
+    let first = paragraph.lines[0];
+    let open = paragraphs
+        .iter_mut()
+        .rev()
+        .find(|open| !matches!(open.kind, BlockKind::Footnote | BlockKind::Boilerplate));
+    if let Some(open) = open
+        && let Some(&last) = open.lines.last()
+        && is_running(open.kind)
+        && paragraph.kind == BlockKind::Paragraph
+        && (open.page != paragraph.page || last.region != first.region)
+        && (last.size - first.size).abs() < 0.1 * last.size
+        && ends_open(&last.text)
+        && (first.text.starts_with(char::is_lowercase) || last.text.ends_with(['-', '\u{ad}', ',']))
+    {
+        open.lines.extend(paragraph.lines);
+        return;
+    }
+    paragraphs.push(paragraph);
+}
+
+/// Words with a hyphen that stand inside a line.
+fn hyphenated_words(pages: &[Page]) -> BTreeSet<String> {
+    let mut words = BTreeSet::new();
+    for line in pages.iter().flat_map(|page| &page.lines) {
+        let inner: Vec<&str> = line.text.split_whitespace().collect();
+        for word in inner {
+            let core = word.trim_matches(|c: char| !c.is_alphanumeric());
+            if core.contains('-') {
+                words.insert(core.to_lowercase());
+            }
+        }
+    }
+    words
+}
+
+fn joined(lines: &[&Line], hyphenated: &BTreeSet<String>) -> String {
+    let mut text = String::new();
+    for line in lines {
+        let words = line.text.as_str();
+        if text.is_empty() {
+            text.push_str(words);
+            continue;
+        }
+        match text.chars().last() {
+            Some('\u{ad}') => {
+                text.pop();
+            }
+            Some('-' | '\u{2010}') if is_split(&text, words) => {
+                if !is_compound(&text, words, hyphenated) {
+                    text.pop();
+                }
+            }
+            // Scripts without spaces have none at the ends of lines either.
+            Some(last) if is_unspaced(last) && words.starts_with(is_unspaced) => {}
+            _ => text.push(' '),
+        }
+        text.push_str(words);
+    }
+    text
+}
+
+/// Whether a hyphen at the end of a line parts a word: letters on both sides.
+fn is_split(text: &str, next: &str) -> bool {
+    let mut before = text.chars().rev().skip(1);
+    before.next().is_some_and(char::is_alphabetic) && next.starts_with(char::is_alphabetic)
+}
+
+/// Whether the hyphen belongs to the word.
+fn is_compound(text: &str, next: &str, hyphenated: &BTreeSet<String>) -> bool {
+    if next.starts_with(char::is_uppercase) {
+        return true;
+    }
+    let head = text.rsplit(char::is_whitespace).next().unwrap_or("");
+    let tail = next.split(char::is_whitespace).next().unwrap_or("");
+    let word = format!("{head}{tail}").to_lowercase();
+    let core = word.trim_matches(|c: char| !c.is_alphanumeric());
+    hyphenated.contains(core)
+}
+
+fn is_unspaced(character: char) -> bool {
+    matches!(character, '\u{3000}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ff00}'..='\u{ffef}')
+}

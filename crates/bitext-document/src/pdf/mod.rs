@@ -1,0 +1,136 @@
+//! PDF with a text layer.
+//!
+//! The one idea: **a page is letters at places, and places tell the rest.**
+//! `hayro-syntax` reads the objects; `font` says which characters the codes of
+//! a font are; `content` follows the operators of a page and notes each letter
+//! with its place; `layout` makes lines and columns of them; `repeated` finds
+//! running heads and page numbers by what comes again from page to page;
+//! `flow` joins lines into paragraphs and undoes hyphenation. Nothing is drawn.
+
+mod character_map;
+mod content;
+mod flow;
+mod font;
+mod layout;
+mod repeated;
+
+use flate2::read::ZlibDecoder;
+use hayro_syntax::object::Stream;
+use hayro_syntax::object::stream::DecodeFailure;
+use hayro_syntax::{Filter, LoadPdfError, Pdf};
+use std::io::Read;
+
+use crate::draft::Draft;
+use crate::fault::Fault;
+use crate::options::Limits;
+
+/// Most pages that are read.
+const MOST_PAGES: usize = 20_000;
+
+pub(crate) fn read(bytes: &[u8], limits: Limits, boilerplate: bool) -> Result<Draft, Fault> {
+    let pdf = Pdf::new(bytes.to_vec()).map_err(|error| match error {
+        LoadPdfError::Decryption(_) => Fault::Encrypted,
+        LoadPdfError::Invalid => Fault::damaged(None, "has no readable table of objects"),
+    })?;
+    let pages = pdf.pages();
+    if pages.is_empty() {
+        return Err(Fault::damaged(None, "has no pages"));
+    }
+    let mut allowance = Allowance {
+        left: limits.max_expanded_bytes,
+        limit: limits.max_expanded_bytes,
+    };
+    let mut fonts = content::Fonts::default();
+    let mut read = Vec::new();
+    let mut unreadable = 0;
+    for page in pages.iter().take(MOST_PAGES) {
+        let found = content::read_page(page, &mut fonts, &mut allowance)?;
+        unreadable += found.unreadable;
+        read.push(layout::lay_out(found));
+    }
+    let letters: usize = read.iter().map(layout::Page::letters).sum();
+    if letters == 0 {
+        return Err(Fault::NoTextLayer { pages: read.len() });
+    }
+    if unreadable > letters {
+        let reason = "has fonts that do not say which characters their signs are";
+        return Err(Fault::damaged(None, reason));
+    }
+    repeated::mark(&mut read);
+    let mut draft = flow::draft(&read, boilerplate);
+    let metadata = pdf.metadata();
+    let text = |bytes: &Option<Box<[u8]>>| {
+        let text = bytes.as_deref().map(text_string);
+        text.filter(|text| !text.is_empty())
+    };
+    draft.metadata.headline = text(&metadata.title);
+    draft.metadata.byline = text(&metadata.author);
+    let words = text(&metadata.keywords).unwrap_or_default();
+    let words = words
+        .split([',', ';'])
+        .map(str::trim)
+        .filter(|word| !word.is_empty());
+    draft.metadata.keywords = words.map(str::to_owned).collect();
+    Ok(draft)
+}
+
+/// A text of the document's properties: UTF-16 with a mark, else Latin-1.
+fn text_string(bytes: &[u8]) -> String {
+    let text = match bytes {
+        [0xFE, 0xFF, rest @ ..] => encoding_rs::UTF_16BE.decode_without_bom_handling(rest).0,
+        [0xEF, 0xBB, 0xBF, rest @ ..] => String::from_utf8_lossy(rest),
+        _ => {
+            encoding_rs::WINDOWS_1252
+                .decode_without_bom_handling(bytes)
+                .0
+        }
+    };
+    text.trim_matches(|c: char| c.is_whitespace() || c == '\0')
+        .to_owned()
+}
+
+/// How much the streams of a file may still unpack to.
+pub(crate) struct Allowance {
+    left: u64,
+    limit: u64,
+}
+
+impl Allowance {
+    /// The bytes of a stream; none if they are damaged.
+    fn unpack(&mut self, stream: &Stream<'_>) -> Result<Option<Vec<u8>>, Fault> {
+        let filters = stream.filters();
+        let raw = stream.raw_data();
+        let is_plain_flate = filters.as_slice() == [Filter::FlateDecode]
+            && stream
+                .dict()
+                .get::<hayro_syntax::object::Dict<'_>>("DecodeParms".as_bytes())
+                .is_none();
+        let bytes = if is_plain_flate {
+            let mut bytes = Vec::new();
+            let mut limited = ZlibDecoder::new(raw.as_ref()).take(self.left + 1);
+            // What could be unpacked before the damage is text too.
+            let _ = limited.read_to_end(&mut bytes);
+            bytes
+        } else {
+            // Other filters have no limit inside, but a bound on their growth.
+            let growth: u64 = if filters.is_empty() { 1 } else { 1100 };
+            if (raw.len() as u64).saturating_mul(growth) > self.limit.saturating_mul(4) {
+                return Err(Fault::Expands { limit: self.limit });
+            }
+            match decoded(stream) {
+                Ok(bytes) => bytes,
+                Err(_) => return Ok(None),
+            }
+        };
+        let length = bytes.len() as u64;
+        if length > self.left {
+            return Err(Fault::Expands { limit: self.limit });
+        }
+        self.left -= length;
+        Ok(Some(bytes))
+    }
+}
+
+fn decoded(stream: &Stream<'_>) -> Result<Vec<u8>, DecodeFailure> {
+    stream.decoded_data().map(std::borrow::Cow::into_owned)
+}

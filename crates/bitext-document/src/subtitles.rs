@@ -1,0 +1,185 @@
+//! Subtitles: SubRip and WebVTT.
+//!
+//! A cue is what fits on a screen, not what belongs together, so cues are
+//! joined until a sentence ends. A pause, a new speaker or a dash that begins a
+//! turn of a dialogue ends it sooner.
+
+use bitext_core::{BlockKind, TextRange};
+
+use crate::blocks::{LineBreaks, line_ranges};
+use crate::draft::Draft;
+use crate::fault::Fault;
+
+/// A pause that ends a sentence, in milliseconds.
+const PAUSE: u64 = 3_000;
+
+/// Longest joined text, in characters: songs and rolls may have no full stop.
+const LONGEST: usize = 600;
+
+struct Cue {
+    start: u64,
+    end: u64,
+    /// Lines without their markup, with their bytes.
+    lines: Vec<(String, TextRange)>,
+}
+
+pub(crate) fn read(text: &str) -> Result<Draft, Fault> {
+    let cues = cues(text);
+    if cues.is_empty() {
+        return Err(Fault::damaged(None, "holds no cue"));
+    }
+    let mut draft = Draft::default();
+    let mut run: Option<(String, TextRange)> = None;
+    let mut last_end = 0;
+    for cue in &cues {
+        let has_pause = cue.start > last_end + PAUSE;
+        for (index, (line, range)) in cue.lines.iter().enumerate() {
+            let is_turn = starts_turn(line);
+            let ends = run.as_ref().is_some_and(|(words, _)| {
+                let small = line.chars().next().is_some_and(char::is_lowercase);
+                let is_long = words.chars().count() > LONGEST;
+                is_turn
+                    || is_long
+                    || (!small && (ends_sentence(words) || (index == 0 && has_pause)))
+            });
+            if ends && let Some((words, range)) = run.take() {
+                draft.push_bytes(BlockKind::Paragraph, &words, 0, range);
+            }
+            let line = line.trim_start_matches(['-', '–', '—']).trim_start();
+            run = Some(match run.take() {
+                Some((words, known)) => (
+                    format!("{words} {line}"),
+                    TextRange::new(known.start, range.end),
+                ),
+                None => (line.to_owned(), *range),
+            });
+        }
+        last_end = cue.end;
+    }
+    if let Some((words, range)) = run {
+        draft.push_bytes(BlockKind::Paragraph, &words, 0, range);
+    }
+    Ok(draft)
+}
+
+fn starts_turn(line: &str) -> bool {
+    let rest = line.strip_prefix(['-', '–', '—']);
+    rest.is_some_and(|rest| rest.trim_start().starts_with(char::is_alphanumeric))
+}
+
+fn ends_sentence(words: &str) -> bool {
+    let core = words.trim_end_matches(|c: char| {
+        matches!(c, '"' | '\'' | '»' | '”' | '“' | '’' | ')' | ']' | '♪') || c.is_whitespace()
+    });
+    core.ends_with(['.', '!', '?', '…', '。', '！', '？', '।', '؟']) || core.is_empty()
+}
+
+fn cues(text: &str) -> Vec<Cue> {
+    let mut cues: Vec<Cue> = Vec::new();
+    let mut is_open = false;
+    for (range, _) in line_ranges(text, LineBreaks::Newlines) {
+        let line = range.of(text).trim();
+        if let Some((start, end)) = times(line) {
+            cues.push(Cue {
+                start,
+                end,
+                lines: Vec::new(),
+            });
+            is_open = true;
+        } else if line.is_empty() {
+            is_open = false;
+        } else if is_open && let Some(cue) = cues.last_mut() {
+            let words = without_markup(line);
+            if !words.is_empty() {
+                cue.lines.push((words, range));
+            }
+        }
+    }
+    cues
+}
+
+/// The times of a line such as `00:01:02,500 --> 00:01:04,000`.
+fn times(line: &str) -> Option<(u64, u64)> {
+    let (start, rest) = line.split_once("-->")?;
+    let end = rest.split_whitespace().next()?;
+    Some((time(start.trim())?, time(end)?))
+}
+
+fn time(text: &str) -> Option<u64> {
+    let (clock, fraction) = text.split_once([',', '.']).unwrap_or((text, "0"));
+    let mut seconds: u64 = 0;
+    for part in clock.split(':') {
+        seconds = seconds
+            .checked_mul(60)?
+            .checked_add(part.trim().parse().ok()?)?;
+    }
+    let fraction: u64 = format!("{:0<3.3}", fraction.trim()).parse().ok()?;
+    seconds.checked_mul(1000)?.checked_add(fraction)
+}
+
+/// A line without `<i>`, `<v Name>`, `{\an8}`, and with its entities resolved.
+fn without_markup(line: &str) -> String {
+    let mut words = String::with_capacity(line.len());
+    let mut rest = line;
+    while let Some(at) = rest.find(['<', '{']) {
+        words.push_str(&rest[..at]);
+        let (close, is_tag) = match &rest[at..] {
+            tag if tag.starts_with("{\\") => ('}', true),
+            tag => {
+                let next = tag[1..].chars().next();
+                let is_tag = next.is_some_and(|c| c.is_ascii_alphanumeric() || c == '/');
+                ('>', tag.starts_with('<') && is_tag)
+            }
+        };
+        match rest[at..].find(close) {
+            Some(length) if is_tag => rest = &rest[at + length + 1..],
+            _ => {
+                words.push_str(&rest[at..=at]);
+                rest = &rest[at + 1..];
+            }
+        }
+    }
+    words.push_str(rest);
+    let plain = quick_xml::escape::unescape_with(&words, |name| {
+        quick_xml::escape::resolve_html5_entity(name)
+    });
+    let plain = plain.map_or_else(|_| words.clone(), std::borrow::Cow::into_owned);
+    plain.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn assert_blocks(text: &str, expected: &[&str]) {
+        let draft = read(text).unwrap();
+        let lines: Vec<&str> = draft.text.lines().collect();
+        assert_eq!(lines, expected);
+    }
+
+    #[test]
+    fn sentences_go_on_across_cues() {
+        assert_blocks(
+            "1\n00:00:01,000 --> 00:00:03,000\n<i>Мост закрыли</i>\nещё в марте,\n\n\
+             2\n00:00:03,100 --> 00:00:05,000\n{\\an8}и с тех пор\nего чинят.\n\n\
+             3\n00:00:05,200 --> 00:00:07,000\n- Когда откроют?\n- В мае.\n",
+            &[
+                "Мост закрыли ещё в марте, и с тех пор его чинят.",
+                "Когда откроют?",
+                "В мае.",
+            ],
+        );
+    }
+
+    #[test]
+    fn captions_of_the_web_lose_their_markup() {
+        assert_blocks(
+            "WEBVTT - talk\n\nNOTE a remark\n\nSTYLE\n::cue { color: red }\n\n\
+             intro\n00:01.000 --> 00:04.000 line:0\n<v Mara Lind>Rock &amp; roll, 3 < 4\n\n\
+             00:20.000 --> 00:24.000\nAfter the pause\n",
+            &["Rock & roll, 3 < 4", "After the pause"],
+        );
+        assert!(read("WEBVTT\n\nNOTE nothing").is_err());
+    }
+}
