@@ -51,7 +51,10 @@ fn blocks_have_their_bytes_in_json() {
     assert_eq!(object["metadata"]["published"], "2026-03-14T18:30:00+03:00");
     assert_eq!(object["metadata"]["alternates"][0]["language"], "en");
     let caption = object["blocks"].as_array().unwrap().iter();
-    let caption = caption.clone().find(|block| block["kind"] == "caption").unwrap();
+    let caption = caption
+        .clone()
+        .find(|block| block["kind"] == "caption")
+        .unwrap();
     let place = |key: &str| usize::try_from(caption["origin"][key].as_u64().unwrap()).unwrap();
     assert_eq!(&PAGE[place("start")..place("end")], "Буксир у причала.");
 }
@@ -75,7 +78,10 @@ fn a_feed_is_a_document_an_entry() {
         .collect();
     assert_eq!(documents.len(), 2);
     assert_eq!(documents[0]["metadata"]["story_id"], "hw-1");
-    assert_eq!(documents[0]["metadata"]["published"], "2026-03-14T15:30:00Z");
+    assert_eq!(
+        documents[0]["metadata"]["published"],
+        "2026-03-14T15:30:00Z"
+    );
     assert_eq!(documents[0]["blocks"][1]["text"], "The port opened.");
     assert_eq!(documents[1]["metadata"]["update_number"], 1);
     let mut command = bench.bitext();

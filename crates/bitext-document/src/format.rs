@@ -319,7 +319,10 @@ pub(crate) fn format_of_text(text: &str, name: &str) -> Result<Format, &'static 
         }
         return Err("a JSON file");
     }
-    Ok(by_name.unwrap_or(Format::Text))
+    // A name that promises a binary file is no help here.
+    Ok(by_name
+        .filter(|format| !format.is_binary())
+        .unwrap_or(Format::Text))
 }
 
 /// Whether the name of a file promises another format than its content is, one
@@ -453,6 +456,7 @@ mod tests {
         is("<3 is a heart", "a.txt", Format::Text);
         is("<div>\n\n# Title", "a.md", Format::Markdown);
         is("# Title", "A.MD", Format::Markdown);
+        is("Only words", "a.docx", Format::Text);
         is("[1] A footnote", "a.txt", Format::Text);
         assert_eq!(
             format_of_text("<?xml version='1.0'?><svg/>", "a"),

@@ -13,7 +13,6 @@ use crate::read::ReadArguments;
 use crate::segment::SegmentArguments;
 use crate::tmx::TmxArguments;
 
-
 /// Two texts in, a translation memory out
 ///
 /// Finds which sentences of two texts translate each other and writes them as a

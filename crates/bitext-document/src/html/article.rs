@@ -32,7 +32,8 @@ pub(crate) fn choose(tree: &Tree, passages: Vec<Passage>, headline: Option<&str>
     let mut passages = passages;
     set_suspects_aside(&mut passages);
     let prose = prose_by_element(tree, &passages);
-    let article = article(tree, &prose);
+    let own_text = with_own_text(tree, &passages);
+    let article = article(tree, &prose, &own_text);
     let headline_at = headline_outside(tree, &passages, article, headline);
     for passage in &mut passages {
         passage.is_dropped |= !tree.ancestors(passage.node).any(|above| above == article);
@@ -81,7 +82,7 @@ fn prose_by_element(tree: &Tree, passages: &[Passage]) -> Vec<usize> {
     prose
 }
 
-fn article(tree: &Tree, prose: &[usize]) -> NodeIndex {
+fn article(tree: &Tree, prose: &[usize], own_text: &[bool]) -> NodeIndex {
     let mut best = 0;
     let mut most = 0;
     for node in 1..tree.len() {
@@ -102,17 +103,45 @@ fn article(tree: &Tree, prose: &[usize]) -> NodeIndex {
             most = most.max(prose[node]);
         }
     }
-    let all = prose[best] as f64;
     loop {
-        let mut children = tree.children(best).iter().copied();
-        let heir =
-            children.find(|&child| prose[child] > 0 && prose[child] as f64 >= NEARLY_ALL * all);
+        let children = tree.children(best);
+        let heir = children.iter().copied().find(|&child| {
+            prose[child] > 0 && prose[child] as f64 >= NEARLY_ALL * prose[best] as f64
+        });
         match heir {
-            // A paragraph or a list is no place for an article.
-            Some(heir) if !is_leaf(tree, heir) => best = heir,
+            // A paragraph or a list is no place for an article, and what stands
+            // beside one may belong to it.
+            Some(heir)
+                if !is_leaf(tree, heir)
+                    && children
+                        .iter()
+                        .all(|&child| child == heir || !own_text[child]) =>
+            {
+                best = heir;
+            }
             _ => return best,
         }
     }
+}
+
+/// Elements with prose or headings below them that are not mostly links.
+fn with_own_text(tree: &Tree, passages: &[Passage]) -> Vec<bool> {
+    let mut characters = vec![(0usize, 0usize, false); tree.len()];
+    for passage in passages.iter().filter(|passage| !passage.is_dropped) {
+        let sums = &mut characters[passage.node];
+        sums.0 += passage.characters;
+        sums.1 += passage.linked;
+        sums.2 |= passage.is_prose() || (passage.level > 0 && passage.link_density() < 0.5);
+    }
+    for node in (1..tree.len()).rev() {
+        let (all, linked, is_text) = characters[node];
+        let sums = &mut characters[tree.parent(node)];
+        sums.0 += all;
+        sums.1 += linked;
+        sums.2 |= is_text;
+    }
+    let is_own = |(all, linked, is_text)| is_text && 10 * linked < 4 * all;
+    characters.into_iter().map(is_own).collect()
 }
 
 fn is_leaf(tree: &Tree, node: NodeIndex) -> bool {
@@ -179,8 +208,14 @@ fn drop_links(passages: &mut [Passage]) {
     while start < passages.len() {
         let run = is_link[start..].iter().take_while(|&&link| link).count();
         for passage in &mut passages[start..start + run] {
+            // Tables have cells with links in every row.
+            let menu = if passage.kind == BlockKind::Cell {
+                2 * MENU
+            } else {
+                MENU
+            };
             let is_lone_line = passage.kind == BlockKind::Paragraph && passage.characters < 200;
-            passage.is_dropped |= run >= MENU || is_lone_line;
+            passage.is_dropped |= run >= menu || is_lone_line;
         }
         start += run.max(1);
     }

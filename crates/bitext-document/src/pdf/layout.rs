@@ -9,7 +9,7 @@
 use crate::pdf::content::{Letter, Letters};
 
 /// A gap between letters that is a space, as a share of their size.
-const SPACE: f32 = 0.17;
+const SPACE: f32 = 0.11;
 
 /// A gap that ends a run.
 const GAP: f32 = 1.3;

@@ -2,7 +2,8 @@
 //!
 //! Only the outermost lines of a page are looked at. Digits count as equal, so
 //! that a head with a page number is found again; a line of a number alone is a
-//! page number, wherever it comes.
+//! page number, wherever it comes. A head that changes with the section is told
+//! by its place: the same on many pages, with room between it and the text.
 
 use std::collections::BTreeMap;
 
@@ -23,10 +24,15 @@ pub(crate) fn mark(pages: &mut [Page]) {
             seen.entry(pattern(&line.text)).or_default().push(line.base);
         }
     }
+    let head_rows = head_rows(pages);
     // Heads of even and odd pages differ, and chapters have their own.
     let enough = if pages.len() < 6 { 2 } else { 3 };
     for page in pages {
         let height = page.height;
+        let rooms = rows_with_room(page);
+        for line in &mut page.lines {
+            line.is_boilerplate |= is_contents_entry(&line.text);
+        }
         for index in outermost(page) {
             let line = &mut page.lines[index];
             let is_margin = line.base < 0.15 * height || line.base > 0.85 * height;
@@ -38,11 +44,74 @@ pub(crate) fn mark(pages: &mut [Page]) {
                     .count()
             });
             let is_repeated = again >= enough && !line.text.is_empty();
-            if is_margin && (is_repeated || is_page_number(line)) {
+            let is_head_row = head_rows
+                .iter()
+                .any(|&base| (base - line.base).abs() < DRIFT);
+            let has_room = rooms.iter().any(|&base| (base - line.base).abs() < DRIFT);
+            if (is_margin && (is_repeated || is_page_number(line))) || (is_head_row && has_room) {
                 line.is_boilerplate = true;
             }
         }
     }
+}
+
+/// Room between a head and the text, as a multiple of the head's size.
+const ROOM: f32 = 1.8;
+
+/// The share of pages that have a head at the same place.
+const OFTEN: f32 = 0.3;
+
+/// Baselines of the first and the last row of a page, where room parts them
+/// from the rest.
+fn rows_with_room(page: &Page) -> Vec<f32> {
+    let mut lines: Vec<(f32, f32)> = page
+        .lines
+        .iter()
+        .filter(|line| !line.is_boilerplate)
+        .map(|line| (line.base, line.size))
+        .collect();
+    lines.sort_by(|one, other| one.0.total_cmp(&other.0));
+    let mut rows = Vec::new();
+    let (Some(&first), Some(&last)) = (lines.first(), lines.last()) else {
+        return rows;
+    };
+    let below = lines.iter().find(|line| line.0 > first.0 + DRIFT);
+    let above = lines.iter().rev().find(|line| line.0 < last.0 - DRIFT);
+    if below.is_some_and(|below| below.0 - first.0 > ROOM * first.1.max(below.1)) {
+        rows.push(first.0);
+    }
+    if above.is_some_and(|above| last.0 - above.0 > ROOM * last.1) {
+        rows.push(last.0);
+    }
+    let is_margin = |base: f32| base < 0.12 * page.height || base > 0.88 * page.height;
+    rows.retain(|&base| is_margin(base));
+    rows
+}
+
+/// Baselines at which many pages have a first or last row apart from the rest.
+fn head_rows(pages: &[Page]) -> Vec<f32> {
+    let all: Vec<f32> = pages.iter().flat_map(rows_with_room).collect();
+    let enough = (OFTEN * pages.len() as f32).max(3.0);
+    let mut heads: Vec<f32> = Vec::new();
+    for &base in &all {
+        let near = all
+            .iter()
+            .filter(|&&other| (other - base).abs() < DRIFT)
+            .count();
+        let is_known = heads.iter().any(|&head| (head - base).abs() < DRIFT);
+        if near as f32 >= enough && !is_known {
+            heads.push(base);
+        }
+    }
+    heads
+}
+
+/// An entry of a table of contents: a leader of dots before a page number.
+fn is_contents_entry(text: &str) -> bool {
+    let rest = text.trim_end_matches(|c: char| c.is_alphanumeric());
+    let leader = rest.trim_end_matches(['.', ' ', '…', '·']);
+    let dots = rest[leader.len()..].chars().filter(|c| *c != ' ').count();
+    rest.len() < text.len() && dots >= 4
 }
 
 /// Indices of the lines nearest to the edges of a page.
