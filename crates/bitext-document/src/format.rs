@@ -231,10 +231,7 @@ pub(crate) fn sniff_bytes(bytes: &[u8]) -> Sniffed {
     if bytes.starts_with(b"\xD0\xCF\x11\xE0") && find(bytes, &wide).is_some() {
         return Sniffed::Encrypted;
     }
-    // Controls frame the messages of the wires: SYN, SOH before the header, STX
-    // before the text, ETX behind it.
-    let start = head.iter().position(|&byte| byte == 0x01);
-    if start.is_some_and(|at| at < 64 && find(&bytes[at..], b"\x02").is_some()) {
+    if is_wire_message(bytes) {
         return Sniffed::Known(Format::Iptc7901);
     }
     let by_signature = SIGNATURES
@@ -246,6 +243,19 @@ pub(crate) fn sniff_bytes(bytes: &[u8]) -> Sniffed {
             !signature.iter().all(u8::is_ascii_alphanumeric) || has_control_bytes(bytes)
         });
     by_signature.map_or(Sniffed::Text, |&(_, kind)| Sniffed::Foreign(kind))
+}
+
+/// Whether controls frame a message of a wire: SYN and SOH before a short
+/// header, STX before the text. Data may have these bytes by chance, but not
+/// only text around them.
+fn is_wire_message(bytes: &[u8]) -> bool {
+    let is_frame = |byte: &u8| matches!(byte, 0x01..=0x04 | 0x10..=0x1F);
+    let Some(start) = bytes.iter().take(64).position(|&byte| byte == 0x01) else {
+        return false;
+    };
+    let header = &bytes[start..bytes.len().min(start + 512)];
+    let is_text = |byte: &u8| is_frame(byte) || !is_binary_control(*byte);
+    header.contains(&0x02) && header.iter().all(is_text) && !bytes.contains(&0)
 }
 
 /// What is in a ZIP container, from the names of its parts, which stand in
@@ -428,6 +438,9 @@ mod tests {
             sniff_bytes(b"ID3\x03\x00\x00"),
             Sniffed::Foreign("an MP3 recording")
         );
+        let wire = b"\x16\x01NRA0421 4 POL\r\n\x02Text\x03";
+        assert_eq!(sniff_bytes(wire), Sniffed::Known(Format::Iptc7901));
+        assert_eq!(sniff_bytes(b"\0\0\x01\0\x02\0\0"), Sniffed::Text);
         assert_eq!(sniff_bytes("Обычный текст.".as_bytes()), Sniffed::Text);
     }
 
