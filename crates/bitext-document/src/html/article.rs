@@ -21,6 +21,9 @@ const MOST: f64 = 0.5;
 /// The share of the prose that the article's element has to hold.
 const NEARLY_ALL: f64 = 0.95;
 
+/// The same where all that stands beside it is full of links.
+const MAIN_PART: f64 = 0.7;
+
 /// The same for an element that calls itself an article.
 const NAMED: f64 = 0.4;
 
@@ -106,7 +109,7 @@ fn article(tree: &Tree, prose: &[usize], own_text: &[bool]) -> NodeIndex {
     loop {
         let children = tree.children(best);
         let heir = children.iter().copied().find(|&child| {
-            prose[child] > 0 && prose[child] as f64 >= NEARLY_ALL * prose[best] as f64
+            prose[child] > 0 && prose[child] as f64 >= MAIN_PART * prose[best] as f64
         });
         match heir {
             // A paragraph or a list is no place for an article, and what stands
@@ -140,7 +143,7 @@ fn with_own_text(tree: &Tree, passages: &[Passage]) -> Vec<bool> {
         sums.1 += linked;
         sums.2 |= is_text;
     }
-    let is_own = |(all, linked, is_text)| is_text && 10 * linked < 4 * all;
+    let is_own = |(all, linked, is_text)| is_text && 4 * linked < all;
     characters.into_iter().map(is_own).collect()
 }
 
@@ -202,7 +205,7 @@ fn drop_credits(passages: &mut [Passage]) {
 fn drop_links(passages: &mut [Passage]) {
     let is_link: Vec<bool> = passages
         .iter()
-        .map(|passage| passage.link_density() > 0.8 && passage.kind != BlockKind::Heading)
+        .map(|passage| passage.link_density() > 0.8 && passage.level != 1)
         .collect();
     let mut start = 0;
     while start < passages.len() {

@@ -39,13 +39,19 @@ impl Passage {
         self.linked as f64 / self.characters.max(1) as f64
     }
 
+    /// Its length in letters; a character that is a word counts for several.
+    fn weight(&self) -> usize {
+        let is_word = |c: &char| matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}');
+        self.characters + 2 * self.text.chars().filter(is_word).count()
+    }
+
     /// Whether it reads like running text.
     pub(crate) fn is_prose(&self) -> bool {
         let is_running = matches!(
             self.kind,
             BlockKind::Paragraph | BlockKind::ListItem | BlockKind::Quotation | BlockKind::Cell
         );
-        let is_long = self.characters >= 60 || (self.characters >= 20 && ends_sentence(&self.text));
+        let is_long = self.weight() >= 60 || (self.weight() >= 20 && ends_sentence(&self.text));
         is_running && is_long && self.link_density() < 0.5
     }
 }
@@ -73,12 +79,11 @@ const NEVER: &[&str] = &[
     "media-reference",
     "media-metadata",
     "media-producer",
+    "noscript",
 ];
 
 /// Elements that hold no running text on a page of a site.
-const ASIDE: &[&str] = &[
-    "nav", "aside", "footer", "dialog", "menu", "button", "noscript",
-];
+const ASIDE: &[&str] = &["nav", "aside", "footer", "dialog", "menu", "button"];
 
 const ASIDE_ROLES: &[&str] = &[
     "navigation",
@@ -237,7 +242,7 @@ impl Walk<'_> {
         {
             inner.suspect = Some(node);
         }
-        inner.is_link |= name == "a" && element.attribute("href").is_some();
+        inner.is_link |= name == "a" && leads_away(element);
         inner.is_credit |= self.scope == Scope::Article && is_named_credit(element);
         if INLINE.contains(&name) {
             // A suspect inline element is a passage of its own.
@@ -369,6 +374,13 @@ fn set_kind(place: &mut Place, name: &str) {
         _ => 0,
     };
     place.keeps_lines = kind == BlockKind::Preformatted;
+}
+
+/// Whether a link leads to another page; headings often link to themselves.
+fn leads_away(element: &Element) -> bool {
+    element
+        .attribute("href")
+        .is_some_and(|address| !address.trim_start().starts_with('#'))
 }
 
 fn is_hidden(element: &Element) -> bool {
