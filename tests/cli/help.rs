@@ -21,6 +21,8 @@ fn short_help() {
 fn long_help() {
     insta::assert_snapshot!("align_long", help(&["align", "--help"]));
     insta::assert_snapshot!("segment_long", help(&["segment", "--help"]));
+    insta::assert_snapshot!("srx_long", help(&["srx", "--help"]));
+    insta::assert_snapshot!("srx_check_long", help(&["srx", "check", "--help"]));
     insta::assert_snapshot!("evaluate_long", help(&["evaluate", "--help"]));
     insta::assert_snapshot!("pair_long", help(&["pair", "--help"]));
     insta::assert_snapshot!("batch_long", help(&["batch", "--help"]));

@@ -12,3 +12,4 @@ mod help;
 mod pair;
 mod read;
 mod segment;
+mod srx;

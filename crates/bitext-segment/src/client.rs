@@ -7,7 +7,9 @@
 use std::sync::Arc;
 
 use bitext_core::LanguageTag;
-use bitext_srx::{LanguageMap, LanguageRule, MapRule, Rule, RuleOptions, RuleSet, SrxDocument};
+use bitext_srx::{
+    LanguageMap, LanguageRule, MapRule, Reach, Rule, RuleOptions, RuleSet, SrxDocument,
+};
 use serde::Deserialize;
 
 use crate::{LineMode, SegmentError, Segmenter};
@@ -51,7 +53,9 @@ impl ClientProfile {
             name: name.to_owned(),
             reason: error.to_string(),
         })?;
-        Ok(Some(Self::from_rules(name, observed.into_document())))
+        let mut profile = Self::from_rules(name, observed.into_document());
+        profile.options.reach = Reach::Text;
+        Ok(Some(profile))
     }
 
     /// A profile of the user's own: the rules of an SRX file, or of OmegaT's
@@ -69,6 +73,12 @@ impl ClientProfile {
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// How its rules are to be compiled.
+    #[must_use]
+    pub fn options(&self) -> RuleOptions {
+        self.options
     }
 
     /// Its rules, for all languages.
@@ -108,59 +118,53 @@ struct ObservedList {
     name: String,
     /// Pattern of language codes.
     languages: String,
-    /// Words with their full stop after which nothing breaks.
+    /// Pairs of patterns between which nothing breaks.
     #[serde(default)]
-    never: Vec<String>,
-    /// Words with their full stop after which nothing breaks before this.
+    join: Vec<(String, String)>,
+    /// Words after white space, with their full stop, after which nothing breaks.
     #[serde(default)]
-    unless: Vec<Unless>,
+    words: Vec<String>,
+    /// The same for ends of words, whatever stands before them.
+    #[serde(default)]
+    endings: Vec<String>,
     /// Pairs of patterns between which it breaks.
     #[serde(default, rename = "break")]
     breaks: Vec<(String, String)>,
 }
 
-/// Words after which nothing breaks if a pattern follows.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Unless {
-    words: Vec<String>,
-    followed_by: String,
-}
-
 impl Observed {
     fn into_document(self) -> SrxDocument {
-        let mut document = SrxDocument {
-            cascade: true,
-            segment_subflows: true,
-            map_rules: vec![MapRule::default()],
-            ..SrxDocument::default()
-        };
+        let mut maps = Vec::new();
+        let mut language_rules = Vec::new();
         for list in self.list {
-            let mut rules = Vec::new();
-            for unless in &list.unless {
-                rules.push(Rule::joining(any_of(&unless.words), &unless.followed_by));
-            }
-            if !list.never.is_empty() {
-                rules.push(Rule::joining(any_of(&list.never), r"\s"));
-            }
+            let mut rules: Vec<Rule> = Vec::new();
+            let joins = list.join.iter();
+            rules.extend(joins.map(|(before, after)| Rule::joining(before, after)));
+            let words = list.words.iter();
+            rules.extend(words.map(|word| Rule::joining(format!(r"\s\Q{word}\E"), r"\s")));
+            let endings = list.endings.iter();
+            rules.extend(endings.map(|ending| Rule::joining(format!(r"\Q{ending}\E"), r"\s")));
             let breaks = list.breaks.iter();
             rules.extend(breaks.map(|(before, after)| Rule::breaking(before, after)));
-            document.map_rules[0].maps.push(LanguageMap {
+            maps.push(LanguageMap {
                 pattern: list.languages,
                 rule_name: list.name.clone(),
             });
-            document.language_rules.push(LanguageRule {
+            language_rules.push(LanguageRule {
                 name: list.name,
                 rules,
                 extensions: Vec::new(),
             });
         }
-        document
+        SrxDocument {
+            cascade: true,
+            segment_subflows: true,
+            map_rules: vec![MapRule {
+                maps,
+                ..MapRule::default()
+            }],
+            language_rules,
+            ..SrxDocument::default()
+        }
     }
-}
-
-/// A pattern that any of the words ends, as they are written.
-fn any_of(words: &[String]) -> String {
-    let quoted: Vec<String> = words.iter().map(|word| format!(r"\Q{word}\E")).collect();
-    format!("(?:{})", quoted.join("|"))
 }

@@ -19,16 +19,16 @@ use crate::{SegmentError, SegmentOptions};
 /// `segmentation.toml`. Words are in small letters.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
-struct Settings {
+pub(crate) struct Settings {
     /// Words of closed classes that start sentences and hardly ever continue
     /// a name: pronouns, articles, prepositions, conjunctions.
-    starters: Vec<String>,
+    pub(crate) starters: Vec<String>,
     /// Verbs that name the speaker after a quotation.
     speech_verbs: Vec<String>,
     /// Nouns that take a letter as their name: plan, vitamin.
     letter_nouns: Vec<String>,
     /// Whether a full stop after a number makes it an ordinal (`3. Oktober`).
-    ordinals: bool,
+    pub(crate) ordinals: bool,
     /// Words with a capital wherever they stand: `I`.
     always_capital: Vec<String>,
     /// Words that show the word before them to be a time zone: `Astana time`.
@@ -56,6 +56,12 @@ pub(crate) struct Knowledge {
     pub(crate) initials_last: bool,
 }
 
+impl Settings {
+    pub(crate) fn of(pack: &LanguagePack) -> Result<Self, SegmentError> {
+        Ok(pack.toml("segmentation.toml")?.unwrap_or_default())
+    }
+}
+
 impl Knowledge {
     /// Reads the files of a pack, and what the caller adds to them.
     pub(crate) fn try_new(
@@ -76,7 +82,7 @@ impl Knowledge {
         let mut cases = CaseTable::default();
         cases.add(pack.file("case.txt").unwrap_or(""));
         cases.add(&options.case_table);
-        let settings: Settings = pack.toml("segmentation.toml")?.unwrap_or_default();
+        let settings = Settings::of(pack)?;
         Ok(Self {
             lexicon,
             cases,
@@ -148,7 +154,7 @@ impl Knowledge {
 }
 
 const WEIGHTS: &str = "segmentation-weights.txt";
-const ABBREVIATIONS: &str = "abbreviations.txt";
+pub(crate) const ABBREVIATIONS: &str = "abbreviations.txt";
 
 fn fold(word: &str, buffer: &mut String) {
     buffer.clear();

@@ -73,7 +73,7 @@ impl Types {
     }
 
     /// The types of both.
-    pub(crate) fn with(self, other: Self) -> Self {
+    pub(crate) const fn with(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
 }
@@ -114,31 +114,13 @@ pub(crate) struct LexiconError {
 impl Lexicon {
     /// Adds the abbreviations of a text in the format above.
     pub(crate) fn add(&mut self, text: &str) -> Result<(), LexiconError> {
-        let mut section = None;
-        for (index, line) in text.lines().enumerate() {
-            let fault = |reason: String| LexiconError {
-                line: index + 1,
-                reason,
-            };
-            let line = line.split('#').next().unwrap_or("").trim();
-            if let Some(name) = line
-                .strip_prefix('[')
-                .and_then(|rest| rest.strip_suffix(']'))
-            {
-                section = Some(Section::named(name).ok_or_else(|| {
-                    let names: Vec<_> = Types::NAMES.iter().map(|&(name, _)| name).collect();
-                    let names = names.join(", ");
-                    fault(format!(
-                        "there is no type `{name}`; types are {names} and phrase"
-                    ))
-                })?);
-                continue;
-            }
-            for spelling in line.split(',').map(str::trim).filter(|s| !s.is_empty()) {
-                match &section {
-                    None => return Err(fault(format!("`{spelling}` stands before any [type]"))),
-                    Some(Section::Type(types)) => self.insert(spelling, *types),
-                    Some(Section::Phrase) => self.insert_phrase(spelling).map_err(fault)?,
+        for entry in entries(text)? {
+            match entry.section {
+                Section::Type(types) => self.insert(entry.spelling, types),
+                Section::Phrase => {
+                    let line = entry.line;
+                    self.insert_phrase(entry.spelling)
+                        .map_err(|reason| LexiconError { line, reason })?;
                 }
             }
         }
@@ -252,7 +234,52 @@ impl Lexicon {
     }
 }
 
-enum Section {
+/// An abbreviation as it is listed.
+pub(crate) struct ListedEntry<'text> {
+    line: usize,
+    pub(crate) section: Section,
+    pub(crate) spelling: &'text str,
+}
+
+/// The abbreviations of a text in the format above, in order.
+pub(crate) fn entries(text: &str) -> Result<Vec<ListedEntry<'_>>, LexiconError> {
+    let mut entries = Vec::new();
+    let mut section = None;
+    for (index, line) in text.lines().enumerate() {
+        let fault = |reason: String| LexiconError {
+            line: index + 1,
+            reason,
+        };
+        let line = line.split('#').next().unwrap_or("").trim();
+        if let Some(name) = line
+            .strip_prefix('[')
+            .and_then(|rest| rest.strip_suffix(']'))
+        {
+            section = Some(Section::named(name).ok_or_else(|| {
+                let names: Vec<_> = Types::NAMES.iter().map(|&(name, _)| name).collect();
+                let names = names.join(", ");
+                fault(format!(
+                    "there is no type `{name}`; types are {names} and phrase"
+                ))
+            })?);
+            continue;
+        }
+        for spelling in line.split(',').map(str::trim).filter(|s| !s.is_empty()) {
+            let section =
+                section.ok_or_else(|| fault(format!("`{spelling}` stands before any [type]")))?;
+            entries.push(ListedEntry {
+                line: index + 1,
+                section,
+                spelling,
+            });
+        }
+    }
+    Ok(entries)
+}
+
+/// What a section of the file holds.
+#[derive(Clone, Copy)]
+pub(crate) enum Section {
     Type(Types),
     Phrase,
 }

@@ -16,6 +16,7 @@ mod decode;
 mod document;
 mod error;
 mod exceptions;
+mod lint;
 mod omegat;
 mod pattern;
 mod read;
@@ -26,5 +27,6 @@ pub use document::{
     FormatHandle, LanguageMap, LanguageRule, MapRule, Rule, SrxDocument, SrxVersion,
 };
 pub use error::SrxError;
+pub use lint::{Finding, FindingKind, Severity};
 pub use pattern::{Dialect, PatternError};
-pub use rules::{Decision, RuleOptions, RuleSet, RuleSource, RuleWarning};
+pub use rules::{Decision, Reach, RuleOptions, RuleSet, RuleSource, RuleWarning};

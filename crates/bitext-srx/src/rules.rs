@@ -15,6 +15,20 @@ pub struct RuleOptions {
     /// The dialect of its patterns; if not given, ICU's where the file says so
     /// in Okapi's way, else Java's.
     pub dialect: Option<Dialect>,
+    /// How far back the rules that break see.
+    pub reach: Reach,
+}
+
+/// How far back from a break its pattern may look.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Reach {
+    /// To the break before it, as in the Java library `segment`: `^` is the start
+    /// of every segment.
+    #[default]
+    Segment,
+    /// To the start of the text, as in OmegaT.
+    Text,
 }
 
 /// The rules that hold for one language, ready to cut any number of texts from
@@ -42,6 +56,7 @@ pub struct RuleSet {
     exceptions: Exceptions,
     warnings: Vec<RuleWarning>,
     gave_up: Vec<AtomicBool>,
+    reach: Reach,
 }
 
 /// Where a compiled rule comes from.
@@ -174,6 +189,7 @@ impl RuleSet {
             breaks,
             exceptions: exceptions.build(),
             warnings,
+            reach: options.reach,
         }
     }
 
@@ -263,7 +279,9 @@ impl RuleSet {
             }
             if at > start && decide(at, rule) {
                 start = at;
-                breaks.cut(at);
+                if self.reach == Reach::Segment {
+                    breaks.cut(at);
+                }
             }
             breaks.pass(at);
         }

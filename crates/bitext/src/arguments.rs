@@ -11,6 +11,7 @@ use crate::cutting::CuttingArguments;
 use crate::leverage::LeverageArguments;
 use crate::read::ReadArguments;
 use crate::segment::SegmentArguments;
+use crate::srx::SrxArguments;
 use crate::tmx::TmxArguments;
 
 /// Two texts in, a translation memory out
@@ -34,6 +35,7 @@ pub(crate) enum Command {
     Align(AlignArguments),
     Segment(SegmentArguments),
     Read(ReadArguments),
+    Srx(SrxArguments),
     Evaluate(EvaluateArguments),
     Tmx(TmxArguments),
     Leverage(LeverageArguments),

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use bitext_core::LanguageTag;
 use bitext_lang::LanguagePack;
 use bitext_segment::{ClientProfile, LineMode, Profile, SegmentOptions, Segmenter};
-use bitext_srx::{RuleOptions, RuleSet, SrxDocument};
+use bitext_srx::{RuleSet, SrxDocument};
 use clap::{Args, ValueEnum};
 
 use crate::diagnostics::{Failure, Level, say};
@@ -165,7 +165,7 @@ impl Cutting {
 
     fn rules(&self, profile: &ClientProfile, language: &str) -> Result<RuleSet, Failure> {
         let name = profile.name();
-        let rules = profile.document().compile(language, RuleOptions::default());
+        let rules = profile.document().compile(language, profile.options());
         if rules.rules().is_empty() {
             return Err(
                 Failure::error(format!("`{name}` has no rules for language `{language}`"))

@@ -28,6 +28,7 @@ mod output;
 mod pair;
 mod read;
 mod segment;
+mod srx;
 mod stopwatch;
 mod summary;
 mod table;
@@ -56,6 +57,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Align(arguments) => align::run(arguments),
         Command::Segment(arguments) => segment::run(arguments),
         Command::Read(arguments) => read::run(arguments),
+        Command::Srx(arguments) => srx::run(arguments),
         Command::Evaluate(arguments) => evaluate::run(arguments),
         Command::Tmx(arguments) => tmx::run(arguments),
         Command::Leverage(arguments) => leverage::run(arguments),

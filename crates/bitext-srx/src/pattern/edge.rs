@@ -537,3 +537,30 @@ pub(crate) fn longest(node: &Node) -> Option<usize> {
         Node::BackReference(_) => None,
     }
 }
+
+/// An assertion about the character before a pattern, and the pattern without
+/// it: the class that has to stand there, and whether the start of the text will
+/// do as well.
+pub(crate) fn guarded(node: &Node) -> Option<(ClassUnicode, bool, Node)> {
+    let Node::Concat(nodes) = node else {
+        return None;
+    };
+    let (first, rest) = nodes.split_first()?;
+    let rest = Node::concat(rest.to_vec());
+    match assertion(first, Edge::Start)? {
+        Assertion::Neighbour { class, or_edge } => Some((class, or_edge, rest)),
+        Assertion::Boundary(is_boundary) => {
+            let word = word_for_boundaries();
+            let (letters, may_be_empty) = first_letters(&rest, Edge::Start)?;
+            if may_be_empty || is_mixed(&letters) {
+                return None;
+            }
+            let starts_word = !is_empty(&common(&letters, &word));
+            Some(if starts_word == is_boundary {
+                (complement(&word), true, rest)
+            } else {
+                (word, false, rest)
+            })
+        }
+    }
+}

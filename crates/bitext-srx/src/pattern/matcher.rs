@@ -4,7 +4,10 @@
 use regex_automata::meta;
 use regex_automata::{Anchored, Input};
 
+use regex_syntax::hir::{ClassUnicode, Hir};
+
 use super::PatternError;
+use super::edge::guarded;
 use super::emit::{backtracking, linear};
 use super::node::{Anchor, Node};
 
@@ -21,11 +24,36 @@ pub(crate) enum Matcher {
     Empty,
     /// In linear time.
     Linear(Box<meta::Regex>),
+    /// The same, where the character before the match is of a class or is not.
+    Guarded(Guard, Box<meta::Regex>),
     /// By backtracking, within bounds; with the same bound to the start.
     Backtracking {
         anywhere: Box<fancy_regex::Regex>,
         at_start: Box<fancy_regex::Regex>,
     },
+}
+
+/// What has to stand before a match, taken out of the pattern: no engine of
+/// ours looks behind in linear time. Whether it holds depends on where a match
+/// starts alone, so a match it does not hold for is passed by.
+#[derive(Debug)]
+pub(crate) struct Guard {
+    class: ClassUnicode,
+    /// Whether the start of the text will do as well.
+    or_start: bool,
+}
+
+impl Guard {
+    fn holds(&self, text: &str, at: usize) -> bool {
+        let Some(letter) = text[..at].chars().next_back() else {
+            return self.or_start;
+        };
+        let ranges = self.class.ranges();
+        let next = ranges.partition_point(|range| range.end() < letter);
+        ranges
+            .get(next)
+            .is_some_and(|range| range.start() <= letter)
+    }
 }
 
 /// What a search gave.
@@ -49,13 +77,21 @@ impl Matcher {
             pattern: pattern.to_owned(),
             reason,
         };
-        if let Some(hir) = linear(node) {
+        let build = |hir: &Hir| {
             let config = meta::Config::new().nfa_size_limit(Some(LARGEST));
-            let regex = meta::Builder::new().configure(config).build_from_hir(&hir);
+            let regex = meta::Builder::new().configure(config).build_from_hir(hir);
             let regex = regex.map_err(|error| refused(reason_of(&error)))?;
-            return Ok(Self::Linear(Box::new(regex)));
+            Ok(Box::new(regex))
+        };
+        if let Some((class, or_start, rest)) = guarded(node)
+            && let Some(hir) = linear(&rest)
+        {
+            return Ok(Self::Guarded(Guard { class, or_start }, build(&hir)?));
         }
-        let build = |text: &str| {
+        if let Some(hir) = linear(node) {
+            return Ok(Self::Linear(build(&hir)?));
+        }
+        let build_text = |text: &str| {
             fancy_regex::RegexBuilder::new(text)
                 .backtrack_limit(MOST_BACKTRACKS)
                 .delegate_size_limit(LARGEST)
@@ -65,8 +101,8 @@ impl Matcher {
         };
         let text = backtracking(node);
         Ok(Self::Backtracking {
-            anywhere: build(&text)?,
-            at_start: build(&format!("\\A(?:{text})"))?,
+            anywhere: build_text(&text)?,
+            at_start: build_text(&format!("\\A(?:{text})"))?,
         })
     }
 
@@ -87,6 +123,19 @@ impl Matcher {
                     Found::At(found.start(), found.end())
                 })
             }
+            Self::Guarded(guard, regex) => {
+                let mut from = from;
+                while let Some(found) = regex.find(Input::new(text).range(from..)) {
+                    if guard.holds(text, found.start()) {
+                        return Found::At(found.start(), found.end());
+                    }
+                    let Some(letter) = text[found.start()..].chars().next() else {
+                        break;
+                    };
+                    from = found.start() + letter.len_utf8();
+                }
+                Found::Nowhere
+            }
             Self::Backtracking { anywhere, .. } => match anywhere.find_from_pos(text, from) {
                 Ok(Some(found)) => Found::At(found.start(), found.end()),
                 Ok(None) => Found::Nowhere,
@@ -99,7 +148,8 @@ impl Matcher {
     pub(crate) fn starts(&self, text: &str) -> Found {
         match self {
             Self::Empty => Found::At(0, 0),
-            Self::Linear(regex) => {
+            Self::Guarded(guard, _) if !guard.holds(text, 0) => Found::Nowhere,
+            Self::Linear(regex) | Self::Guarded(_, regex) => {
                 let input = Input::new(text).anchored(Anchored::Yes).earliest(true);
                 match regex.search_half(&input) {
                     Some(found) => Found::At(0, found.offset()),

@@ -55,3 +55,10 @@ pub enum PatternError {
 pub(crate) fn read(text: &str, dialect: Dialect) -> Result<Node, PatternError> {
     read::read(text, dialect)
 }
+
+/// Whether only the backtracking engine can run a pattern as it stands.
+pub(crate) fn needs_backtracking(node: &Node) -> bool {
+    let start = open(settled(node.clone()), Edge::Start);
+    let end = open(narrowed(node.clone()), Edge::End);
+    linear(&start).is_none() && linear(&end).is_none()
+}
