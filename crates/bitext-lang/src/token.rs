@@ -5,6 +5,8 @@
 //! script that does not part its words come out whole, as
 //! [`TokenKind::Unspaced`], for whoever has a word list to cut them.
 
+use std::sync::LazyLock;
+
 use bitext_core::TextRange;
 
 /// What kind of token it is.
@@ -61,7 +63,10 @@ impl Iterator for Tokens<'_> {
 
     fn next(&mut self) -> Option<Token> {
         let rest = &self.text[self.position..];
-        let skipped = rest.find(|letter: char| !is_gap(letter))?;
+        let skipped = end_of(rest, is_gap, GAP);
+        if skipped == rest.len() {
+            return None;
+        }
         let start = self.position + skipped;
         let rest = &self.text[start..];
         let (kind, length) = token_at(rest);
@@ -79,7 +84,7 @@ fn token_at(rest: &str) -> (TokenKind, usize) {
     let Some(first) = rest.chars().next() else {
         return (TokenKind::Mark, 0);
     };
-    if first.is_ascii_digit() || (!first.is_ascii() && first.is_numeric()) {
+    if has(first, NUMERIC, char::is_numeric) {
         return (TokenKind::Number, number_length(rest));
     }
     if is_unspaced(first) {
@@ -88,7 +93,7 @@ fn token_at(rest: &str) -> (TokenKind, usize) {
             .unwrap_or(rest.len());
         return (TokenKind::Unspaced, end);
     }
-    if first.is_alphabetic() {
+    if has(first, ALPHABETIC, char::is_alphabetic) {
         if let Some(found) = address_length(rest) {
             return found;
         }
@@ -112,20 +117,21 @@ fn token_at(rest: &str) -> (TokenKind, usize) {
 }
 
 fn word_length(rest: &str) -> usize {
-    let mut letters = rest.char_indices().peekable();
-    while let Some((at, letter)) = letters.next() {
-        if is_word_letter(letter) {
-            continue;
-        }
-        let inner_apostrophe = matches!(letter, '\'' | '’' | 'ʼ')
-            && letters
-                .peek()
-                .is_some_and(|&(_, next)| next.is_alphabetic());
-        if !inner_apostrophe {
-            return at;
+    let mut at = 0;
+    loop {
+        at += end_of(&rest[at..], is_word_letter, WORD);
+        let mut letters = rest[at..].chars();
+        let apostrophe = letters
+            .next()
+            .filter(|letter| matches!(letter, '\'' | '’' | 'ʼ'));
+        let inner = letters
+            .next()
+            .is_some_and(|next| has(next, ALPHABETIC, char::is_alphabetic));
+        match apostrophe {
+            Some(apostrophe) if inner => at += apostrophe.len_utf8(),
+            _ => return at,
         }
     }
-    rest.len()
 }
 
 fn number_length(rest: &str) -> usize {
@@ -148,7 +154,11 @@ fn number_length(rest: &str) -> usize {
 /// A web or e-mail address at the start of `rest`, which begins with a letter.
 fn address_length(rest: &str) -> Option<(TokenKind, usize)> {
     // Most words are followed by a space or mark at once; look no further then.
-    let head = rest.find(|c: char| !(c.is_ascii_alphanumeric() || "._%+-".contains(c)))?;
+    let in_head = |byte: &u8| byte.is_ascii_alphanumeric() || b"._%+-".contains(byte);
+    let head = rest.bytes().position(|byte| !in_head(&byte))?;
+    if head == 0 {
+        return None;
+    }
     let after = &rest[head..];
     if after.starts_with("://") && rest[..head].bytes().all(|byte| byte.is_ascii_alphabetic()) {
         return Some((TokenKind::Url, address_end(rest)));
@@ -175,6 +185,57 @@ fn address_end(rest: &str) -> usize {
     body.trim_end_matches(['.', ',', ';', ':', '!', '?', ')', ']', '…', '\''])
         .len()
         .max(1)
+}
+
+/// What a letter can be, a bit each.
+const GAP: u8 = 1;
+const ALPHABETIC: u8 = 2;
+const NUMERIC: u8 = 4;
+const WORD: u8 = 8;
+
+/// Letters up to here (Latin with its extensions, Greek, Cyrillic) are in the
+/// table.
+const TABLE_SIZE: usize = 0x530;
+
+/// What each common letter is, so that it is not looked up in the far larger
+/// tables of Unicode each time.
+static TABLE: LazyLock<[u8; TABLE_SIZE]> = LazyLock::new(|| {
+    std::array::from_fn(|code| {
+        let code = u32::try_from(code).ok();
+        code.and_then(char::from_u32).map_or(0, |letter| {
+            let bits = [
+                (is_gap(letter), GAP),
+                (letter.is_alphabetic(), ALPHABETIC),
+                (letter.is_numeric(), NUMERIC),
+                (is_word_letter(letter), WORD),
+            ];
+            bits.iter()
+                .filter(|(holds, _)| *holds)
+                .fold(0, |set, (_, bit)| set | bit)
+        })
+    })
+});
+
+/// Whether `otherwise` holds of a letter, by the table where it has it.
+fn has(letter: char, bit: u8, otherwise: impl Fn(char) -> bool) -> bool {
+    let index = usize::try_from(u32::from(letter)).unwrap_or(usize::MAX);
+    match TABLE.get(index) {
+        Some(bits) => bits & bit != 0,
+        None => otherwise(letter),
+    }
+}
+
+/// How many bytes of `text` are letters of a kind.
+fn end_of(text: &str, otherwise: impl Fn(char) -> bool, bit: u8) -> usize {
+    let table = &*TABLE;
+    let holds = |letter: char| {
+        let index = usize::try_from(u32::from(letter)).unwrap_or(usize::MAX);
+        match table.get(index) {
+            Some(bits) => bits & bit != 0,
+            None => otherwise(letter),
+        }
+    };
+    text.find(|letter| !holds(letter)).unwrap_or(text.len())
 }
 
 fn is_gap(letter: char) -> bool {
