@@ -41,7 +41,7 @@ fn a_briefing_becomes_a_memory_and_the_summary_says_how_well() {
     // One announcement stands at the end of the Russian text.
     assert_eq!(notes.len(), 1, "{summary}");
     assert!(
-        notes[0].starts_with("note: moved text, not linked: "),
+        notes[0].ends_with("`--suggest-moved` shows what"),
         "{summary}"
     );
     assert_eq!(
@@ -329,4 +329,68 @@ fn a_closed_pipe_is_no_error() {
     let output = child.wait_with_output().unwrap();
     assert!(output.status.success(), "{output:?}");
     assert!(output.stderr.is_empty(), "{output:?}");
+}
+
+#[test]
+fn moved_text_is_suggested_where_it_is_asked_for() {
+    let bench = Bench::new();
+    let (source, target) = pair(BRIEFING);
+    let mut command = bench.bitext();
+    command.arg("align").args([&source, &target]);
+    command.args(["-o", "links.jsonl", "--suggest-moved"]);
+    let (_, said) = printed(&command.assert().success());
+    assert!(said.contains("note: moved text, not linked: "), "{said}");
+    let lines = fs::read_to_string(bench.path("links.jsonl")).unwrap();
+    let objects: Vec<serde_json::Value> = lines
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    let (moved, links): (Vec<_>, Vec<_>) = objects
+        .iter()
+        .partition(|object| object.get("suggestion").is_some());
+    assert_eq!(moved.len(), 1);
+    assert_eq!(moved[0]["suggestion"], "moved");
+    assert!(moved[0]["probability"].as_f64().unwrap() >= 0.9);
+    // What is suggested stays alone in the ladder.
+    let segment = &moved[0]["source"][0];
+    let link = links
+        .iter()
+        .find(|link| link["source"].as_array().unwrap().contains(segment));
+    assert_eq!(link.unwrap()["type"], "1-0");
+}
+
+#[test]
+fn bad_texts_get_an_answer() {
+    let bench = Bench::new();
+    let lines = |line: &str, count: usize| format!("{line}\n").repeat(count);
+    bench.file("blank.en", format!("One line.\n{}", lines("", 5_000)));
+    bench.file("blank.ru", format!("Одна строка.\n{}", lines("", 5_000)));
+    bench.file("same.en", lines("The same line again.", 1_000));
+    bench.file("same.ru", lines("Та же строка опять.", 1_000));
+    bench.file("short.en", lines("Nothing new was said today.", 30));
+    bench.file("long.ru", lines("Сегодня ничего нового не сказали.", 300));
+    bench.file("wide.en", lines(&"word and another ".repeat(20_000), 3));
+    bench.file("wide.ru", lines(&"слово и другое ".repeat(20_000), 3));
+    bench.file("none.en", "");
+    for (source, target, counts) in [
+        ("blank.en", "blank.ru", (5_001, 5_001)),
+        ("same.en", "same.ru", (1_000, 1_000)),
+        ("short.en", "long.ru", (30, 300)),
+        ("wide.en", "wide.ru", (3, 3)),
+    ] {
+        let mut command = bench.bitext();
+        command.args(["align", source, target, "--one-per-line", "--force"]);
+        command.args(["--source-language", "en", "--target-language", "ru"]);
+        command.args(["--format", "ladder", "-q", "-o", "-"]);
+        let (ladder, _) = printed(&command.assert().success());
+        let end = format!("{}\t{}\t1.0000", counts.0, counts.1);
+        assert_eq!(ladder.lines().last(), Some(end.as_str()), "{source}");
+    }
+    let mut command = bench.bitext();
+    command.args(["align", "none.en", "short.en", "-o", "-"]);
+    let (_, said) = printed(&command.assert().code(2).stdout(""));
+    assert!(
+        said.starts_with("error: ") && said.contains("hint: "),
+        "{said}"
+    );
 }

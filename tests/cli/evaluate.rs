@@ -80,3 +80,27 @@ fn a_corpus_is_aligned_from_raw_text() {
         "{table}"
     );
 }
+
+#[test]
+fn details_are_link_types_and_calibration() {
+    let bench = Bench::new();
+    bench.file("gold.ladder", "0 0\n1 1\n3 2\n4 3\n");
+    bench.file(
+        "test.ladder",
+        "0 0 0.97\n1 1 0.93\n3 2 0.55\n4 2 0.52\n4 3 1\n",
+    );
+    let mut command = bench.bitext();
+    command.args(["evaluate", "--gold", "gold.ladder"]);
+    command.args(["--test", "test.ladder", "--details"]);
+    let (text, _) = printed(&command.assert().success());
+    assert!(text.contains("2-1       1  100.0"), "{text}");
+    assert!(text.contains("0.9–1.0          2  95.0  100.0"), "{text}");
+    command.args(["--format", "json"]);
+    let (text, _) = printed(&command.assert().success());
+    let row: serde_json::Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(row["types"][1]["type"], "2-1");
+    assert_eq!(row["calibration"][1]["right"], 1.0);
+    assert_eq!(row["calibration"][0]["links"], 2);
+    // Bins: 2 × |0.535 − 0| and 2 × |0.95 − 1| over 4 links.
+    assert_eq!(row["calibration_error"], 0.2925);
+}

@@ -155,11 +155,10 @@ impl Channels {
         self.target[NAME].put_matches(found.iter().map(|&(near, far, s)| (far, (near, s))));
     }
 
-    /// Whether the lexicon knows any word of the texts.
+    /// Whether the lexicon knows any word of either text.
     pub(crate) fn has_lexicon(&self) -> bool {
-        self.source
-            .last()
-            .is_some_and(|lexicon| lexicon.matches.len() > 0)
+        let known = [&self.source[LEXICON], &self.target[LEXICON]];
+        known.iter().any(|side| side.matches.len() > 0)
     }
 
     fn put(

@@ -110,13 +110,18 @@ impl Score {
         let (gold_links, test_links) = (links(gold), links(test));
         let strict = self.add_links(&gold_links, &test_links);
         for (link, right) in test.links().iter().zip(strict) {
-            let probability = link.probability().value();
-            let bin = ((probability * BINS as f64) as usize).min(BINS - 1);
-            let bin = &mut self.calibration[bin];
-            bin.links += 1;
-            bin.right += usize::from(right);
-            bin.probability += probability;
+            self.add_probability(link.probability().value(), right);
         }
+    }
+
+    /// Adds a test link to the calibration table: its probability, from 0 to 1,
+    /// and whether it is strictly right.
+    pub fn add_probability(&mut self, probability: f64, right: bool) {
+        let bin = ((probability * BINS as f64) as usize).min(BINS - 1);
+        let bin = &mut self.calibration[bin];
+        bin.links += 1;
+        bin.right += usize::from(right);
+        bin.probability += probability;
     }
 
     /// Adds a document given as links alone, in any order; returns which test

@@ -50,6 +50,7 @@ mod window;
 
 pub use aligner::{AlignError, Aligner, AlignerBuilder, Alignment};
 pub use explain::{LinkExplanation, MatchedUnit};
+pub use lexicon::built_in_lexicon;
 pub use lexicon::distilled::{LexiconError, pack_lexicon};
 pub use lexicon::{LearnedLexicon, Lexicon};
 pub use moved::MovedText;

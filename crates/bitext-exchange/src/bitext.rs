@@ -51,7 +51,20 @@ impl Bitext<'_> {
         self.ladder.links().iter().map(|link| self.record(link))
     }
 
-    fn record(&self, link: &Link) -> LinkRecord {
+    /// Every link in order, without its texts, for formats that have none.
+    pub fn bare_records(&self) -> impl Iterator<Item = LinkRecord> {
+        self.ladder.links().iter().map(|link| LinkRecord {
+            link: *link,
+            source_text: String::new(),
+            target_text: String::new(),
+            source_range: None,
+            target_range: None,
+        })
+    }
+
+    /// A link of segments of both sides with its texts.
+    #[must_use]
+    pub fn record(&self, link: &Link) -> LinkRecord {
         let (source_text, source_range) = self.source.span(link.source());
         let (target_text, target_range) = self.target.span(link.target());
         LinkRecord {

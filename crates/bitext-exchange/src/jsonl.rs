@@ -7,6 +7,7 @@
 //! | `probability` | from 0 to 1, four decimals |
 //! | `source_text`, `target_text` | the texts on one line |
 //! | `source_bytes`, `target_bytes` | start and end of the text in its document as UTF-8; null without one |
+//! | `suggestion` | `moved` for text that seems to stand elsewhere on the other side and is no link; absent for links |
 
 use std::io::{self, Write};
 
@@ -31,6 +32,8 @@ struct Line<'record> {
     target_text: &'record str,
     source_bytes: Option<[usize; 2]>,
     target_bytes: Option<[usize; 2]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    suggestion: Option<&'static str>,
 }
 
 impl<W: Write> JsonlWriter<W> {
@@ -38,10 +41,8 @@ impl<W: Write> JsonlWriter<W> {
     pub fn new(writer: W) -> Self {
         Self { writer }
     }
-}
 
-impl<W: Write> LinkWriter for JsonlWriter<W> {
-    fn write(&mut self, record: &LinkRecord) -> io::Result<()> {
+    fn line(&mut self, record: &LinkRecord, suggestion: Option<&'static str>) -> io::Result<()> {
         let bytes = |range: Option<TextRange>| range.map(|range| [range.start, range.end]);
         let line = Line {
             source: record.link.source().indices().collect(),
@@ -52,9 +53,20 @@ impl<W: Write> LinkWriter for JsonlWriter<W> {
             target_text: &record.target_text,
             source_bytes: bytes(record.source_range),
             target_bytes: bytes(record.target_range),
+            suggestion,
         };
         serde_json::to_writer(&mut self.writer, &line).map_err(io::Error::from)?;
         self.writer.write_all(b"\n")
+    }
+}
+
+impl<W: Write> LinkWriter for JsonlWriter<W> {
+    fn write(&mut self, record: &LinkRecord) -> io::Result<()> {
+        self.line(record, None)
+    }
+
+    fn suggest_moved(&mut self, record: &LinkRecord) -> io::Result<()> {
+        self.line(record, Some("moved"))
     }
 
     fn finish(&mut self) -> io::Result<()> {

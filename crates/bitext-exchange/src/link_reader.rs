@@ -13,12 +13,20 @@ use std::str::FromStr;
 use thiserror::Error;
 
 /// A link as its segment numbers, which need not be consecutive.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct IndexLink {
     /// Source segments, ascending.
     pub source: Vec<usize>,
     /// Target segments, ascending.
     pub target: Vec<usize>,
+    /// Its score, if the file has one that can be a probability, from 0 to 1.
+    pub probability: Option<f64>,
+}
+
+/// A score that can be a probability.
+fn probability(field: Option<&str>) -> Option<f64> {
+    let value = field?.trim().parse().ok()?;
+    (0.0..=1.0).contains(&value).then_some(value)
 }
 
 /// How an alignment is written.
@@ -100,9 +108,14 @@ pub struct LinkReadError {
 /// use bitext_exchange::{LinkFormat, read_links};
 /// let ladder = read_links("0 0\n1 1 0.5\n3 1\n", LinkFormat::Ladder, Some((3, 2)))?;
 /// assert_eq!(ladder[1].source, [1, 2]);
+/// assert_eq!(ladder[1].probability, Some(0.5));
 /// assert_eq!(ladder[2].target, [1]);
 /// assert_eq!(read_links("[0]:[0]\n[1, 2]:[]:0.1\n", LinkFormat::Vecalign, None)?, ladder[..1]
-///     .iter().cloned().chain([bitext_exchange::IndexLink { source: vec![1, 2], target: vec![] }])
+///     .iter().cloned().chain([bitext_exchange::IndexLink {
+///         source: vec![1, 2],
+///         target: vec![],
+///         probability: None,
+///     }])
 ///     .collect::<Vec<_>>());
 /// # Ok::<(), bitext_exchange::LinkReadError>(())
 /// ```
@@ -139,7 +152,9 @@ fn ladder<'text>(
 ) -> Result<Vec<IndexLink>, LinkReadError> {
     let mut links = Vec::new();
     let mut last = (0, 0);
-    let mut step = |line: usize, rung: (usize, usize)| {
+    // A link's score stands on the rung it begins with.
+    let mut score = None;
+    let mut step = |line: usize, rung: (usize, usize), next_score: Option<f64>| {
         if rung.0 < last.0 || rung.1 < last.1 {
             let ((a, b), (c, d)) = (last, rung);
             return Err(fault(
@@ -150,9 +165,14 @@ fn ladder<'text>(
         if rung != last {
             let source = (last.0..rung.0).collect();
             let target = (last.1..rung.1).collect();
-            links.push(IndexLink { source, target });
+            links.push(IndexLink {
+                source,
+                target,
+                probability: score,
+            });
             last = rung;
         }
+        score = next_score;
         Ok(())
     };
     let mut line_number = 0;
@@ -163,11 +183,12 @@ fn ladder<'text>(
             let parsed = field.parse::<usize>();
             parsed.map_err(|_| fault(number, format!("`{field}` is no {what} segment number")))
         };
-        step(number, (next("source")?, next("target")?))?;
+        let rung = (next("source")?, next("target")?);
+        step(number, rung, probability(fields.next()))?;
         line_number = number;
     }
     if let Some(end) = lengths {
-        step(line_number + 1, end)?;
+        step(line_number + 1, end, None)?;
     }
     Ok(links)
 }
@@ -185,6 +206,8 @@ fn vecalign(number: usize, line: &str) -> Result<IndexLink, LinkReadError> {
     Ok(IndexLink {
         source: side()?,
         target: side()?,
+        // Vecalign's third field is a cost.
+        probability: None,
     })
 }
 
@@ -195,7 +218,11 @@ fn tsv(number: usize, line: &str) -> Result<IndexLink, LinkReadError> {
     if source.is_empty() && target.is_empty() {
         return Err(fault(number, "a link needs a segment on one side at least"));
     }
-    Ok(IndexLink { source, target })
+    Ok(IndexLink {
+        source,
+        target,
+        probability: probability(columns.next()),
+    })
 }
 
 fn numbers(line: usize, list: &str) -> Result<Vec<usize>, LinkReadError> {

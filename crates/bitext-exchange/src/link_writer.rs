@@ -27,6 +27,16 @@ pub trait LinkWriter {
     /// If it cannot be written.
     fn write(&mut self, record: &LinkRecord) -> io::Result<()>;
 
+    /// Writes a suggestion that is no link of the ladder: text that seems to
+    /// stand elsewhere on the other side. Formats without room for it leave it
+    /// out.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    fn suggest_moved(&mut self, _record: &LinkRecord) -> io::Result<()> {
+        Ok(())
+    }
+
     /// Ends the file.
     ///
     /// # Errors

@@ -97,7 +97,12 @@ fn align(arguments: &AlignArguments) -> Result<(), Failure> {
         ladder: &alignment.ladder,
     };
     let place = destination.name().to_owned();
-    let written = destination.write(&bitext, arguments.min_probability)?;
+    let moved = if arguments.suggest_moved {
+        alignment.moved.as_slice()
+    } else {
+        &[]
+    };
+    let written = destination.write(&bitext, arguments.min_probability, moved)?;
     stopwatch.lap("write");
     if !quiet {
         let summary = Summary::new(&bitext, arguments.review_below);
@@ -107,7 +112,7 @@ fn align(arguments: &AlignArguments) -> Result<(), Failure> {
         findings::report_untranslated(&bitext);
     }
     if !quiet {
-        findings::report_moved(&alignment.moved, &bitext);
+        findings::report_moved(arguments, &alignment.moved, &bitext);
     }
     if arguments.work.verbose {
         findings::report_side(&arguments.source, &source.read, &source.language);

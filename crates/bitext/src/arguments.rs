@@ -95,6 +95,13 @@ pub(crate) struct AlignArguments {
     /// than the given one.
     #[arg(long)]
     pub(crate) force: bool,
+    /// Show text that seems to stand elsewhere on the other side
+    ///
+    /// A ladder cannot cross itself, so such text is left alone. It is shown on
+    /// standard error with its probability, and written to JSON lines as objects
+    /// with `"suggestion": "moved"`.
+    #[arg(long)]
+    pub(crate) suggest_moved: bool,
     /// Show the evidence behind each link on standard error
     #[arg(long)]
     pub(crate) explain: bool,
@@ -136,6 +143,12 @@ pub(crate) struct EvaluateArguments {
     /// How to print the scores
     #[arg(long, value_enum, default_value_t = ReportFormat::Text, value_name = "FORMAT")]
     pub(crate) format: ReportFormat,
+    /// Add tables by link type and of calibration, over all pairs
+    ///
+    /// Calibration compares the probabilities of links with the share of them
+    /// that is right. JSON always has both, for each pair.
+    #[arg(long)]
+    pub(crate) details: bool,
     /// Exit with 1 if the score is below this, from 0 to 1
     ///
     /// The score is the strict F1 of --gold and --test, and with --corpus the

@@ -20,6 +20,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::arguments::EvaluateArguments;
 use crate::characters::{CharacterScore, stretches};
+use crate::details::Details;
 use crate::diagnostics::Failure;
 use crate::evaluate::{bar, links_of, percent, print, rounded};
 use crate::toolbox::Toolbox;
@@ -94,6 +95,8 @@ struct Row {
     strict_f1: f64,
     lax_f1: f64,
     left_alone_f1: Option<f64>,
+    #[serde(flatten)]
+    details: Details,
 }
 
 const HEADING: [&str; 10] = [
@@ -131,6 +134,7 @@ impl Row {
             strict_f1: rounded(figures.f1_strict),
             lax_f1: rounded(figures.f1_lax),
             left_alone_f1: figures.f1_unaligned.map(rounded),
+            details: Details::new(score),
         }
     }
 
@@ -180,15 +184,15 @@ pub(crate) fn run(arguments: &EvaluateArguments, path: &Path) -> Result<(), Fail
         .zip(&outcomes)
         .map(|(pair, outcome)| Row::new(&pair.name, &outcome.counts, &outcome.score()))
         .collect();
-    let total = total(&outcomes);
+    let (total, score) = total(&outcomes);
     let found = total.found;
     rows.push(total);
-    print(arguments, &rows, &HEADING, Row::cells)?;
+    print(arguments, &rows, &HEADING, Row::cells, &score)?;
     bar(arguments, "the share of gold links found", found)
 }
 
 /// All pairs together.
-fn total(outcomes: &[Outcome]) -> Row {
+fn total(outcomes: &[Outcome]) -> (Row, Score) {
     let mut total = Counts::default();
     let mut score = Score::default();
     for Outcome { counts, ladders } in outcomes {
@@ -201,7 +205,7 @@ fn total(outcomes: &[Outcome]) -> Row {
         total.cuts.shared += counts.cuts.shared;
         score.add(&ladders.0, &ladders.1);
     }
-    Row::new("total", &total, &score)
+    (Row::new("total", &total, &score), score)
 }
 
 /// One side of a pair: gold segments, and segments found in the raw text, both

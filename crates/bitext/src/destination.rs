@@ -7,7 +7,8 @@
 use std::io;
 use std::path::Path;
 
-use bitext_core::{LanguageTag, Probability};
+use bitext_align::MovedText;
+use bitext_core::{LanguageTag, Link, Probability};
 use bitext_exchange::{
     Bitext, JsonlWriter, LadderWriter, LinkRecord, LinkWriter, MemoryHeader, TsvWriter, UnitFormat,
     UnitWriteOptions, UnitWriter, WriteError, create_units,
@@ -119,18 +120,19 @@ impl Destination {
     }
 
     /// Writes all of a bitext but links less probable than `minimum`, and ends
-    /// the output.
+    /// the output. Formats with room for it say what seems to have `moved`.
     pub(crate) fn write(
         self,
         bitext: &Bitext<'_>,
         minimum: Option<Probability>,
+        moved: &[MovedText],
     ) -> Result<Written, Failure> {
         match self {
             Self::Units(units) => units.write(bitext, minimum),
             Self::Links(output, kind) => {
                 // Links cannot be left out of a ladder.
                 let minimum = minimum.filter(|_| !matches!(kind, LinkKind::Ladder));
-                write_links(bitext, minimum, output, kind)
+                write_links(bitext, minimum, moved, output, kind)
             }
         }
     }
@@ -211,6 +213,7 @@ impl Units {
 fn write_links(
     bitext: &Bitext<'_>,
     minimum: Option<Probability>,
+    moved: &[MovedText],
     mut output: Output,
     kind: LinkKind,
 ) -> Result<Written, Failure> {
@@ -222,13 +225,25 @@ fn write_links(
         LinkKind::Jsonl => Box::new(JsonlWriter::new(&mut output)),
     };
     let (mut count, mut doubtful) = (0, 0);
-    for record in bitext.records() {
+    // A ladder has no texts.
+    let records: Box<dyn Iterator<Item = LinkRecord>> = match kind {
+        LinkKind::Ladder => Box::new(bitext.bare_records()),
+        LinkKind::Tsv | LinkKind::Jsonl => Box::new(bitext.records()),
+    };
+    for record in records {
         if is_doubtful(&record, minimum) {
             doubtful += 1;
             continue;
         }
         writer.write(&record).map_err(failure)?;
         count += 1;
+    }
+    for text in moved {
+        let link = Link::try_new(text.source, text.target, text.probability)
+            .map_err(|error| Failure::error(format!("cannot suggest moved text: {error}")))?;
+        writer
+            .suggest_moved(&bitext.record(&link))
+            .map_err(failure)?;
     }
     writer.finish().map_err(failure)?;
     drop(writer);

@@ -1,17 +1,18 @@
 //! `bitext evaluate`: alignments against gold alignments.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write;
 use std::ops::Range;
 use std::path::Path;
 
-use bitext_align::evaluate::{Figures, Score};
+use bitext_align::evaluate::Score;
 use bitext_exchange::{IndexLink, LinkFormat, read_links};
 use serde::Serialize;
 
 use crate::arguments::{EvaluateArguments, ReportFormat};
 use crate::corpus;
+use crate::details::Details;
 use crate::diagnostics::Failure;
 use crate::output::Output;
 use crate::table::Table;
@@ -41,11 +42,15 @@ struct Row {
     one_to_one_f1: f64,
     /// F1 over segments left alone; null if the gold leaves none.
     left_alone_f1: Option<f64>,
+    #[serde(flatten)]
+    details: Details,
 }
 
 impl Row {
-    fn new(name: String, links: usize, figures: &Figures) -> Self {
+    fn new(name: String, links: usize, score: &Score) -> Self {
+        let figures = score.figures();
         Self {
+            details: Details::new(score),
             name,
             links,
             strict_precision: rounded(figures.precision_strict),
@@ -102,6 +107,7 @@ pub(crate) fn print<T: Serialize>(
     rows: &[T],
     heading: &[&str],
     cells: impl Fn(&T) -> Vec<String>,
+    total: &Score,
 ) -> Result<(), Failure> {
     let mut output = Output::open(Path::new("-"), &[])?;
     let mut text = String::new();
@@ -112,6 +118,9 @@ pub(crate) fn print<T: Serialize>(
                 table.push(cells(row));
             }
             text = table.render();
+            if arguments.details {
+                text.push_str(&Details::new(total).render());
+            }
         }
         ReportFormat::Json => {
             for row in rows {
@@ -149,20 +158,26 @@ fn evaluate_files(arguments: &EvaluateArguments) -> Result<(), Failure> {
         };
         let lengths = (end(|link| &link.source), end(|link| &link.target));
         let test = links_of(test_path, arguments.test_format, Some(lengths))?;
-        let (gold, test) = (ranges(&gold), ranges(&test));
+        let ((gold, _), (test, probabilities)) = (ranges(&gold), ranges(&test));
         let mut score = Score::default();
-        score.add_links(&gold, &test);
-        total.add_links(&gold, &test);
+        for score in [&mut score, &mut total] {
+            let right = score.add_links(&gold, &test);
+            for (&probability, right) in probabilities.iter().zip(right) {
+                if let Some(probability) = probability {
+                    score.add_probability(probability, right);
+                }
+            }
+        }
         rows.push(Row::new(
             test_path.display().to_string(),
             gold.len(),
-            &score.figures(),
+            &score,
         ));
     }
     let figures = total.figures();
     if rows.len() > 1 {
         let all = rows.iter().map(|row| row.links).sum();
-        rows.push(Row::new("total".to_owned(), all, &figures));
+        rows.push(Row::new("total".to_owned(), all, &total));
     }
     let heading = [
         "alignment",
@@ -174,7 +189,7 @@ fn evaluate_files(arguments: &EvaluateArguments) -> Result<(), Failure> {
         "1-1 F1",
         "alone F1",
     ];
-    print(arguments, &rows, &heading, Row::cells)?;
+    print(arguments, &rows, &heading, Row::cells, &total)?;
     bar(arguments, "strict F1", figures.f1_strict)
 }
 
@@ -197,20 +212,23 @@ pub(crate) fn links_of(
 
 type Ranges = Vec<(Range<usize>, Range<usize>)>;
 
-/// Links as ranges, nulls and links with gaps included: a link that leaves out
-/// a segment in its middle counts with it.
-fn ranges(links: &[IndexLink]) -> Ranges {
+/// Links as ranges with their probabilities, nulls and links with gaps included:
+/// a link that leaves out a segment in its middle counts with it.
+fn ranges(links: &[IndexLink]) -> (Ranges, Vec<Option<f64>>) {
     let range = |numbers: &[usize]| match (numbers.first(), numbers.last()) {
         (Some(&first), Some(&last)) => first..last + 1,
         _ => 0..0,
     };
-    let unique: BTreeSet<(usize, usize, usize, usize)> = links
+    let unique: BTreeMap<(usize, usize, usize, usize), Option<f64>> = links
         .iter()
-        .map(|link| (range(&link.source), range(&link.target)))
-        .map(|(source, target)| (source.start, source.end, target.start, target.end))
+        .map(|link| {
+            let (source, target) = (range(&link.source), range(&link.target));
+            let place = (source.start, source.end, target.start, target.end);
+            (place, link.probability)
+        })
         .collect();
     unique
         .into_iter()
-        .map(|(a, b, c, d)| (a..b, c..d))
-        .collect()
+        .map(|((a, b, c, d), probability)| ((a..b, c..d), probability))
+        .unzip()
 }

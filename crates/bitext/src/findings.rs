@@ -60,8 +60,25 @@ pub(crate) fn report_untranslated(bitext: &Bitext<'_>) {
     }
 }
 
-/// Says what seems to stand in another place on the other side.
-pub(crate) fn report_moved(moved: &[MovedText], bitext: &Bitext<'_>) {
+/// Says what seems to stand in another place on the other side, or, unless that
+/// was asked for, that there is such text.
+pub(crate) fn report_moved(arguments: &AlignArguments, moved: &[MovedText], bitext: &Bitext<'_>) {
+    if !arguments.suggest_moved {
+        let count = moved.len();
+        let (stretches, seem) = if count == 1 {
+            ("stretch", "seems")
+        } else {
+            ("stretches", "seem")
+        };
+        if count > 0 {
+            let message = format!(
+                "{count} {stretches} of text {seem} to stand elsewhere on the other side; \
+                 `--suggest-moved` shows what"
+            );
+            say(Level::Note, &message);
+        }
+        return;
+    }
     for text in moved {
         let message = format!(
             "moved text, not linked: `{}` and `{}` (probability {:.2})",

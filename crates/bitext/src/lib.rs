@@ -17,6 +17,7 @@ mod config;
 mod corpus;
 mod cutting;
 mod destination;
+mod details;
 mod diagnostics;
 mod evaluate;
 mod explain;

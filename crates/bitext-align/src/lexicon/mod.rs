@@ -16,6 +16,7 @@ mod words;
 pub use learned::LearnedLexicon;
 pub(crate) use learned::Lexicons;
 pub(crate) use pair::PairLexicon;
+pub use pair::built_in_lexicon;
 pub use public::Lexicon;
 
 /// Translations of stems, from the source language to the target language.

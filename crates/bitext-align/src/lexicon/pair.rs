@@ -89,6 +89,28 @@ impl PairLexicon {
     }
 }
 
+/// The entries of the built-in lexicon of a pair of languages: source stem,
+/// target stem and strength, ascending by source stem; none if there is no
+/// lexicon. For those who look into the data or make texts from it.
+///
+/// # Errors
+/// If a built-in file is damaged.
+pub fn built_in_lexicon(
+    source: &LanguageTag,
+    target: &LanguageTag,
+) -> Result<Vec<(String, String, f32)>, LexiconError> {
+    let mut entries = Vec::new();
+    if let Some(lexicon) = PairLexicon::built_in(source, target)? {
+        let words = lexicon.source_list();
+        for word in (0..words.len()).map(|index| words.word(index)) {
+            lexicon.for_each_translation(word, &mut |translation, strength| {
+                entries.push((word.to_owned(), translation.to_owned(), strength));
+            });
+        }
+    }
+    Ok(entries)
+}
+
 impl Translations for PairLexicon {
     fn knows_source(&self, stem: &str) -> bool {
         self.source_list().find(stem).is_some()
