@@ -8,6 +8,8 @@ mod baseline;
 mod batch;
 mod evaluate;
 mod formats;
+mod feeds;
+mod guides;
 mod help;
 mod pair;
 mod read;

@@ -1,5 +1,6 @@
 //! What maintainers of bitext run: `cargo xtask <task>`.
 
+mod manual;
 mod pairing;
 mod segment;
 mod test;
@@ -37,6 +38,16 @@ enum Task {
         /// The packed lexicon
         output: PathBuf,
     },
+    /// Write completions for bash, zsh, fish, PowerShell and elvish into a folder
+    Completions {
+        /// The folder
+        folder: PathBuf,
+    },
+    /// Write a man page for each command into a folder
+    Man {
+        /// The folder
+        folder: PathBuf,
+    },
     /// Learn the weights that pair documents from feeds whose pairs are known
     PairTrain(pairing::PairTrainArguments),
     /// Learn from raw text how words of a language are usually written
@@ -53,6 +64,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     match Arguments::parse().task {
         Task::Stem { language } => stem(&language),
         Task::PackLexicon { input, output } => pack_lexicon(&input, &output),
+        Task::Completions { folder } => manual::completions(&folder),
+        Task::Man { folder } => manual::man(&folder),
         Task::PairTrain(arguments) => pairing::train(&arguments),
         Task::SegmentTrain(arguments) => segment::train(&arguments),
         Task::SegmentCase(arguments) => segment::learn_case(&arguments),
