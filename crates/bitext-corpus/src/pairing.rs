@@ -183,10 +183,9 @@ impl Pairer {
         let candidates = prepared.score(&self.model);
         let (source, target) = (&prepared.reports.0, &prepared.reports.1);
         let taken = self.take(&candidates, source.len(), target.len());
-        let told = |side: &Side, reports: &[Report]| stories(side, &told_alike(reports));
         let stories = (
-            told(&prepared.source, source),
-            told(&prepared.target, target),
+            stories(&prepared.source, source),
+            stories(&prepared.target, target),
         );
         let kept = best_versions(&candidates, taken, &stories, source, target);
         let pairs: Vec<DocumentPair> = kept
@@ -282,24 +281,6 @@ fn marks(reports: &[Report], pack: &LanguagePack) -> Vec<Marks> {
         }
     };
     reports.iter().map(of_report).collect()
-}
-
-/// Documents with one story id and different update numbers.
-fn told_alike(reports: &[Report]) -> Vec<(usize, usize)> {
-    let mut by_story: Vec<(&str, usize)> = reports
-        .iter()
-        .enumerate()
-        .filter_map(|(index, report)| {
-            report.update?;
-            Some((report.story.as_deref()?, index))
-        })
-        .collect();
-    by_story.sort_unstable();
-    let neighbours = by_story.windows(2);
-    neighbours
-        .filter(|two| two[0].0 == two[1].0)
-        .map(|two| (two[0].1, two[1].1))
-        .collect()
 }
 
 /// Of the pairs between two stories the best one, by place among the

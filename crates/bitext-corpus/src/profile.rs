@@ -49,6 +49,9 @@ pub struct Profile {
     pub(crate) units: Vec<Unit>,
     /// Hashes of the longer sentences, ascending and distinct.
     pub(crate) sentences: Vec<u64>,
+    /// The same with every number taken for one: a later version of a story
+    /// corrects its figures.
+    pub(crate) outlines: Vec<u64>,
     /// Characters, white space not counted.
     pub(crate) characters: usize,
 }
@@ -105,6 +108,7 @@ struct Builder<'a> {
     forms: FxHashMap<String, usize>,
     units: Vec<Unit>,
     sentences: Vec<u64>,
+    outlines: Vec<u64>,
     bytes: usize,
     characters: usize,
 }
@@ -117,6 +121,7 @@ impl<'a> Builder<'a> {
             forms: FxHashMap::default(),
             units: Vec::new(),
             sentences: Vec::new(),
+            outlines: Vec::new(),
             bytes: 0,
             characters: 0,
         }
@@ -225,29 +230,33 @@ impl<'a> Builder<'a> {
     /// Sentences end at end marks here; that is good enough for comparing texts
     /// of one language, which are cut at the same places.
     fn add_sentences(&mut self, text: &str, found: &[Token]) {
-        let mut words = 0;
-        let mut sentence = String::new();
-        for token in found {
-            let word = token.range.of(text);
-            if token.kind != TokenKind::Mark {
-                words += 1;
-                sentence.push_str(word);
-                sentence.push(' ');
-            } else if ends_sentence(word) {
-                self.end_sentence(&mut sentence, &mut words);
+        let is_end =
+            |token: &Token| token.kind == TokenKind::Mark && ends_sentence(token.range.of(text));
+        for sentence in found.split(is_end) {
+            let words = sentence
+                .iter()
+                .filter(|token| token.kind != TokenKind::Mark);
+            if words.clone().count() < LEAST_SENTENCE {
+                continue;
+            }
+            let (mut whole, mut outline) = (String::new(), String::new());
+            for token in words {
+                let word = token.range.of(text);
+                whole.push_str(word);
+                whole.push(' ');
+                let is_number = token.kind == TokenKind::Number;
+                outline.push_str(if is_number { "0" } else { word });
+                outline.push(' ');
+            }
+            for (text, hashes) in [
+                (&whole, &mut self.sentences),
+                (&outline, &mut self.outlines),
+            ] {
+                if let Atom::Text(hash) = Atom::of_text(text) {
+                    hashes.push(hash);
+                }
             }
         }
-        self.end_sentence(&mut sentence, &mut words);
-    }
-
-    fn end_sentence(&mut self, sentence: &mut String, words: &mut usize) {
-        if *words >= LEAST_SENTENCE
-            && let Atom::Text(hash) = Atom::of_text(sentence)
-        {
-            self.sentences.push(hash);
-        }
-        sentence.clear();
-        *words = 0;
     }
 
     fn finish(mut self) -> Profile {
@@ -255,11 +264,14 @@ impl<'a> Builder<'a> {
         for unit in &mut self.units {
             unit.place /= length;
         }
-        self.sentences.sort_unstable();
-        self.sentences.dedup();
+        for hashes in [&mut self.sentences, &mut self.outlines] {
+            hashes.sort_unstable();
+            hashes.dedup();
+        }
         Profile {
             units: self.units,
             sentences: self.sentences,
+            outlines: self.outlines,
             characters: self.characters,
         }
     }

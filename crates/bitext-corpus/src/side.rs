@@ -61,6 +61,7 @@ pub(crate) struct DocumentUnits {
     /// Types, ascending, each with the place where it first comes up.
     pub(crate) units: Vec<(u32, f32)>,
     pub(crate) sentences: Vec<u64>,
+    pub(crate) outlines: Vec<u64>,
     pub(crate) characters: usize,
 }
 
@@ -109,6 +110,7 @@ impl Side {
         self.documents.push(DocumentUnits {
             units,
             sentences: profile.sentences,
+            outlines: profile.outlines,
             characters: profile.characters,
         });
     }

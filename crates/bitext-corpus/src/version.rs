@@ -1,14 +1,18 @@
 //! Versions: which documents of one language tell one story.
 //!
 //! A wire sends a report as it grows: a first version of three paragraphs, then
-//! five, then a correction. Most sentences of the shorter version stand word for
-//! word in the longer one, which chance and common topics do not bring about. So
-//! an index of sentences, those that half the feed shares left out, finds the
-//! versions, and what belongs together is joined into stories.
+//! five, then a correction. Most sentences of the shorter version stand in the
+//! longer one, word for word or with other figures, which chance and common
+//! topics do not bring about. So an index of sentences, those that half the feed
+//! shares left out, finds the versions, and what belongs together is joined into
+//! stories. Reports that are made anew each day by filling figures into a form
+//! share their sentences too, but are as long as each other and lie days apart.
 
 use rustc_hash::FxHashMap;
 
-use crate::side::Side;
+use crate::report::Report;
+use crate::scoring::lag;
+use crate::side::{DocumentUnits, Side};
 
 /// A sentence in more documents than this is a formula.
 const FORMULA: usize = 20;
@@ -16,49 +20,101 @@ const FORMULA: usize = 20;
 /// This share of the shorter version's sentences stands in the longer one.
 const LEAST_SHARE: f64 = 0.4;
 
-/// And at least this many of them.
+/// This share if figures may differ.
+const LEAST_OUTLINE_SHARE: f64 = 0.5;
+
+/// And the shorter one has at most this share of the longer one's sentences.
+const MOST_OF_LENGTH: f64 = 0.85;
+
+/// At least this many sentences are shared.
 const LEAST_SHARED: usize = 2;
 
+/// Versions of a story follow each other within this many seconds.
+const LONGEST_STORY: i64 = 3 * 86_400;
+
 /// For each document of a side the number of its story: that of the first
-/// document of the story. `told_alike` names documents that are known to be
-/// versions of each other otherwise.
-pub(crate) fn stories(side: &Side, told_alike: &[(usize, usize)]) -> Vec<usize> {
+/// document of the story.
+pub(crate) fn stories(side: &Side, reports: &[Report]) -> Vec<usize> {
     let mut story: Vec<usize> = (0..side.documents.len()).collect();
-    for &(one, other) in told_alike {
+    for (one, other) in updates(reports) {
         join(&mut story, one, other);
     }
+    let near_in_time =
+        |one: usize, other: usize| match (reports[one].published, reports[other].published) {
+            (Some(one), Some(other)) => lag(one, other) <= LONGEST_STORY,
+            _ => true,
+        };
+    for (one, other, count) in shared(side, |document| &document.sentences) {
+        let (short, _) = lengths(side, one, other);
+        if is_enough(count, short, LEAST_SHARE) {
+            join(&mut story, one, other);
+        }
+    }
+    for (one, other, count) in shared(side, |document| &document.outlines) {
+        let (short, long) = lengths(side, one, other);
+        let shorter = short as f64 <= MOST_OF_LENGTH * long as f64;
+        let enough = is_enough(count, short, LEAST_OUTLINE_SHARE);
+        if shorter && enough && near_in_time(one, other) {
+            join(&mut story, one, other);
+        }
+    }
+    (0..story.len()).map(|at| root(&mut story, at)).collect()
+}
+
+fn is_enough(count: usize, short: usize, share: f64) -> bool {
+    count >= LEAST_SHARED.min(short.max(1)) && count as f64 >= share * short as f64
+}
+
+/// Sentences of the shorter and of the longer one of two documents.
+fn lengths(side: &Side, one: usize, other: usize) -> (usize, usize) {
+    let length = |at: usize| side.documents[at].outlines.len();
+    let (one, other) = (length(one), length(other));
+    (one.min(other), one.max(other))
+}
+
+/// Pairs of documents that share sentences, and how many, in order.
+fn shared(side: &Side, sentences: fn(&DocumentUnits) -> &Vec<u64>) -> Vec<(usize, usize, usize)> {
     let mut holders: FxHashMap<u64, Vec<u32>> = FxHashMap::default();
     for (index, document) in (0u32..).zip(&side.documents) {
-        for &sentence in &document.sentences {
+        for &sentence in sentences(document) {
             holders.entry(sentence).or_default().push(index);
         }
     }
+    let mut pairs = Vec::new();
     for (index, document) in (0u32..).zip(&side.documents) {
-        let mut shared: FxHashMap<u32, usize> = FxHashMap::default();
-        for sentence in &document.sentences {
+        let mut counts: FxHashMap<u32, usize> = FxHashMap::default();
+        for sentence in sentences(document) {
             let others = holders.get(sentence).map_or(&[][..], |found| &found[..]);
             if others.len() > FORMULA {
                 continue;
             }
             for &other in others.iter().filter(|&&other| other < index) {
-                *shared.entry(other).or_default() += 1;
+                *counts.entry(other).or_default() += 1;
             }
         }
-        let mut others: Vec<(u32, usize)> = shared.into_iter().collect();
-        others.sort_unstable();
-        for (other, count) in others {
-            let lengths = (
-                document.sentences.len(),
-                side.documents[other as usize].sentences.len(),
-            );
-            let shorter = lengths.0.min(lengths.1);
-            let enough = count >= LEAST_SHARED.min(shorter.max(1));
-            if enough && count as f64 >= LEAST_SHARE * shorter as f64 {
-                join(&mut story, index as usize, other as usize);
-            }
-        }
+        let found = counts.into_iter();
+        pairs.extend(found.map(|(other, count)| (index as usize, other as usize, count)));
     }
-    (0..story.len()).map(|at| root(&mut story, at)).collect()
+    pairs.sort_unstable();
+    pairs
+}
+
+/// Documents with one story id and an update number.
+fn updates(reports: &[Report]) -> Vec<(usize, usize)> {
+    let mut by_story: Vec<(&str, usize)> = reports
+        .iter()
+        .enumerate()
+        .filter_map(|(index, report)| {
+            report.update?;
+            Some((report.story.as_deref()?, index))
+        })
+        .collect();
+    by_story.sort_unstable();
+    let neighbours = by_story.windows(2);
+    neighbours
+        .filter(|two| two[0].0 == two[1].0)
+        .map(|two| (two[0].1, two[1].1))
+        .collect()
 }
 
 fn root(story: &mut [usize], mut at: usize) -> usize {
@@ -73,4 +129,56 @@ fn root(story: &mut [usize], mut at: usize) -> usize {
 fn join(story: &mut [usize], one: usize, other: usize) {
     let (one, other) = (root(story, one), root(story, other));
     story[one.max(other)] = one.min(other);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Pairer;
+    use bitext_core::LanguageTag;
+    use bitext_lang::PackLibrary;
+
+    #[track_caller]
+    fn stories_of(texts: &[&str]) -> Vec<usize> {
+        let packs = PackLibrary::built_in();
+        let pack = |tag| packs.get(&LanguageTag::try_new(tag).unwrap()).unwrap();
+        let pairer = Pairer::try_new(&pack("en"), &pack("ru")).unwrap();
+        let mut side = Side::default();
+        for text in texts {
+            side.add(pairer.source_profile(text.lines()));
+        }
+        stories(&side, &vec![Report::default(); texts.len()])
+    }
+
+    const WHOLE: &str = "The river rose by 40 centimetres overnight.\n\
+        Some 300 people left their houses in the valley.\n\
+        Schools of the district stay closed until Monday.\n\
+        The governor is expected to visit the valley on Friday.";
+
+    #[test]
+    fn shorter_versions_with_other_figures_tell_the_same_story() {
+        let early = "The river rose by 25 centimetres overnight.\n\
+            Some 120 people left their houses in the valley.";
+        assert_eq!(stories_of(&[WHOLE, early]), [0, 0]);
+    }
+
+    #[test]
+    fn forms_filled_with_other_figures_are_other_stories() {
+        let tomorrow = WHOLE.replace("40", "90").replace("300", "20");
+        let texts = [
+            "The dollar cost 40 crowns at noon today.\nThe euro cost 47 crowns at noon today.",
+            "The dollar cost 41 crowns at noon today.\nThe euro cost 46 crowns at noon today.",
+        ];
+        assert_eq!(stories_of(&texts), [0, 1]);
+        // Two of four sentences are the same word for word.
+        assert_eq!(stories_of(&[WHOLE, &tomorrow]), [0, 0]);
+    }
+
+    #[test]
+    fn other_reports_on_the_topic_are_other_stories() {
+        let other = "The river Sorm flooded 40 fields in the lowlands.\n\
+            Schools of the district stay closed until Monday.\n\
+            Farmers expect losses of two million crowns.";
+        assert_eq!(stories_of(&[WHOLE, other]), [0, 1]);
+    }
 }
