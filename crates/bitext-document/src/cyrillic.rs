@@ -78,7 +78,17 @@ pub(crate) fn plausibility(text: impl Iterator<Item = char>) -> Plausibility {
     let mut sum = Plausibility::default();
     let mut before = pairs.edge();
     let mut before_is_small = false;
-    for character in text {
+    let mut mark_before = false;
+    let mut text = text.peekable();
+    // The last character, and the last visible one before it.
+    let (mut last, mut visible) = (' ', '.');
+    while let Some(character) = text.next() {
+        let (previous, visible_before) = (last, visible);
+        last = character;
+        if !character.is_whitespace() {
+            visible = character;
+        }
+        let after_mark = std::mem::take(&mut mark_before);
         if character.is_ascii() {
             before = pairs.edge();
             before_is_small = false;
@@ -94,13 +104,23 @@ pub(crate) fn plausibility(text: impl Iterator<Item = char>) -> Plausibility {
         let index = small.and_then(|letter| pairs.index(letter));
         let Some(index) = index else {
             sum.total += other_value(character, before != pairs.edge());
+            mark_before = before == pairs.edge() && stands_apart(character);
             before = pairs.edge();
             before_is_small = false;
             continue;
         };
         sum.letters += 1;
+        if after_mark {
+            // The mark was taken for one that may stand there.
+            sum.total -= 8;
+        }
         sum.total += i64::from(pairs.values[before * width + index]);
         let is_small = small == Some(character);
+        // A lone capital inside a sentence is a dash of another table.
+        let is_lone = previous == ' ' && text.peek() == Some(&' ');
+        if is_lone && !is_small && (visible_before == ',' || visible_before.is_lowercase()) {
+            sum.total -= 8;
+        }
         if before_is_small && !is_small {
             sum.total -= 4;
         }
@@ -108,6 +128,12 @@ pub(crate) fn plausibility(text: impl Iterator<Item = char>) -> Plausibility {
         before_is_small = is_small;
     }
     sum
+}
+
+/// Whether no word begins right behind a sign that no word ends before: where
+/// the Macintosh has its capitals, windows-1251 has such signs.
+fn stands_apart(character: char) -> bool {
+    matches!(character, '–' | '—' | '•' | '€' | '’' | '”' | '‘')
 }
 
 /// The value of a character that is no letter of the table.

@@ -337,7 +337,7 @@ fn cyrillic_table(bytes: &[u8]) -> Option<&'static Encoding> {
         (KOI8_U, 0.0),
         (IBM866, 0.0),
         (ISO_8859_5, 0.0),
-        (X_MAC_CYRILLIC, 0.6),
+        (X_MAC_CYRILLIC, 0.1),
     ];
     let mut best: Option<(f64, &'static Encoding)> = None;
     for (table, handicap) in tables {

@@ -93,8 +93,9 @@ fn columns(page: &Page) -> BTreeMap<usize, Column> {
         let column = Column {
             left: lefts.get(lefts.len() / 10).copied().unwrap_or(0.0),
             right: rights.get(rights.len() * 9 / 10).copied().unwrap_or(0.0),
-            // The commonest step is the smallest of those that come often.
-            leading: steps.get(steps.len() / 3).copied().unwrap_or(0.0),
+            // Inside paragraphs the steps are the smallest, however short the
+            // paragraphs are.
+            leading: steps.get(steps.len() / 10).copied().unwrap_or(0.0),
         };
         columns.insert(region, column);
     }
@@ -144,10 +145,8 @@ fn continues(open: &Paragraph<'_>, line: &Line, column: Column) -> bool {
     } else {
         1.25 * size
     };
-    // Larger type has more space between its lines.
-    let leading = leading
-        .max(0.9 * size)
-        .max(if size > 0.0 { 1.05 * size } else { 0.0 });
+    // Type of another size than most has other space between its lines.
+    let leading = leading.clamp(1.05 * size, 1.7 * size);
     if step > 1.35 * leading || step < 0.3 * size {
         return false;
     }

@@ -197,30 +197,44 @@ impl Order {
     fn add_lines(&mut self, rows: Vec<Row>) {
         let region = self.regions;
         self.regions += 1;
-        for row in rows {
-            let mut parts: Vec<Vec<Run>> = Vec::new();
-            for run in row {
-                let is_apart = parts
-                    .last()
-                    .and_then(|part| part.last())
-                    .is_some_and(|last| {
-                        // A bullet or a number stands apart from its text.
-                        let is_marker = last.text.trim().chars().count() <= 3;
-                        run.left - last.right > 2.5 * run.size.max(last.size) && !is_marker
-                    });
-                match parts.last_mut() {
-                    Some(part) if !is_apart => part.push(run),
-                    _ => parts.push(vec![run]),
+        let parted: Vec<Vec<Vec<Run>>> = rows.into_iter().map(parts).collect();
+        for (index, row) in parted.iter().enumerate() {
+            // One wide gap is a badly set line; a table has rows of them.
+            let is_beside = |other: Option<&Vec<Vec<Run>>>| other.is_some_and(|row| row.len() > 1);
+            let before = index.checked_sub(1).and_then(|index| parted.get(index));
+            let is_table = row.len() > 2
+                || (row.len() == 2 && (is_beside(before) || is_beside(parted.get(index + 1))));
+            if is_table {
+                for part in row {
+                    let mut line = line_of(part.clone(), region);
+                    line.is_cell = true;
+                    self.lines.push(line);
                 }
-            }
-            let is_table = parts.len() > 1;
-            for part in parts {
-                let mut line = line_of(part, region);
-                line.is_cell = is_table;
-                self.lines.push(line);
+            } else {
+                self.lines.push(line_of(row.concat(), region));
             }
         }
     }
+}
+
+/// A row, cut where its gaps are wide.
+fn parts(row: Row) -> Vec<Vec<Run>> {
+    let mut parts: Vec<Vec<Run>> = Vec::new();
+    for run in row {
+        let is_apart = parts
+            .last()
+            .and_then(|part| part.last())
+            .is_some_and(|last| {
+                // A bullet or a number stands apart from its text.
+                let is_marker = last.text.trim().chars().count() <= 3;
+                run.left - last.right > 2.5 * run.size.max(last.size) && !is_marker
+            });
+        match parts.last_mut() {
+            Some(part) if !is_apart => part.push(run),
+            _ => parts.push(vec![run]),
+        }
+    }
+    parts
 }
 
 fn crosses(row: &Row, x: f32) -> bool {

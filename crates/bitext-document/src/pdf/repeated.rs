@@ -150,7 +150,10 @@ fn is_page_number(line: &Line) -> bool {
         |word: &&str| word.len() <= 7 && word.bytes().all(|byte| b"ivxlc".contains(&byte));
     match words.as_slice() {
         [number] => is_number(number) || is_roman(number),
-        [one, other] => is_number(one) && is_number(other),
+        // A time of day is none.
+        [one, other] => {
+            is_number(one) && is_number(other) && line.text.contains(['/', '|', '–', '—'])
+        }
         // A word, a number, a word, a number, in any language.
         [_, one, _, other] => is_number(one) && is_number(other) && line.text.chars().count() < 24,
         _ => false,

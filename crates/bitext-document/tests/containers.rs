@@ -1,0 +1,326 @@
+//! Office documents, books and PDF, made here by hand: what is read from them,
+//! and what is refused.
+
+#![expect(clippy::unwrap_used, reason = "a test may panic anywhere")]
+
+use std::io::{Cursor, Write};
+
+use bitext_core::{BlockKind, Origin};
+use bitext_document::{DocumentReadError, Format, ReadDocument, ReadOptions, read_bytes};
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, ZipWriter};
+
+/// A container of these parts; the first is stored as it is.
+fn container(parts: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+    for (index, (name, bytes)) in parts.iter().enumerate() {
+        let method = if index == 0 {
+            CompressionMethod::Stored
+        } else {
+            CompressionMethod::Deflated
+        };
+        let options = SimpleFileOptions::default().compression_method(method);
+        writer.start_file(*name, options).unwrap();
+        writer.write_all(bytes).unwrap();
+    }
+    writer.finish().unwrap().into_inner()
+}
+
+fn docx(body: &str) -> Vec<u8> {
+    let document = format!("<w:document xmlns:w='w'><w:body>{body}</w:body></w:document>");
+    container(&[
+        ("[Content_Types].xml", b"<Types/>"),
+        ("word/document.xml", document.as_bytes()),
+        (
+            "word/styles.xml",
+            b"<w:styles xmlns:w='w'><w:style w:styleId='1'><w:name w:val='heading 1'/></w:style>\
+              <w:style w:styleId='2'><w:name w:val='Own'/><w:basedOn w:val='1'/></w:style></w:styles>",
+        ),
+        (
+            "word/footnotes.xml",
+            "<w:footnotes xmlns:w='w'><w:footnote w:id='2'><w:p><w:r><w:t>Примечание.</w:t></w:r></w:p>\
+             </w:footnote></w:footnotes>"
+                .as_bytes(),
+        ),
+    ])
+}
+
+fn read(name: &str, bytes: Vec<u8>) -> Result<ReadDocument, DocumentReadError> {
+    read_bytes(name, bytes, &ReadOptions::default())
+}
+
+fn blocks(read: &ReadDocument) -> Vec<(BlockKind, &str)> {
+    let document = &read.document;
+    let kinds = document.blocks().iter().enumerate();
+    kinds
+        .map(|(index, block)| (block.kind, document.block_text(index)))
+        .collect()
+}
+
+#[test]
+fn tracked_changes_are_read_as_if_accepted() {
+    use BlockKind::{Cell, Footnote, Heading, Paragraph};
+    let body = "<w:p><w:pPr><w:pStyle w:val='2'/></w:pPr><w:r><w:t>Мост</w:t></w:r></w:p>\
+        <w:p><w:r><w:t xml:space='preserve'>Мост </w:t></w:r><w:ins><w:r><w:t>снова </w:t></w:r></w:ins>\
+        <w:del><w:r><w:delText>не </w:delText></w:r></w:del><w:hyperlink><w:r><w:t>открыт</w:t></w:r>\
+        </w:hyperlink><w:r><w:footnoteReference w:id='2'/></w:r></w:p>\
+        <w:p><w:pPr><w:rPr><w:del/></w:rPr></w:pPr><w:r><w:t xml:space='preserve'>Два </w:t></w:r></w:p>\
+        <w:p><w:r><w:t>абзаца.</w:t></w:r><w:r><w:instrText>PAGE</w:instrText></w:r></w:p>\
+        <w:tbl><w:tr><w:tc><w:p><w:r><w:t>Ячейка</w:t></w:r></w:p></w:tc></w:tr></w:tbl>";
+    let read = read("мост.docx", docx(body)).unwrap();
+    assert_eq!(read.format, Format::Docx);
+    assert_eq!(
+        blocks(&read),
+        [
+            (Heading, "Мост"),
+            (Paragraph, "Мост снова открыт"),
+            (Paragraph, "Два абзаца."),
+            (Cell, "Ячейка"),
+            (Footnote, "Примечание."),
+        ]
+    );
+    let Some(Origin::Bytes { part, .. }) = read.document.origin(4) else {
+        panic!("a note comes from bytes");
+    };
+    assert_eq!(read.document.part(part), "word/footnotes.xml");
+}
+
+#[test]
+fn open_document_text_is_read_without_its_deletions() {
+    let content = "<office:document-content xmlns:office='o' xmlns:text='t'><office:body><office:text>\
+        <text:tracked-changes><text:p>gone</text:p></text:tracked-changes>\
+        <text:h>Bridge</text:h><text:p>It is<text:s/>open<text:note><text:note-citation>1</text:note-citation>\
+        <text:note-body><text:p>Since May.</text:p></text:note-body></text:note>.</text:p>\
+        <text:list><text:list-item><text:p>Lane one</text:p></text:list-item></text:list>\
+        </office:text></office:body></office:document-content>";
+    let parts: [(&str, &[u8]); 2] = [
+        ("mimetype", b"application/vnd.oasis.opendocument.text"),
+        ("content.xml", content.as_bytes()),
+    ];
+    let read = read("bridge.odt", container(&parts)).unwrap();
+    use BlockKind::{Footnote, Heading, ListItem, Paragraph};
+    assert_eq!(
+        blocks(&read),
+        [
+            (Heading, "Bridge"),
+            (Paragraph, "It is open."),
+            (ListItem, "Lane one"),
+            (Footnote, "Since May."),
+        ]
+    );
+    let locked: [(&str, &[u8]); 2] = [
+        parts[0],
+        (
+            "META-INF/manifest.xml",
+            b"<m:manifest xmlns:m='m'><m:file-entry><m:encryption-data/></m:file-entry></m:manifest>",
+        ),
+    ];
+    let error = read_bytes("b.odt", container(&locked), &ReadOptions::default()).unwrap_err();
+    assert!(
+        matches!(error, DocumentReadError::Encrypted { .. }),
+        "{error}"
+    );
+}
+
+#[test]
+fn a_book_is_read_in_the_order_of_its_spine() {
+    let parts: [(&str, &[u8]); 5] = [
+        ("mimetype", b"application/epub+zip"),
+        (
+            "META-INF/container.xml",
+            b"<container><rootfiles><rootfile full-path='OPS/book.opf'/></rootfiles></container>",
+        ),
+        (
+            "OPS/book.opf",
+            "<package><metadata><dc:title xmlns:dc='d'>Гавань</dc:title></metadata><manifest>\
+             <item id='b' href='two.xhtml' media-type='application/xhtml+xml'/>\
+             <item id='a' href='one.xhtml' media-type='application/xhtml+xml'/></manifest>\
+             <spine><itemref idref='a'/><itemref idref='b'/></spine></package>"
+                .as_bytes(),
+        ),
+        (
+            "OPS/one.xhtml",
+            "<html><body><h1>Начало</h1></body></html>".as_bytes(),
+        ),
+        (
+            "OPS/two.xhtml",
+            "<html><body><p>Конец.</p></body></html>".as_bytes(),
+        ),
+    ];
+    let read = read("book.epub", container(&parts)).unwrap();
+    assert_eq!(
+        blocks(&read),
+        [
+            (BlockKind::Heading, "Начало"),
+            (BlockKind::Paragraph, "Конец.")
+        ]
+    );
+    assert_eq!(read.document.metadata().headline.as_deref(), Some("Гавань"));
+}
+
+#[test]
+fn bombs_and_broken_containers_are_refused() {
+    let bomb = docx(&"<w:p/>".repeat(200_000));
+    let mut options = ReadOptions::default();
+    options.max_expanded_bytes = 100_000;
+    let error = read_bytes("bomb.docx", bomb.clone(), &options).unwrap_err();
+    assert!(
+        matches!(error, DocumentReadError::Expands { limit: 100_000, .. }),
+        "{error}"
+    );
+    let deep = docx(&"<w:x>".repeat(2000));
+    let error = read("deep.docx", deep).unwrap_err();
+    assert!(
+        matches!(error, DocumentReadError::TooDeep { .. }),
+        "{error}"
+    );
+    let cut = bomb[..bomb.len() / 2].to_vec();
+    let error = read("cut.docx", cut).unwrap_err();
+    assert!(
+        matches!(error, DocumentReadError::Damaged { .. }),
+        "{error}"
+    );
+}
+
+/// A PDF of pages with lines at heights, in a font with the standard encoding.
+fn pdf(pages: &[Vec<(i32, i32, &str)>]) -> Vec<u8> {
+    let mut objects: Vec<String> = Vec::new();
+    let kids: Vec<String> = (0..pages.len())
+        .map(|index| format!("{} 0 R", 4 + 2 * index))
+        .collect();
+    objects.push("<</Type/Catalog/Pages 2 0 R>>".to_owned());
+    objects.push(format!(
+        "<</Type/Pages/Count {}/Kids[{}]>>",
+        pages.len(),
+        kids.join(" ")
+    ));
+    let widths = vec!["500"; 224].join(" ");
+    objects.push(format!(
+        "<</Type/Font/Subtype/Type1/BaseFont/Own/Encoding/WinAnsiEncoding/FirstChar 32/LastChar 255/Widths[{widths}]>>"
+    ));
+    for (index, lines) in pages.iter().enumerate() {
+        let contents = 5 + 2 * index;
+        objects.push(format!(
+            "<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents {contents} 0 R\
+             /Resources<</Font<</F 3 0 R>>>>>>"
+        ));
+        let shown: String = lines
+            .iter()
+            .map(|(x, y, text)| format!("BT /F 10 Tf {x} {y} Td ({text}) Tj ET\n"))
+            .collect();
+        objects.push(format!(
+            "<</Length {}>>stream\n{shown}endstream",
+            shown.len()
+        ));
+    }
+    let mut file = b"%PDF-1.4\n".to_vec();
+    let mut offsets = Vec::new();
+    for (index, object) in objects.iter().enumerate() {
+        offsets.push(file.len());
+        file.extend(format!("{} 0 obj\n{object}\nendobj\n", index + 1).bytes());
+    }
+    let start = file.len();
+    file.extend(format!("xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1).bytes());
+    for offset in offsets {
+        file.extend(format!("{offset:010} 00000 n \n").bytes());
+    }
+    let size = objects.len() + 1;
+    file.extend(format!("trailer<</Size {size}/Root 1 0 R>>\nstartxref\n{start}\n%%EOF").bytes());
+    file
+}
+
+#[test]
+fn pages_become_paragraphs_without_heads_and_numbers() {
+    let page = |number: &'static str, lines: [&'static str; 3]| {
+        vec![
+            (50, 770, "Harbour Wire Quarterly"),
+            (50, 700, lines[0]),
+            (50, 688, lines[1]),
+            (50, 676, lines[2]),
+            (300, 30, number),
+        ]
+    };
+    let file = pdf(&[
+        page(
+            "1",
+            [
+                "The harbour of the old town was opened again af-",
+                "ter a storm that lasted for a whole week of the",
+                "spring, and the first ships came in with the grain",
+            ],
+        ),
+        page(
+            "2",
+            [
+                "that had waited at sea, said the master of the port.",
+                "Nobody was hurt.",
+                "The two cranes at the pier are to be mended in May.",
+            ],
+        ),
+        page(
+            "3",
+            [
+                "A third page holds only this one paragraph, whose",
+                "lines are as long as those of the other pages, and",
+                "which ends here.",
+            ],
+        ),
+    ]);
+    let read = read("quarterly.pdf", file).unwrap();
+    assert_eq!(
+        blocks(&read),
+        [
+            (
+                BlockKind::Paragraph,
+                "The harbour of the old town was opened again after a storm that lasted for a whole week \
+                 of the spring, and the first ships came in with the grain that had waited at sea, said \
+                 the master of the port. Nobody was hurt."
+            ),
+            (
+                BlockKind::Paragraph,
+                "The two cranes at the pier are to be mended in May."
+            ),
+            (
+                BlockKind::Paragraph,
+                "A third page holds only this one paragraph, whose lines are as long as those of the other \
+                 pages, and which ends here."
+            ),
+        ]
+    );
+    let place = read.document.origin(1);
+    assert_eq!(
+        place,
+        Some(Origin::Page {
+            page: 2,
+            left: 50,
+            top: 124
+        })
+    );
+}
+
+#[test]
+fn pages_without_letters_have_no_text_layer() {
+    let error = read("scan.pdf", pdf(&[vec![], vec![]])).unwrap_err();
+    assert!(
+        matches!(error, DocumentReadError::NoTextLayer { pages: 2, .. }),
+        "{error}"
+    );
+}
+
+#[test]
+fn no_damage_to_a_file_is_a_panic() {
+    let files = [
+        docx("<w:p><w:r><w:t>Text</w:t></w:r></w:p>"),
+        pdf(&[vec![(50, 700, "Some words of text")]]),
+        b"{\\rtf1\\ansi{\\fonttbl{\\f0 A;}}\\f0 Text \\'e9 \\u1086?\\par}".to_vec(),
+    ];
+    for file in files {
+        for place in (0..file.len()).step_by(7) {
+            let mut damaged = file.clone();
+            damaged[place] ^= 0x55;
+            // Either is fine; only a panic is not.
+            let _ = read("damaged", damaged);
+            let _ = read("cut", file[..place].to_vec());
+        }
+    }
+}
