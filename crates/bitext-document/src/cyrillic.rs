@@ -110,15 +110,20 @@ pub(crate) fn plausibility(text: impl Iterator<Item = char>) -> Plausibility {
             continue;
         };
         sum.letters += 1;
-        if after_mark {
+        if after_mark && (small == Some(character) || !opens(previous)) {
             // The mark was taken for one that may stand there.
             sum.total -= 8;
         }
         sum.total += i64::from(pairs.values[before * width + index]);
         let is_small = small == Some(character);
         // A lone capital inside a sentence is a dash of another table.
-        let is_lone = previous == ' ' && text.peek() == Some(&' ');
-        if is_lone && !is_small && (visible_before == ',' || visible_before.is_lowercase()) {
+        let is_lone = previous == ' ' && text.peek().is_none_or(|next| *next == ' ');
+        let is_word = matches!(
+            character,
+            'А' | 'В' | 'И' | 'К' | 'О' | 'С' | 'У' | 'Я' | 'І' | 'Є' | 'Й' | 'З'
+        );
+        let is_inside = matches!(visible_before, ',' | ';') || visible_before.is_lowercase();
+        if is_lone && !is_small && (is_inside || !is_word) {
             sum.total -= 8;
         }
         if before_is_small && !is_small {
@@ -133,7 +138,15 @@ pub(crate) fn plausibility(text: impl Iterator<Item = char>) -> Plausibility {
 /// Whether no word begins right behind a sign that no word ends before: where
 /// the Macintosh has its capitals, windows-1251 has such signs.
 fn stands_apart(character: char) -> bool {
-    matches!(character, '–' | '—' | '•' | '€' | '’' | '”' | '‘')
+    matches!(
+        character,
+        '–' | '—' | '•' | '€' | '’' | '”' | '‘' | '“' | '„' | '…'
+    )
+}
+
+/// Quotation marks that words begin behind, most of them with a capital.
+fn opens(character: char) -> bool {
+    matches!(character, '“' | '„' | '…')
 }
 
 /// The value of a character that is no letter of the table.

@@ -330,14 +330,13 @@ fn cyrillic_table(bytes: &[u8]) -> Option<&'static Encoding> {
         return None;
     }
     // In order of how common they are; the first of equals wins. The Macintosh
-    // table has most small letters where windows-1251 has them and is rare, so
-    // it has to be clearly better.
+    // table has most small letters where windows-1251 has them and is rare.
     let tables = [
         (WINDOWS_1251, 0.0),
         (KOI8_U, 0.0),
         (IBM866, 0.0),
         (ISO_8859_5, 0.0),
-        (X_MAC_CYRILLIC, 0.1),
+        (X_MAC_CYRILLIC, macintosh_handicap(sample)),
     ];
     let mut best: Option<(f64, &'static Encoding)> = None;
     for (table, handicap) in tables {
@@ -348,6 +347,17 @@ fn cyrillic_table(bytes: &[u8]) -> Option<&'static Encoding> {
         }
     }
     best.map(|(_, table)| table)
+}
+
+/// The small я is frequent and the capital is not; the Macintosh has the small
+/// one where windows-1251 has the capital, and windows-1251 has it where the
+/// Macintosh has a sign.
+fn macintosh_handicap(bytes: &[u8]) -> f64 {
+    match (bytes.contains(&0xFF), bytes.contains(&0xDF)) {
+        (true, _) => 0.6,
+        (false, true) => -0.08,
+        (false, false) => 0.03,
+    }
 }
 
 /// Latin tables put a high byte here and there among ASCII letters; Cyrillic

@@ -77,15 +77,25 @@ fn rows_with_room(page: &Page) -> Vec<f32> {
     };
     let below = lines.iter().find(|line| line.0 > first.0 + DRIFT);
     let above = lines.iter().rev().find(|line| line.0 < last.0 - DRIFT);
-    if below.is_some_and(|below| below.0 - first.0 > ROOM * first.1.max(below.1)) {
+    // Where paragraphs stand apart, a head stands apart from them still more.
+    let usual = 1.25 * usual_gap(&lines);
+    if below.is_some_and(|below| below.0 - first.0 > usual.max(ROOM * first.1.max(below.1))) {
         rows.push(first.0);
     }
-    if above.is_some_and(|above| last.0 - above.0 > ROOM * last.1) {
+    if above.is_some_and(|above| last.0 - above.0 > usual.max(ROOM * last.1)) {
         rows.push(last.0);
     }
     let is_margin = |base: f32| base < 0.12 * page.height || base > 0.88 * page.height;
     rows.retain(|&base| is_margin(base));
     rows
+}
+
+/// A gap that hardly any two rows inside a page exceed.
+fn usual_gap(lines: &[(f32, f32)]) -> f32 {
+    let inner = lines.get(1..lines.len().saturating_sub(1)).unwrap_or(&[]);
+    let mut gaps: Vec<f32> = inner.windows(2).map(|pair| pair[1].0 - pair[0].0).collect();
+    gaps.sort_by(f32::total_cmp);
+    gaps.get(gaps.len() * 9 / 10).copied().unwrap_or(0.0)
 }
 
 /// Baselines at which many pages have a first or last row apart from the rest.
