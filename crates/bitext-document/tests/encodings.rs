@@ -74,7 +74,6 @@ fn assert_found(name: &str, pieces: &[String], encode: impl Fn(&str) -> Option<V
     let (tried, failed) = come_back(pieces, encode);
     assert!(tried > 500, "{name}: only {tried} pieces");
     let share = 1.0 - failed.len() as f64 / tried as f64;
-    println!("{name}: {share:.4} of {tried}");
     let first = &failed[..failed.len().min(8)];
     assert!(
         share >= ENOUGH,
