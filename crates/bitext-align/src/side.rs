@@ -15,12 +15,12 @@ use std::sync::Arc;
 
 use bitext_anchor::{Anchor, AnchorExtractor, AnchorKind, Atom, NameKey};
 use bitext_core::SegmentedText;
-use bitext_lang::{LanguagePack, TokenKind, tokens};
+use bitext_lang::{LanguagePack, Script, TokenKind, tokens};
 use rustc_hash::FxHashMap;
 
 use crate::boundary::Boundaries;
 use crate::lexicon::Segmentable;
-use crate::lexicon::compound::known_parts;
+use crate::lexicon::compound::{known_characters, known_parts};
 use crate::math::{exp, ln};
 use crate::punctuation::Profile;
 
@@ -130,15 +130,19 @@ impl Side {
         self.characters.len()
     }
 
-    /// The stems that `knows` knows among a stem's own and its parts.
+    /// The stems that `knows` knows among a stem's own and its parts. A word of
+    /// a script without spaces stands, a little, for its characters too.
     pub(crate) fn known_parts(
         &self,
         stem: u32,
         knows: &dyn Fn(&str) -> bool,
     ) -> Vec<(String, f32)> {
+        let stem = &self.stems[stem as usize];
+        if self.pack.script() == Script::Unspaced {
+            return known_characters(stem, knows);
+        }
         let stem_of = |word: &str| self.pack.stem(word).into_owned();
-        let links = self.pack.compound_links();
-        known_parts(&self.stems[stem as usize], links, knows, &stem_of)
+        known_parts(stem, self.pack.compound_links(), knows, &stem_of)
     }
 
     /// Types of the units of segment `index`, repeats included.

@@ -10,6 +10,27 @@ const SHORTEST_PART: usize = 4;
 /// What a part's translations count for, beside those of a whole word.
 const PART_STRENGTH: f32 = 0.75;
 
+/// What the translations of a word's single characters count for.
+const CHARACTER_STRENGTH: f32 = 0.5;
+
+/// The known stems that stand for a word of a script without spaces: itself
+/// and, for less, each of its characters.
+pub(crate) fn known_characters(word: &str, knows: &dyn Fn(&str) -> bool) -> Vec<(String, f32)> {
+    let mut found = Vec::new();
+    if knows(word) {
+        found.push((word.to_owned(), 1.0));
+    }
+    if word.chars().nth(1).is_some() {
+        let characters = word.chars().map(String::from);
+        found.extend(
+            characters
+                .filter(|character| knows(character))
+                .map(|character| (character, CHARACTER_STRENGTH)),
+        );
+    }
+    found
+}
+
 /// The known stems that stand for a stem, each with the share of its
 /// translations' strength: itself, or the two parts of a compound, or none.
 /// Among several cuts the most even one wins, and the first of equal ones.
