@@ -176,12 +176,16 @@ fn push_side(row: &mut String, side: Option<&Variant>, shared: &BTreeSet<String>
 fn push_marked(row: &mut String, text: &str, shared: &BTreeSet<String>) {
     let mut at = 0;
     for (start, word) in anchors(text) {
-        push_content(row, &text[at..start]);
+        // A name may be written in other letters on the other side, but a number
+        // without its like deserves a look.
         let class = if shared.contains(&form(word)) {
             "<mark>"
-        } else {
+        } else if word.chars().any(char::is_numeric) {
             "<mark class=\"alone\">"
+        } else {
+            continue;
         };
+        push_content(row, &text[at..start]);
         row.push_str(class);
         push_content(row, word);
         row.push_str("</mark>");

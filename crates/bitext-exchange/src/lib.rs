@@ -11,6 +11,7 @@
 //! | [`TmxWriter`] | translation units as TMX 1.4b, the way CAT tools accept it |
 //! | [`LadderWriter`] | a ladder as hunalign does |
 //! | [`TsvWriter`], [`JsonlWriter`] | a link a line, with its texts |
+//! | [`XcesWriter`] | links by index, as OPUS has them |
 //! | [`read_links`] | gold and test alignments: ladder, vecalign, tsv |
 //! | [`Bitext`] | two segmented texts and their ladder, as links and as units |
 //!
@@ -33,6 +34,7 @@ mod package;
 mod pair;
 #[cfg(feature = "parquet")]
 mod parquet;
+mod po;
 pub mod property;
 mod record;
 mod separated;
@@ -45,6 +47,7 @@ mod unit_format;
 mod unit_io;
 mod units_jsonl;
 mod utf8_stream;
+mod xces;
 mod xliff;
 mod xlsx;
 mod xml;
@@ -65,3 +68,4 @@ pub use unit_io::{
     Fidelity, Finding, Findings, Place, ReadError, Severity, Strictness, TmxLevel, UnitReadOptions,
     UnitReader, UnitWriteOptions, UnitWriter, WriteError, units,
 };
+pub use xces::XcesWriter;

@@ -43,20 +43,19 @@ struct Records {
 impl SeparatedReader {
     /// Opens a file; `delimiter` is what counts if the first line has none.
     pub(crate) fn new(
-        mut source: UnitSource,
+        source: UnitSource,
         delimiter: char,
         options: &UnitReadOptions,
     ) -> Result<Self, ReadError> {
-        let head = String::from_utf8_lossy(source.head()?).into_owned();
-        let first_line = head.lines().next().unwrap_or_default();
+        let mut lines = LineReader::new(source.into_stream());
+        let first_line = lines.peek()?.unwrap_or_default();
         let delimiter = delimiter_of(first_line).unwrap_or(delimiter);
-        let mut records = Records {
-            lines: LineReader::new(source.into_stream()),
-            delimiter,
-            has_quotes: true,
-        };
         let names: Vec<String> = first_line.split(delimiter).map(str::to_owned).collect();
-        records.has_quotes = delimiter != '\t' || Heading::of_row(&names).is_some();
+        let mut records = Records {
+            lines,
+            delimiter,
+            has_quotes: delimiter != '\t' || Heading::of_row(&names).is_some(),
+        };
         let row = records.next()?.ok_or(ReadError::Empty)?;
         let (heading, first) = match Heading::of_row(&row.cells) {
             Some(heading) => (heading, None),

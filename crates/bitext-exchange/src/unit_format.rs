@@ -10,9 +10,11 @@ use crate::html::HtmlWriter;
 use crate::moses::{MosesReader, MosesWriter};
 #[cfg(feature = "parquet")]
 use crate::parquet::ParquetWriter;
+use crate::po::PoReader;
 use crate::separated::{SeparatedReader, SeparatedWriter};
 use crate::unit_file::is_standard;
 use crate::units_jsonl::{JsonlUnitReader, JsonlUnitWriter};
+use crate::xces::XcesReader;
 use crate::xliff::{Version, XliffReader, XliffWriter};
 use crate::xlsx::{XlsxReader, XlsxWriter};
 use crate::{
@@ -40,6 +42,10 @@ pub enum UnitFormat {
     Tsv,
     /// Two files of plain text, line by line.
     Moses,
+    /// gettext catalogue.
+    Po,
+    /// OPUS links beside the documents they join.
+    Xces,
     /// A page to look at.
     Html,
     /// Word document: a table to read.
@@ -131,6 +137,22 @@ const FORMATS: &[Entry] = &[
             let sink = UnitSink::create(path)?;
             Ok(Box::new(JsonlUnitWriter::new(sink, options)?))
         }),
+    },
+    Entry {
+        format: UnitFormat::Xces,
+        name: "xces",
+        extensions: &["xces"],
+        sniff: |head| head.text.contains("<cesAlign"),
+        open: Some(|source, options| Ok(Box::new(XcesReader::new(source, options)?))),
+        create: None,
+    },
+    Entry {
+        format: UnitFormat::Po,
+        name: "po",
+        extensions: &["po", "pot"],
+        sniff: |head| head.text.starts_with("msgid ") || head.text.contains("\nmsgid "),
+        open: Some(|source, options| Ok(Box::new(PoReader::new(source, options)?))),
+        create: None,
     },
     Entry {
         format: UnitFormat::Tsv,

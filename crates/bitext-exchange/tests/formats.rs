@@ -456,3 +456,99 @@ fn sdlxliff_is_read_with_its_confirmation_levels() {
         Some("ApprovedTranslation")
     );
 }
+
+#[test]
+fn catalogues_are_read_with_plurals_contexts_and_flags() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.po");
+    let content = "# Team\nmsgid \"\"\nmsgstr \"\"\n\"Language: ru\\n\"\n\"Content-Type: text/plain; charset=UTF-8\\n\"\n
+#. shown at night\n#: a.c:1 b.c:2\nmsgctxt \"menu\"\nmsgid \"Open\\n\"\n\"it\"\nmsgstr \"Открыть\\n\"\n\"это\"\n
+#, fuzzy, c-format\n#| msgid \"old\"\nmsgid \"%d file\"\nmsgid_plural \"%d files\"\nmsgstr[0] \"%d файл\"\nmsgstr[1] \"%d файла\"\nmsgstr[2] \"\"\n
+msgid \"None\"\nmsgstr \"\"\n
+#~ msgid \"Gone\"\n#~ msgstr \"Нет\"\n";
+    std::fs::write(&path, content).unwrap();
+    let mut reader = open_units(&path, None, &UnitReadOptions::default()).unwrap();
+    let read: Vec<_> = units(reader.as_mut()).map(Result::unwrap).collect();
+    let pairs: Vec<_> = read
+        .iter()
+        .map(|unit| [0, 1].map(|side| unit.variants[side].segment.text()))
+        .collect();
+    assert_eq!(
+        pairs,
+        [
+            ["Open\nit", "Открыть\nэто"],
+            ["%d file", "%d файл"],
+            ["%d files", "%d файла"]
+        ]
+    );
+    assert_eq!(read[0].property("x-po-context"), Some("menu"));
+    assert_eq!(read[0].property("x-po-reference"), Some("a.c:1 b.c:2"));
+    assert_eq!(read[0].notes[0].text, "shown at night");
+    assert_eq!(read[1].property("x-bitext-status"), Some("open"));
+    assert_eq!(read[1].variants[1].language, tag("ru"));
+    let kept = reader.findings().kept();
+    let messages: Vec<_> = kept
+        .iter()
+        .map(|finding| finding.message.as_str())
+        .collect();
+    assert_eq!(
+        messages,
+        [
+            "the message `%d file` is fuzzy",
+            "the message `None` is left out: it is not translated",
+            "the message `Gone` is left out: it is obsolete"
+        ]
+    );
+}
+
+#[test]
+fn links_of_opus_are_read_with_their_sentences() {
+    let folder = tempfile::tempdir().unwrap();
+    let links = folder.path().join("a.xces");
+    std::fs::create_dir_all(folder.path().join("xml/en")).unwrap();
+    std::fs::create_dir_all(folder.path().join("ru")).unwrap();
+    std::fs::write(
+        folder.path().join("xml/en/a.xml"),
+        "<text><s id=\"1\"><w>Good</w> <w>day</w><w SpaceAfter=\"No\">!</w></s>\n<s id=\"2\">Bye, all.</s></text>",
+    )
+    .unwrap();
+    let russian = "<text><s id=\"s1\">Добрый день! Пока.</s><s id=\"s2\">Ещё.</s></text>";
+    std::fs::write(folder.path().join("ru/a.xml"), russian).unwrap();
+    let group = |target: &str| {
+        format!(
+            "<?xml version=\"1.0\"?><!DOCTYPE cesAlign PUBLIC \"-//CES//DTD XML cesAlign//EN\" \"\">\
+             <cesAlign version=\"1.0\"><linkGrp targType=\"s\" fromDoc=\"en/a.xml.gz\" toDoc=\"{target}\">\
+             <link xtargets=\"1 2;s1\" certainty=\"0.75\"/><link xtargets=\";s2\"/></linkGrp></cesAlign>"
+        )
+    };
+    std::fs::write(&links, group("ru/a.xml")).unwrap();
+    let found = read(&links, None).unwrap();
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0].variants[0].segment.text(), "Good day ! Bye, all.");
+    assert_eq!(found[0].property("x-bitext-probability"), Some("0.7500"));
+    assert_eq!(found[0].property("x-bitext-link-type"), Some("2-1"));
+    std::fs::write(&links, group("ru/../../a.xml")).unwrap();
+    let error = read(&links, None).unwrap_err().to_string();
+    assert!(error.contains("no document beside"), "{error}");
+}
+
+#[test]
+fn utf_16_is_read_where_a_mark_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let encode = |text: &str| {
+        let units = "\u{feff}".encode_utf16().chain(text.encode_utf16());
+        units.flat_map(u16::to_le_bytes).collect::<Vec<u8>>()
+    };
+    let xliff = XLIFF_ONE.replace(
+        "<?xml version=\"1.0\"?>",
+        "<?xml version=\"1.0\" encoding=\"utf-16\"?>",
+    );
+    for (name, text, count) in [
+        ("a.tsv", "en\tru\r\nA\tБ\r\n", 1),
+        ("a.xlf", xliff.as_str(), 3),
+    ] {
+        let path = folder.path().join(name);
+        std::fs::write(&path, encode(text)).unwrap();
+        assert_eq!(read(&path, None).unwrap().len(), count, "{name}");
+    }
+}

@@ -220,6 +220,8 @@ pub(crate) enum OutputFormat {
     Moses,
     /// Columns for data analysis
     Parquet,
+    /// Links by segment number, as OPUS has them
+    Xces,
     /// Rungs, as hunalign writes them
     Ladder,
     /// Indices, probability and texts, tab-separated

@@ -11,7 +11,7 @@ use bitext_align::MovedText;
 use bitext_core::{LanguageTag, Link, Probability};
 use bitext_exchange::{
     Bitext, JsonlWriter, LadderWriter, LinkRecord, LinkWriter, MemoryHeader, TsvWriter, UnitFormat,
-    UnitWriteOptions, UnitWriter, WriteError, create_units,
+    UnitWriteOptions, UnitWriter, WriteError, XcesWriter, create_units,
 };
 
 use crate::align::creation_date;
@@ -32,6 +32,7 @@ pub(crate) enum Destination {
 #[derive(Clone, Copy)]
 pub(crate) enum LinkKind {
     Ladder,
+    Xces,
     Tsv,
     Jsonl,
 }
@@ -70,6 +71,7 @@ impl Destination {
         };
         let format = match format {
             OutputFormat::Ladder => Err(LinkKind::Ladder),
+            OutputFormat::Xces => Err(LinkKind::Xces),
             OutputFormat::Tsv => Err(LinkKind::Tsv),
             OutputFormat::Jsonl => Err(LinkKind::Jsonl),
             OutputFormat::Tmx => Ok(UnitFormat::Tmx),
@@ -159,6 +161,7 @@ fn format_of(path: &Path) -> Result<OutputFormat, Failure> {
         UnitFormat::Docx => OutputFormat::Docx,
         UnitFormat::Csv => OutputFormat::Csv,
         UnitFormat::Tsv => OutputFormat::Tsv,
+        UnitFormat::Xces => OutputFormat::Xces,
         UnitFormat::Jsonl => OutputFormat::Jsonl,
         UnitFormat::Moses => OutputFormat::Moses,
         UnitFormat::Parquet => OutputFormat::Parquet,
@@ -221,6 +224,10 @@ fn write_links(
     let failure = |error: io::Error| Failure::writing(&name, &error);
     let mut writer: Box<dyn LinkWriter + '_> = match kind {
         LinkKind::Ladder => Box::new(LadderWriter::new(&mut output)),
+        LinkKind::Xces => {
+            let (source, target) = (bitext.source.document, bitext.target.document);
+            Box::new(XcesWriter::new(&mut output, source, target))
+        }
         LinkKind::Tsv => Box::new(TsvWriter::new(&mut output)),
         LinkKind::Jsonl => Box::new(JsonlWriter::new(&mut output)),
     };

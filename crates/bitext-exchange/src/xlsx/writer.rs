@@ -11,6 +11,7 @@ use super::parts::{
 use super::{LONGEST_CELL, MOST_ROWS};
 use crate::package::PackageWriter;
 use crate::table::{ACCEPTED, Cell, Column, REJECTED, STATUSES, TableWriter};
+use crate::text::is_unspaced;
 use crate::{UnitSink, UnitWriteOptions, UnitWriter, WriteError};
 
 /// Rows with a probability below this are surely in need of a look.
@@ -18,6 +19,12 @@ const BAD: f64 = 0.5;
 
 /// Rows with a probability below this are doubtful.
 const DOUBTFUL: f64 = 0.9;
+
+/// Height of a line, in points.
+const LINE_HEIGHT: usize = 15;
+
+/// The greatest height a row may have.
+const HIGHEST: usize = 409;
 
 /// Writes units as a workbook for review.
 pub(crate) struct XlsxWriter {
@@ -75,7 +82,15 @@ impl XlsxWriter {
     fn push_row(&mut self, cells: &[Cell], style: Option<usize>) -> Result<(), WriteError> {
         self.rows += 1;
         let number = self.rows;
-        let mut row = format!(r#"<row r="{number}">"#);
+        let mut row = format!(r#"<row r="{number}""#);
+        let sides = Column::ALL.iter().zip(cells);
+        let lines = sides.map(|(column, cell)| lines(cell.as_str(), look(*column)));
+        let lines = lines.max().unwrap_or(1);
+        if lines > 1 {
+            let height = (lines * LINE_HEIGHT).min(HIGHEST);
+            row.push_str(&format!(r#" ht="{height}""#));
+        }
+        row.push('>');
         for (index, cell) in cells.iter().enumerate() {
             let reference = format!("{}{number}", letters(index));
             match cell {
@@ -146,6 +161,20 @@ impl XlsxWriter {
 fn column(wanted: Column) -> String {
     let index = Column::ALL.iter().position(|column| *column == wanted);
     letters(index.unwrap_or_default())
+}
+
+/// About how many lines a text takes in a column; programs that do not measure
+/// texts when they open a file show rows of that height.
+fn lines(text: &str, (width, is_hidden): (u32, bool)) -> usize {
+    if is_hidden {
+        return 1;
+    }
+    let width = usize::try_from(width).unwrap_or(1).max(1);
+    let wide = |line: &str| line.chars().filter(|&c| is_unspaced(c)).count();
+    let lines = text
+        .split('\n')
+        .map(|line| (line.chars().count() + wide(line)).div_ceil(width).max(1));
+    lines.sum()
 }
 
 /// Width of a column in characters, and whether it is hidden at first.
