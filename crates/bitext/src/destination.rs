@@ -232,9 +232,9 @@ fn write_links(
         LinkKind::Jsonl => Box::new(JsonlWriter::new(&mut output)),
     };
     let (mut count, mut doubtful) = (0, 0);
-    // A ladder has no texts.
+    // Ladders and OPUS links have no texts.
     let records: Box<dyn Iterator<Item = LinkRecord>> = match kind {
-        LinkKind::Ladder => Box::new(bitext.bare_records()),
+        LinkKind::Ladder | LinkKind::Xces => Box::new(bitext.bare_records()),
         LinkKind::Tsv | LinkKind::Jsonl => Box::new(bitext.records()),
     };
     for record in records {
