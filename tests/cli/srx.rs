@@ -140,7 +140,7 @@ fn own_abbreviations_and_learned_words_are_used() {
 #[test]
 fn a_client_profile_cuts_as_the_client_does() {
     let bench = Bench::new();
-    let text = "He came at 5 p.m. on Friday. Well... no. Mr. Orr said: \"Go.\" They went.\n\
+    let text = "He came at 5 p.m. on Friday. Well... no. Mr. Orr said: \"Go.\" They\nwent.\n\n\
                 2.1 Scope of work\n";
     assert_eq!(
         cut(&bench, &["--profile", "omegat"], text),

@@ -13,7 +13,7 @@ use bitext_srx::RuleSet;
 
 use crate::character::is_line_break;
 use crate::segmenter::first_letter;
-use crate::{Candidate, Reason};
+use crate::{Candidate, LineMode, Reason};
 
 /// A rule of the caller, by the list it stands in and its number there.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,35 +62,57 @@ pub(crate) fn each_break(rules: &RuleSet, text: &str, mut report: impl FnMut(usi
     });
 }
 
-/// The same, with every line a text of its own.
-pub(crate) fn each_line_break(rules: &RuleSet, text: &str, mut report: impl FnMut(usize)) {
+/// The same, with every paragraph a text of its own.
+pub(crate) fn each_paragraph_break(
+    rules: &RuleSet,
+    text: &str,
+    line_mode: LineMode,
+    mut report: impl FnMut(usize),
+) {
     let mut is_first = true;
-    each_line(text, |start, line| {
+    each_paragraph(text, line_mode, |start, paragraph| {
         if !is_first {
             report(start);
         }
         is_first = false;
-        each_break(rules, line, |at| report(start + at));
+        each_break(rules, paragraph, |at| report(start + at));
     });
 }
 
-/// Calls `visit` with every line that is not blank, from its first letter on, and
-/// where that stands.
-fn each_line(text: &str, mut visit: impl FnMut(usize, &str)) {
-    let mut at = first_letter(text, 0);
-    while at < text.len() {
-        let end = text[at..]
-            .find(is_line_break)
-            .map_or(text.len(), |end| at + end);
-        visit(at, &text[at..end]);
-        at = first_letter(text, end);
+/// Calls `visit` with every paragraph, from its first letter on, and where that
+/// stands: lines, or lines between blank ones.
+fn each_paragraph(text: &str, line_mode: LineMode, mut visit: impl FnMut(usize, &str)) {
+    let mut start = first_letter(text, 0);
+    while start < text.len() {
+        let mut end = start;
+        loop {
+            end = text[end..]
+                .find(is_line_break)
+                .map_or(text.len(), |found| end + found);
+            let next = first_letter(text, end);
+            // A line break and no other up to the next letter: the line ends, the
+            // paragraph does not.
+            let gap = text[end..next].replace("\r\n", "\n");
+            let is_blank = gap.matches(is_line_break).count() > 1;
+            if line_mode != LineMode::BlankLine || is_blank || next == text.len() {
+                visit(start, &text[start..end]);
+                start = next;
+                break;
+            }
+            end = next;
+        }
     }
 }
 
 /// Every place that a rule would break, with the rule that decided.
-pub(crate) fn explain(rules: &RuleSet, text: &str, candidates: &mut Vec<Candidate>) {
+pub(crate) fn explain(
+    rules: &RuleSet,
+    text: &str,
+    line_mode: LineMode,
+    candidates: &mut Vec<Candidate>,
+) {
     let mut is_first = true;
-    each_line(text, |start, line| {
+    each_paragraph(text, line_mode, |start, line| {
         if !is_first {
             candidates.push(Candidate {
                 mark: text[..start].trim_end().len(),

@@ -32,6 +32,7 @@ pub struct ClientProfile {
     name: Arc<str>,
     document: Arc<SrxDocument>,
     options: RuleOptions,
+    line_mode: LineMode,
 }
 
 impl ClientProfile {
@@ -55,6 +56,7 @@ impl ClientProfile {
         })?;
         let mut profile = Self::from_rules(name, observed.into_document());
         profile.options.reach = Reach::Text;
+        profile.line_mode = LineMode::BlankLine;
         Ok(Some(profile))
     }
 
@@ -66,6 +68,7 @@ impl ClientProfile {
             name: name.into(),
             document: Arc::new(document),
             options: RuleOptions::default(),
+            line_mode: LineMode::EveryLine,
         }
     }
 
@@ -81,6 +84,14 @@ impl ClientProfile {
         self.options
     }
 
+    /// What a line break in a plain text means to the client: for OmegaT, whose
+    /// paragraphs are parted by blank lines, a space; for a file of rules, the end
+    /// of a paragraph.
+    #[must_use]
+    pub fn line_mode(&self) -> LineMode {
+        self.line_mode
+    }
+
     /// Its rules, for all languages.
     #[must_use]
     pub fn document(&self) -> &SrxDocument {
@@ -94,11 +105,11 @@ impl ClientProfile {
         self.document.compile(&language.to_string(), self.options)
     }
 
-    /// A segmenter that cuts as the client does: every line is a paragraph, and
-    /// its rules cut that.
+    /// A segmenter that cuts as the client does: its paragraphs first, and those by
+    /// its rules.
     #[must_use]
     pub fn segmenter(&self, language: &LanguageTag) -> Segmenter {
-        Segmenter::from_rules(self.rules(language), LineMode::EveryLine)
+        Segmenter::from_rules(self.rules(language), self.line_mode)
     }
 }
 

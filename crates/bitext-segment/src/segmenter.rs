@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use bitext_core::{BlockKind, Document, Segment, SegmentedText, TextRange};
+use bitext_core::{BlockKind, Document, Origin, Segment, SegmentedText, TextRange};
 use bitext_lang::LanguagePack;
 use bitext_srx::RuleSet;
 
@@ -143,10 +143,16 @@ impl Segmenter {
     /// The segments of a document. No segment crosses a block; a block of kind
     /// [`BlockKind::Line`] is one segment as it is; a blank block has none. A line
     /// break inside a block counts as a space, whatever the line mode; only where
-    /// rules alone cut does it count as the line mode says.
+    /// rules alone cut does it count as the line mode says. With them and
+    /// [`LineMode::BlankLine`], the paragraphs of a plain text are those between
+    /// blank lines, whatever its blocks, and segments keep their line breaks.
     #[must_use]
     pub fn segment_document(&self, document: &Document) -> SegmentedText {
         let text = document.text();
+        if self.is_by_rules() && self.options.line_mode == LineMode::BlankLine && is_plain(document)
+        {
+            return self.segment_plain(document);
+        }
         let mut segments = Vec::new();
         for (index, found) in document.blocks().iter().enumerate() {
             if found.kind == BlockKind::Line {
@@ -174,6 +180,26 @@ impl Segmenter {
         }
     }
 
+    /// The segments of a plain text whose paragraphs are those of a client, which
+    /// need not be its blocks. A segment belongs to the block it starts in.
+    fn segment_plain(&self, document: &Document) -> SegmentedText {
+        let mut block = 0;
+        let blocks = document.blocks();
+        let segments = self.segments(document.text()).into_iter().map(|range| {
+            while blocks
+                .get(block + 1)
+                .is_some_and(|next| next.range.start <= range.start)
+            {
+                block += 1;
+            }
+            Segment { range, block }
+        });
+        match SegmentedText::try_new(document.text().to_owned(), segments.collect()) {
+            Ok(segmented) => segmented,
+            Err(error) => unreachable!("segments ascend: {error}"),
+        }
+    }
+
     /// Every place where a segment could end, with what decided about it.
     ///
     /// Ends of lines are among them, the end of the text is not.
@@ -191,7 +217,8 @@ impl Segmenter {
     /// ```
     #[must_use]
     pub fn explain(&self, text: &str) -> Vec<Candidate> {
-        let softened = softened(text, self.options.line_mode);
+        let line_mode = self.options.line_mode;
+        let softened = self.softened(text, line_mode);
         let mut candidates = Vec::new();
         match &self.engine {
             Engine::Knowledge(knowledge, rules) => {
@@ -208,7 +235,9 @@ impl Segmenter {
                     by_rules::add_breaks(rules, &softened, &mut candidates);
                 }
             }
-            Engine::Rules(rules) => by_rules::explain(rules, &softened, &mut candidates),
+            Engine::Rules(rules) => {
+                by_rules::explain(rules, &softened, line_mode, &mut candidates);
+            }
         }
         candidates
     }
@@ -232,9 +261,19 @@ impl Segmenter {
         sites
     }
 
+    /// `text` with the line breaks that end nothing as spaces. Rules see the line
+    /// breaks between blank lines as they are.
+    fn softened<'text>(&self, text: &'text str, line_mode: LineMode) -> Cow<'text, str> {
+        if self.is_by_rules() && line_mode == LineMode::BlankLine {
+            Cow::Borrowed(text)
+        } else {
+            softened(text, line_mode)
+        }
+    }
+
     /// Calls `report` with the start of every segment but the first, in order.
     fn each_end(&self, text: &str, line_mode: LineMode, mut report: impl FnMut(usize)) {
-        let softened = softened(text, line_mode);
+        let softened = self.softened(text, line_mode);
         match &self.engine {
             Engine::Knowledge(knowledge, None) => {
                 self.walk(&softened, knowledge, None, None, |found| {
@@ -255,7 +294,9 @@ impl Segmenter {
                 breaks.dedup();
                 breaks.into_iter().for_each(report);
             }
-            Engine::Rules(rules) => by_rules::each_line_break(rules, &softened, report),
+            Engine::Rules(rules) => {
+                by_rules::each_paragraph_break(rules, &softened, line_mode, report);
+            }
         }
     }
 
@@ -374,6 +415,18 @@ impl Segmenter {
             }
         }
     }
+}
+
+/// Whether a document is a text that was read as it stands, not one gathered from
+/// markup, and not one of segments that are cut already.
+fn is_plain(document: &Document) -> bool {
+    document.blocks().iter().enumerate().all(|(index, block)| {
+        let own = Origin::Bytes {
+            part: 0,
+            range: block.range,
+        };
+        block.kind != BlockKind::Line && document.origin(index) == Some(own)
+    })
 }
 
 /// A place where a segment could end.

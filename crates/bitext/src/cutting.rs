@@ -25,9 +25,9 @@ pub(crate) struct CuttingArguments {
     /// client's rule file
     ///
     /// `edited` is written with care: news, documents, books. `informal` is for
-    /// chats, mails and posts. A client profile cuts as that program does: every
-    /// line is a paragraph and its rules cut that. A rule file is SRX or OmegaT's
-    /// `segmentation.conf`.
+    /// chats, mails and posts. A client profile cuts as that program does:
+    /// paragraphs first, which in a plain text end at blank lines for OmegaT, and
+    /// those by its rules. A rule file is SRX or OmegaT's `segmentation.conf`.
     #[arg(long, value_name = "PROFILE", default_value = "edited")]
     pub(crate) profile: String,
     /// Cut by the rules of this SRX file alone
@@ -77,6 +77,7 @@ pub(crate) struct Cutting {
     engine: Engine,
     options: SegmentOptions,
     language: Option<String>,
+    line_mode: Option<LineMode>,
     quiet: bool,
 }
 
@@ -128,6 +129,7 @@ impl Cutting {
             engine,
             options,
             language: arguments.srx_language.clone(),
+            line_mode: None,
             quiet,
         })
     }
@@ -135,6 +137,7 @@ impl Cutting {
     /// Takes line breaks for what `mode` says, in texts without blocks.
     pub(crate) fn set_line_mode(&mut self, mode: LineModeName) {
         self.options.line_mode = mode.into();
+        self.line_mode = Some(mode.into());
     }
 
     /// A segmenter for a language and what is known of it. Says which rules are
@@ -150,7 +153,8 @@ impl Cutting {
             Engine::Knowledge => Ok(self.own(pack)?),
             Engine::Rules(profile) => {
                 let rules = self.rules(profile, &language)?;
-                Ok(Segmenter::from_rules(rules, self.options.line_mode))
+                let line_mode = self.line_mode.unwrap_or(profile.line_mode());
+                Ok(Segmenter::from_rules(rules, line_mode))
             }
             Engine::Exceptions(profile) => {
                 let rules = self.rules(profile, &language)?;

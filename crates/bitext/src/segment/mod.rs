@@ -131,19 +131,14 @@ fn explain(
         return Ok(());
     };
     let mut explainer = Explainer::new(io::stderr().lock(), format, segmenter);
-    if arguments.line_mode.is_some() {
+    if arguments.line_mode.is_some() || segmenter.is_by_rules() {
         explainer.explain(document.text(), 0)?;
         return explainer.finish();
     }
     for block in document.blocks() {
-        let text = block.range.of(document.text());
-        if segmenter.is_by_rules() {
-            explainer.explain(text, block.range.start)?;
-        } else {
-            // Line breaks inside a block are those of hard-wrapped text.
-            let joined = text.replace(['\n', '\r'], " ");
-            explainer.explain(&joined, block.range.start)?;
-        }
+        // Line breaks inside a block are those of hard-wrapped text.
+        let text = block.range.of(document.text()).replace(['\n', '\r'], " ");
+        explainer.explain(&text, block.range.start)?;
     }
     explainer.finish()
 }
