@@ -95,7 +95,7 @@ impl MosesReader {
             };
             if source.trim().is_empty() || target.trim().is_empty() {
                 let place = self.source.place();
-                self.findings.add(Severity::Noted, place, || {
+                self.findings.add(Severity::Skipped, place, || {
                     "a line without text on one side is left out".to_owned()
                 });
                 continue;

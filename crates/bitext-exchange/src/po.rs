@@ -134,7 +134,7 @@ impl PoReader {
             None
         };
         if let Some(reason) = reason {
-            self.findings.add(Severity::Noted, place, || {
+            self.findings.add(Severity::Skipped, place, || {
                 format!("the message `{}` is left out: {reason}", excerpt(&id))
             });
             return Ok(());

@@ -105,7 +105,7 @@ impl JsonlUnitReader {
             let place = self.lines.place();
             match unit {
                 Ok(Some(unit)) => return Ok(Some(unit)),
-                Ok(None) => self.findings.add(Severity::Noted, place, || {
+                Ok(None) => self.findings.add(Severity::Skipped, place, || {
                     "a link without text on one side is left out".to_owned()
                 }),
                 Err(what) if self.strictness == Strictness::Lenient => {

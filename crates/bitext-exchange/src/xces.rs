@@ -246,7 +246,7 @@ impl XcesReader {
         }
         let [source_text, target_text] = texts.map(|text| one_line(&text));
         if source_text.is_empty() || target_text.is_empty() {
-            self.findings.add(Severity::Noted, place, || {
+            self.findings.add(Severity::Skipped, place, || {
                 "a link without text on one side is left out".to_owned()
             });
             return Ok(None);

@@ -242,7 +242,7 @@ impl TableReader {
         let codes = std::mem::take(&mut record.codes);
         let (text, codes, missing) = without_placeholders(self.cell(row, column), codes);
         for number in missing {
-            self.findings.add(Severity::Noted, row.place, || {
+            self.findings.add(Severity::Repaired, row.place, || {
                 let side = column.heading();
                 format!(
                     "{}: the inline code {{{number}}} is left out of the {side}",
@@ -279,7 +279,7 @@ impl TableReader {
         };
         if let Some(reason) = reason {
             let left_out = || format!("{name} is left out: {reason}");
-            self.findings.add(Severity::Noted, place, left_out);
+            self.findings.add(Severity::Skipped, place, left_out);
             return None;
         }
         let status = unit.property(property::STATUS);

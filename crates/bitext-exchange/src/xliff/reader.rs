@@ -288,7 +288,7 @@ impl XliffReader {
             format!("{}:{mid}", raw.id)
         };
         if let Some(reason) = reason {
-            self.findings.add(Severity::Noted, place, || {
+            self.findings.add(Severity::Skipped, place, || {
                 format!("unit `{name}` is left out: {reason}")
             });
             return Ok(());
