@@ -15,3 +15,4 @@ mod pair;
 mod read;
 mod segment;
 mod srx;
+mod tmx;

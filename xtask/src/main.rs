@@ -1,5 +1,6 @@
 //! What maintainers of bitext run: `cargo xtask <task>`.
 
+mod clients;
 mod manual;
 mod pairing;
 mod segment;
@@ -54,8 +55,14 @@ enum Task {
     SegmentCase(segment::CaseArguments),
     /// Learn the segmenter's linear model from gold segmentations
     SegmentTrain(segment::TrainArguments),
-    /// Run format, lints, tests, doctests and documentation
-    Test,
+    /// Run format, lints, tests, doctests, documentation, and let clients read our files
+    Test {
+        /// Leave out the clients, which are Debian packages
+        #[arg(long)]
+        without_clients: bool,
+    },
+    /// Let clients read our files: a part of `test`
+    Clients,
     /// Learn the aligner's weights from gold bitexts
     Train(train::TrainArguments),
 }
@@ -69,7 +76,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         Task::PairTrain(arguments) => pairing::train(&arguments),
         Task::SegmentTrain(arguments) => segment::train(&arguments),
         Task::SegmentCase(arguments) => segment::learn_case(&arguments),
-        Task::Test => test::test(),
+        Task::Test { without_clients } => test::test(without_clients),
+        Task::Clients => test::clients(),
         Task::Train(arguments) => train::train(&arguments),
     }
 }

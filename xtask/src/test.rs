@@ -1,13 +1,16 @@
 //! `cargo xtask test`: all that must pass before anything lands.
 //!
-//! Format, lints, tests with doctests, documentation, in the order in which
-//! they are quick to fail. Each command is printed before it runs, so that it
-//! can be run alone; the first that fails ends it. A machine needs Rust and
-//! nothing else.
+//! Format, lints, tests with doctests, documentation, and the clients, in the
+//! order in which they are quick to fail. Each command is printed before it
+//! runs, so that it can be run alone; the first that fails ends it. A machine
+//! needs Rust, and for the clients Debian and root, or the packages that
+//! `clients` names.
 
 use std::error::Error;
 use std::process::{Command, Stdio};
 use std::time::Instant;
+
+use crate::clients;
 
 /// A step: what it is called, and the arguments of `cargo`.
 const STEPS: [(&str, &[&str]); 4] = [
@@ -34,7 +37,7 @@ const STEPS: [(&str, &[&str]); 4] = [
 /// Components of the toolchain that the steps use and a minimal one lacks.
 const COMPONENTS: [(&str, &str); 2] = [("fmt", "rustfmt"), ("clippy", "clippy")];
 
-pub(crate) fn test() -> Result<(), Box<dyn Error>> {
+pub(crate) fn test(without_clients: bool) -> Result<(), Box<dyn Error>> {
     for (subcommand, component) in COMPONENTS {
         add_component(subcommand, component)?;
     }
@@ -57,7 +60,22 @@ pub(crate) fn test() -> Result<(), Box<dyn Error>> {
             step.elapsed().as_secs()
         ));
     }
+    if without_clients {
+        eprint_line("== clients left out: OmegaT, Translate Toolkit, xmllint, LibreOffice");
+    } else {
+        clients()?;
+    }
     eprint_line(&format!("== all passed in {} s", start.elapsed().as_secs()));
+    Ok(())
+}
+
+/// Lets clients read our files.
+pub(crate) fn clients() -> Result<(), Box<dyn Error>> {
+    eprint_line("== clients: cargo xtask clients");
+    let step = Instant::now();
+    clients::accept(cargo(), &|line| eprint_line(&format!("== {line}")))?;
+    let seconds = step.elapsed().as_secs();
+    eprint_line(&format!("== clients passed in {seconds} s"));
     Ok(())
 }
 

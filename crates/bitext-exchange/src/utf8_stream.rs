@@ -6,7 +6,7 @@
 //! reader stops there and a lenient one goes on with the encoding that the
 //! bytes are really in.
 
-use std::io::{self, BufRead, Read};
+use std::io::{self, BufRead, Cursor, Read};
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{CoderResult, Decoder, Encoding, UTF_8, UTF_16BE, UTF_16LE};
@@ -59,9 +59,12 @@ impl Utf8Stream {
         mut input: Box<dyn BufRead + Send>,
         strictness: Strictness,
     ) -> io::Result<Self> {
-        let head = input.fill_buf()?;
-        let found = Declared::of(head);
+        // A pipe may hand out its first bytes one by one.
+        let mut head = Vec::with_capacity(BUFFER);
+        (&mut input).take(BUFFER as u64).read_to_end(&mut head)?;
+        let found = Declared::of(&head);
         let mark = found.byte_order_mark;
+        let mut input: Box<dyn BufRead + Send> = Box::new(Cursor::new(head).chain(input));
         input.consume(mark);
         let start = Place {
             line: 1,

@@ -249,7 +249,14 @@ impl Tokens {
                 }
                 Token::End(element)
             }
-            Event::Text(text) => self.text_token(&text)?,
+            Event::Text(text) => {
+                if text.starts_with('&') {
+                    // The parser lets one pass that begins no reference.
+                    let message = "there is a `&` in the text, which must be written `&amp;`";
+                    self.repair(self.start, || message.to_owned())?;
+                }
+                self.text_token(&text)?
+            }
             Event::CData(text) => self.text_token(&text)?,
             Event::GeneralRef(name) => return self.reference(&name),
             Event::DocType(_) => {

@@ -1,0 +1,238 @@
+//! `bitext tmx` and `bitext leverage`.
+
+use bitext_tests::{Bench, pair, printed};
+
+const MEMORY: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
+<tmx version="1.4"><header creationtool="x" creationtoolversion="1" segtype="sentence" o-tmf="x" adminlang="en" srclang="en" datatype="plaintext"/><body>
+<tu creationdate="20240101T000000Z" creationid="ann"><tuv xml:lang="en"><seg>It costs $5 million.</seg></tuv><tuv xml:lang="ru"><seg>Это стоит 6 млн долларов.</seg></tuv></tu>
+<tu creationdate="20200101T000000Z"><tuv xml:lang="en"><seg>Open</seg></tuv><tuv xml:lang="ru"><seg> Открыть  это</seg></tuv></tu>
+<tu><tuv xml:lang="en"><seg>Open</seg></tuv><tuv xml:lang="ru"><seg>Открыть это</seg></tuv></tu>
+<tu><tuv xml:lang="en"><seg>Open</seg></tuv><tuv xml:lang="ru"><seg>Открыть это</seg></tuv></tu>
+</body></tmx>
+"#;
+
+fn json(text: &str) -> serde_json::Value {
+    serde_json::from_str(text.lines().last().unwrap()).unwrap()
+}
+
+fn run(bench: &Bench, arguments: &[&str]) -> (String, String) {
+    printed(&bench.bitext().args(arguments).assert().success())
+}
+
+#[test]
+fn stats_count_and_validate_judges() {
+    let bench = Bench::new();
+    bench.file("a.tmx", MEMORY);
+    let stats = json(&run(&bench, &["tmx", "stats", "--json", "a.tmx"]).0);
+    assert_eq!(
+        (&stats["tu"], &stats["tuv"], &stats["duplicates"]),
+        (&4.into(), &8.into(), &1.into())
+    );
+    assert_eq!(stats["languages"]["ru"]["tuv"], 4);
+    assert_eq!(stats["users"]["ann"], 1);
+    run(&bench, &["tmx", "validate", "a.tmx"]);
+    bench.file(
+        "b.tmx",
+        MEMORY.replace("<seg>Open</seg>", "<seg>Open & shut</seg>"),
+    );
+    let assert = bench
+        .bitext()
+        .args(["tmx", "validate", "--json", "b.tmx"])
+        .assert()
+        .code(1);
+    let report = json(&printed(&assert).0);
+    assert_eq!(report["valid"], false);
+    assert_eq!(report["findings"]["repaired"], 3);
+    assert_eq!(report["findings"]["list"][0]["line"], 4);
+}
+
+#[test]
+fn a_broken_memory_is_refused_with_its_place_and_saved_leniently() {
+    let bench = Bench::new();
+    let cut = &MEMORY[..MEMORY.len() - 60];
+    bench.file("cut.tmx", cut);
+    bench.file("out.tmx", "old");
+    let convert = ["tmx", "convert", "cut.tmx", "-o", "out.tmx"];
+    let (_, said) = printed(&bench.bitext().args(convert).assert().code(2));
+    assert!(
+        said.contains("`cut.tmx`") && said.contains("line 6, byte "),
+        "{said}"
+    );
+    assert!(said.contains("--lenient"), "{said}");
+    assert_eq!(
+        std::fs::read_to_string(bench.path("out.tmx")).unwrap(),
+        "old"
+    );
+    assert_eq!(bench.names(), ["cut.tmx", "out.tmx"]);
+    let (_, said) = run(
+        &bench,
+        &["tmx", "convert", "--lenient", "cut.tmx", "-o", "out.tmx"],
+    );
+    assert!(
+        said.contains("skipped") && said.contains("3 units"),
+        "{said}"
+    );
+}
+
+#[test]
+fn converting_twice_changes_nothing() {
+    let bench = Bench::new();
+    bench.file("a.tmx", MEMORY);
+    run(&bench, &["tmx", "convert", "a.tmx", "-o", "b.tmx"]);
+    run(&bench, &["tmx", "convert", "b.tmx", "-o", "c.tmx.gz"]);
+    run(&bench, &["tmx", "convert", "c.tmx.gz", "-o", "d.tmx"]);
+    let read = |name: &str| std::fs::read_to_string(bench.path(name)).unwrap();
+    assert_eq!(read("b.tmx"), read("d.tmx"));
+    run(
+        &bench,
+        &[
+            "tmx",
+            "convert",
+            "a.tmx",
+            "-o",
+            "e.tmx",
+            "--language-map",
+            "en=en-US",
+        ],
+    );
+    assert!(read("e.tmx").contains("srclang=\"en-US\""));
+    assert_eq!(read("e.tmx").matches("xml:lang=\"en-US\"").count(), 4);
+}
+
+#[test]
+fn an_unknown_extension_is_no_tmx() {
+    let bench = Bench::new();
+    bench.file("a.tmx", MEMORY);
+    let convert = ["tmx", "convert", "a.tmx", "-o", "a.pdf"];
+    let (_, said) = printed(&bench.bitext().args(convert).assert().code(2));
+    assert!(said.contains("`pdf`") && said.contains("tmx"), "{said}");
+    assert_eq!(bench.names(), ["a.tmx"]);
+}
+
+#[test]
+fn verbs_do_what_they_say_and_dry_runs_write_nothing() {
+    let bench = Bench::new();
+    bench.file("a.tmx", MEMORY);
+    let units = |name: &str| json(&run(&bench, &["tmx", "stats", "--json", name]).0)["tu"].clone();
+    let written = |arguments: &[&str]| {
+        let mut all = vec!["tmx"];
+        all.extend(arguments);
+        all.extend(["a.tmx", "-o", "out.tmx"]);
+        let mut dry = all.clone();
+        dry.extend(["--dry-run", "--json"]);
+        let preview = json(&run(&bench, &dry).0);
+        assert!(!bench.path("out.tmx").exists(), "{arguments:?}");
+        run(&bench, &all);
+        assert_eq!(preview["written"], units("out.tmx"), "{arguments:?}");
+        let text = std::fs::read_to_string(bench.path("out.tmx")).unwrap();
+        std::fs::remove_file(bench.path("out.tmx")).unwrap();
+        (preview, text)
+    };
+    assert_eq!(written(&["dedupe"]).0["left_out"], 1);
+    assert_eq!(written(&["dedupe", "--near"]).0["left_out"], 2);
+    let (report, text) = written(&["dedupe", "--by", "source", "--keep", "newest"]);
+    assert_eq!(report["left_out"], 2);
+    assert!(text.contains(" Открыть  это"), "{text}");
+    let (report, text) = written(&["clean"]);
+    assert_eq!(report["changed"], 1);
+    assert!(text.contains("<seg>Открыть это</seg>") && !text.contains(" Открыть  это"));
+    assert_eq!(written(&["filter", "--user", "ann"]).0["written"], 1);
+    assert_eq!(
+        written(&["filter", "--text", "Откр", "--invert"]).0["written"],
+        1
+    );
+    assert_eq!(
+        written(&["filter", "--since", "2021-01-01"]).0["written"],
+        1
+    );
+    let (report, text) = written(&["anonymise", "--only", "amount"]);
+    assert_eq!(report["changed"], 1);
+    assert!(text.contains("It costs [amount].") && text.contains("Это стоит [amount]."));
+    assert_eq!(written(&["merge", "--unique"]).0["left_out"], 1);
+}
+
+#[test]
+fn memories_are_split_and_compared() {
+    let bench = Bench::new();
+    bench.file("a.tmx", MEMORY);
+    run(
+        &bench,
+        &["tmx", "split", "a.tmx", "--units", "3", "-o", "p.tmx"],
+    );
+    run(
+        &bench,
+        &["tmx", "split", "a.tmx", "--by-language-pair", "-o", "q.tmx"],
+    );
+    assert_eq!(
+        bench.names(),
+        ["a.tmx", "p-1.tmx", "p-2.tmx", "q.en-ru.tmx"]
+    );
+    run(
+        &bench,
+        &["tmx", "merge", "p-1.tmx", "p-2.tmx", "-o", "m.tmx"],
+    );
+    run(&bench, &["tmx", "diff", "a.tmx", "m.tmx"]);
+    bench.file("new.tmx", MEMORY.replace("6 млн", "5 млн"));
+    let diff = ["tmx", "diff", "--json", "a.tmx", "new.tmx"];
+    let report = json(&printed(&bench.bitext().args(diff).assert().code(1)).0);
+    assert_eq!(
+        (&report["same"], &report["changed"], &report["removed"]),
+        (&3.into(), &1.into(), &0.into())
+    );
+}
+
+#[test]
+fn doubts_are_listed_with_the_odd_one_out() {
+    let bench = Bench::new();
+    bench.file("a.tmx", MEMORY);
+    let check = ["tmx", "check", "a.tmx", "--only", "number,inconsistent"];
+    let (text, _) = printed(&bench.bitext().args(check).assert().code(1));
+    assert!(
+        text.contains("unit 1: number: `5000000` is missing, `6000000` is new"),
+        "{text}"
+    );
+    run(
+        &bench,
+        &["tmx", "check", "a.tmx", "--only", "bracket,placeable"],
+    );
+}
+
+#[test]
+fn leverage_says_what_a_client_fills_and_why_not_the_rest() {
+    let bench = Bench::new();
+    let (source, target) = pair("en-ru/lunar-sample-wire");
+    let (source, target) = (source.to_str().unwrap(), target.to_str().unwrap());
+    run(
+        &bench,
+        &[
+            "align",
+            source,
+            target,
+            "--profile",
+            "omegat",
+            "-q",
+            "-o",
+            "m.tmx",
+        ],
+    );
+    let leverage = [
+        "leverage",
+        "--profile",
+        "omegat",
+        source,
+        "--tmx",
+        "m.tmx",
+        "--format",
+        "json",
+    ];
+    let report = json(&run(&bench, &leverage).0);
+    assert!(report["segment_share"].as_f64().unwrap() > 0.5, "{report}");
+    let kinds = report["by_kind"].as_object().unwrap();
+    let segments: u64 = kinds
+        .values()
+        .filter_map(|kind| kind["segments"].as_u64())
+        .sum();
+    assert_eq!(report["segments"], segments);
+    let barred = [&leverage[..], &["--fail-under", "1"]].concat();
+    bench.bitext().args(barred).assert().code(1);
+}
