@@ -135,6 +135,8 @@ fn accept_pair(bitext: &Path, pair: &str, folder: &Path, report: &dyn Fn(&str)) 
 /// Validates by the document type and schema inside OmegaT, which are not ours
 /// to pass on.
 fn validate(memory: &Path, folder: &Path) -> Outcome {
+    // The schema takes `xml:lang` from a second one beside it.
+    fs::write(folder.join("xml.xsd"), from_jar("schemas/xml.xsd")?)?;
     for (name, option) in [("tmx14.dtd", "--dtdvalid"), ("tmx14.xsd", "--schema")] {
         let unpacked = folder.join(name);
         fs::write(&unpacked, from_jar(&format!("schemas/{name}"))?)?;
