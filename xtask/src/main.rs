@@ -3,6 +3,7 @@
 mod clients;
 mod manual;
 mod pairing;
+mod report;
 mod segment;
 mod test;
 mod train;
@@ -51,6 +52,8 @@ enum Task {
     },
     /// Learn the weights that pair documents from feeds whose pairs are known
     PairTrain(pairing::PairTrainArguments),
+    /// Write the README's tables of accuracy and speed anew
+    Report(report::ReportArguments),
     /// Learn from raw text how words of a language are usually written
     SegmentCase(segment::CaseArguments),
     /// Learn the segmenter's linear model from gold segmentations
@@ -74,6 +77,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         Task::Completions { folder } => manual::completions(&folder),
         Task::Man { folder } => manual::man(&folder),
         Task::PairTrain(arguments) => pairing::train(&arguments),
+        Task::Report(arguments) => report::report(&arguments),
         Task::SegmentTrain(arguments) => segment::train(&arguments),
         Task::SegmentCase(arguments) => segment::learn_case(&arguments),
         Task::Test { without_clients } => test::test(without_clients),
