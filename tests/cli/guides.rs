@@ -85,6 +85,12 @@ fn wire_desks() {
 
 #[cfg(unix)]
 #[test]
+fn documents() {
+    run("docs/documents.md", 3);
+}
+
+#[cfg(unix)]
+#[test]
 fn the_feed_of_the_corpora() {
     run("corpora/feeds/README.md", 2);
 }

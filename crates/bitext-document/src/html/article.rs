@@ -205,7 +205,11 @@ fn drop_credits(passages: &mut [Passage]) {
 fn drop_links(passages: &mut [Passage]) {
     let is_link: Vec<bool> = passages
         .iter()
-        .map(|passage| passage.link_density() > 0.8 && passage.level != 1)
+        .map(|passage| {
+            // Commas and bars between links belong to them.
+            let is_bare = !passage.text.contains(char::is_alphanumeric);
+            (is_bare || passage.link_density() > 0.8) && passage.level != 1
+        })
         .collect();
     let mut start = 0;
     while start < passages.len() {
