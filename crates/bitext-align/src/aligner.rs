@@ -12,6 +12,7 @@ use crate::channel::Channels;
 use crate::coarse::narrow;
 use crate::corridor::Corridor;
 use crate::explain::{LinkExplanation, explain};
+use crate::forms::FormTable;
 use crate::lexicon::distilled::LexiconError;
 use crate::lexicon::induced::{Both, InducedLexicon, StemPair};
 use crate::lexicon::{LearnedLexicon, Lexicons, PairLexicon, Translations};
@@ -63,6 +64,7 @@ impl fmt::Debug for Aligner {
 struct Language {
     pack: Arc<LanguagePack>,
     anchors: AnchorExtractor,
+    forms: FormTable,
 }
 
 /// Settings of an [`Aligner`].
@@ -144,6 +146,7 @@ impl AlignerBuilder {
         let language = |pack: Arc<LanguagePack>| -> Result<Language, PackError> {
             Ok(Language {
                 anchors: AnchorExtractor::try_new(&pack)?,
+                forms: FormTable::default(),
                 pack,
             })
         };
@@ -215,7 +218,7 @@ impl Aligner {
             first: self.translations(),
             second: &induced,
         };
-        let channels = channels.with_lexicon(&sides.0, &sides.1, Some(&both));
+        let channels = channels.with_lexicon(&sides.0, &sides.1, &both);
         let comparison = Comparison::new(&sides.0, &sides.1, &channels, texts);
         let guides = channels.guides();
         let mut alignment = match self.align_around(&comparison, &channels, &alignment.ladder)? {
@@ -317,18 +320,24 @@ impl Aligner {
     }
 
     fn sides(&self, source: &SegmentedText, target: &SegmentedText) -> (Side, Side) {
-        let side = |text: &SegmentedText, language: &Language, words| {
-            let language = SideLanguage {
-                pack: &language.pack,
-                anchors: &language.anchors,
-                words,
-            };
-            Side::new(text, &language)
-        };
         let lexicon = self.lexicon.built_in.as_ref();
+        let source_language = SideLanguage {
+            pack: &self.source.pack,
+            anchors: &self.source.anchors,
+            words: lexicon.map(PairLexicon::source_words),
+            forms: &self.source.forms,
+            knows: &|stem| self.lexicon.knows_source(stem),
+        };
+        let target_language = SideLanguage {
+            pack: &self.target.pack,
+            anchors: &self.target.anchors,
+            words: lexicon.map(PairLexicon::target_words),
+            forms: &self.target.forms,
+            knows: &|stem| self.lexicon.knows_target(stem),
+        };
         (
-            side(source, &self.source, lexicon.map(PairLexicon::source_words)),
-            side(target, &self.target, lexicon.map(PairLexicon::target_words)),
+            Side::new(source, &source_language),
+            Side::new(target, &target_language),
         )
     }
 
@@ -355,7 +364,9 @@ impl Aligner {
         let sides = self.sides(source, target);
         let channels = Channels::new(&sides.0, &sides.1, self.translations());
         let words = |stems: &[u32], side: &Side| -> Vec<String> {
-            let words = stems.iter().map(|&stem| side.stems[stem as usize].clone());
+            let words = stems
+                .iter()
+                .map(|&stem| side.stems[stem as usize].to_string());
             words.collect()
         };
         sure_stems(ladder, &sides, &channels)

@@ -14,12 +14,15 @@
 //! against a link: a number that has no counterpart does, a word in Latin
 //! letters between two languages in Latin letters does not.
 
+use std::sync::Arc;
+
 use bitext_anchor::{NameIndex, PreparedName};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::cognate::cognates;
 use crate::corridor::Corridor;
 use crate::lexicon::Translations;
+use crate::lexicon::compound::Parts;
 use crate::runs::Runs;
 use crate::side::{Side, WordScript};
 
@@ -90,22 +93,29 @@ impl Channels {
         for (channel, pair) in pairs.into_iter().enumerate() {
             channels.put(channel, pair, source, target);
         }
-        channels.with_lexicon(source, target, lexicon)
+        let known = [source, target].map(KnownStems::by_aligner);
+        channels.put(LEXICON, lexicon_channel(known, lexicon), source, target);
+        channels
     }
 
-    /// The same channels of the same sides with another lexicon.
+    /// The same channels of the same sides with another lexicon, which knows
+    /// what the aligner's lexicons know, and more.
     pub(crate) fn with_lexicon(
         mut self,
         source: &Side,
         target: &Side,
-        lexicon: Option<&dyn Translations>,
+        lexicon: &dyn Translations,
     ) -> Self {
-        self.put(
-            CHANNELS - 1,
-            lexicon_channel(source, target, lexicon),
-            source,
-            target,
-        );
+        let known = [
+            KnownStems::new(source, |stem| {
+                source.known_parts(stem, &|stem| lexicon.knows_source(stem))
+            }),
+            KnownStems::new(target, |stem| {
+                target.known_parts(stem, &|stem| lexicon.knows_target(stem))
+            }),
+        ];
+        let channel = lexicon_channel(known, Some(lexicon));
+        self.put(LEXICON, channel, source, target);
         self
     }
 
@@ -607,7 +617,7 @@ fn identical(source: &Side, target: &Side) -> (ChannelSide, ChannelSide) {
             let mut keys = Keys::new();
             for unit in &side.types {
                 let telling = unit.folded.chars().nth(2).is_some();
-                keys.push(telling.then(|| unit.folded.clone()), false);
+                keys.push(telling.then(|| Arc::clone(&unit.folded)), false);
             }
             keys
         };
@@ -616,18 +626,21 @@ fn identical(source: &Side, target: &Side) -> (ChannelSide, ChannelSide) {
         found.extend(cognates(&near.in_order(), &far.in_order()));
         return matched(near, far, &found);
     }
-    let words = |side: &Side| -> rustc_hash::FxHashSet<String> {
-        side.types.iter().map(|unit| unit.folded.clone()).collect()
+    let words = |side: &Side| -> rustc_hash::FxHashSet<Arc<str>> {
+        side.types
+            .iter()
+            .map(|unit| Arc::clone(&unit.folded))
+            .collect()
     };
     let (in_source, in_target) = (words(source), words(target));
-    let keys = |side: &Side, elsewhere: &rustc_hash::FxHashSet<String>, foreign: WordScript| {
+    let keys = |side: &Side, elsewhere: &rustc_hash::FxHashSet<Arc<str>>, foreign: WordScript| {
         let mut keys = Keys::new();
         for unit in &side.types {
             let present = unit.script != WordScript::None && unit.stem.is_some();
             // A word in the other side's script should turn up there.
             let takes_part =
                 present && (unit.script == foreign || elsewhere.contains(&unit.folded));
-            keys.push(takes_part.then(|| unit.folded.clone()), true);
+            keys.push(takes_part.then(|| Arc::clone(&unit.folded)), true);
         }
         keys
     };
@@ -668,18 +681,19 @@ fn name_strength(similarity: f32) -> f32 {
 /// whole or by their parts, and for each key the known stems it stands for.
 struct KnownStems {
     keys: Keys<u32>,
-    parts: Vec<Vec<(String, f32)>>,
+    parts: Vec<Parts>,
 }
 
 impl KnownStems {
-    fn new(side: &Side, knows: &dyn Fn(&str) -> bool) -> Self {
+    /// `parts_of` has the known stems that stand for a stem.
+    fn new(side: &Side, parts_of: impl Fn(u32) -> Parts) -> Self {
         let mut known: Vec<Option<bool>> = vec![None; side.stems.len()];
         let mut keys = Keys::new();
         let mut parts = Vec::new();
         for unit in &side.types {
             let stem = unit.stem.filter(|&stem| {
                 *known[stem as usize].get_or_insert_with(|| {
-                    let found = side.known_parts(stem, knows);
+                    let found = parts_of(stem);
                     let any = !found.is_empty();
                     if any {
                         parts.push(found);
@@ -691,31 +705,28 @@ impl KnownStems {
         }
         Self { keys, parts }
     }
+
+    /// By the lexicons of the aligner.
+    fn by_aligner(side: &Side) -> Self {
+        Self::new(side, |stem| Arc::clone(&side.parts[stem as usize]))
+    }
 }
 
 fn lexicon_channel(
-    source: &Side,
-    target: &Side,
+    [near, far]: [KnownStems; 2],
     lexicon: Option<&dyn Translations>,
 ) -> (ChannelSide, ChannelSide) {
-    let Some(lexicon) = lexicon else {
-        return (
-            KnownStems::new(source, &|_| false).keys.into_side(&[]),
-            KnownStems::new(target, &|_| false).keys.into_side(&[]),
-        );
-    };
-    let near = KnownStems::new(source, &|stem| lexicon.knows_source(stem));
-    let far = KnownStems::new(target, &|stem| lexicon.knows_target(stem));
     let mut by_stem: FxHashMap<&str, Vec<Match>> = FxHashMap::default();
     for (key, parts) in far.parts.iter().enumerate() {
-        for (part, share) in parts {
-            let found = by_stem.entry(part.as_str()).or_default();
+        for (part, share) in parts.iter() {
+            let found = by_stem.entry(part).or_default();
             found.push((key as u32, *share));
         }
     }
     let mut found = Vec::new();
     for (key, parts) in near.parts.iter().enumerate() {
-        for (part, share) in parts {
+        for (part, share) in parts.iter() {
+            let Some(lexicon) = lexicon else { continue };
             lexicon.for_each_translation(part, &mut |translation, strength| {
                 for &(other, other_share) in by_stem.get(translation).into_iter().flatten() {
                     found.push((key as u32, other, strength * share * other_share));

@@ -4,6 +4,8 @@
 //! what differs is the ending that grammar asks for. So a word is spelled
 //! roughly, and two words are as near as the beginning they share is long.
 
+use std::sync::Arc;
+
 use rustc_hash::FxHashMap;
 use unicode_normalization::UnicodeNormalization;
 
@@ -19,8 +21,8 @@ const CERTAINTY: f32 = 0.9;
 /// Pairs of cognates among two lists of words: (index, index, strength from
 /// 0 to 1), in the order of the first list and then of the second. Words that
 /// are equal letter by letter are left to whoever compares those.
-pub(crate) fn cognates(near: &[String], far: &[String]) -> Vec<(u32, u32, f32)> {
-    let spelled = |words: &[String]| words.iter().map(|word| rough(word)).collect::<Vec<_>>();
+pub(crate) fn cognates(near: &[Arc<str>], far: &[Arc<str>]) -> Vec<(u32, u32, f32)> {
+    let spelled = |words: &[Arc<str>]| words.iter().map(|word| rough(word)).collect::<Vec<_>>();
     let (spelled_near, spelled_far) = (spelled(near), spelled(far));
     let mut by_beginning: FxHashMap<&[char], Vec<u32>> = FxHashMap::default();
     for (index, word) in spelled_far.iter().enumerate() {
@@ -83,8 +85,8 @@ fn rough(word: &str) -> Vec<char> {
 mod tests {
     use super::*;
 
-    fn words<const N: usize>(words: [&str; N]) -> Vec<String> {
-        words.map(str::to_owned).to_vec()
+    fn words<const N: usize>(words: [&str; N]) -> Vec<Arc<str>> {
+        words.map(Arc::from).to_vec()
     }
 
     #[test]

@@ -123,6 +123,6 @@ fn matches(channels: &Channels, source: &Side, target: &Side, link: &Link) -> Ve
 fn shown(unit: &UnitType) -> String {
     match &unit.atom {
         Some(atom) if unit.folded.is_empty() => atom.to_string(),
-        _ => unit.folded.clone(),
+        _ => unit.folded.to_string(),
     }
 }

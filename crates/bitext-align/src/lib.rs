@@ -32,6 +32,7 @@ pub mod evaluate;
 mod evidence;
 mod explain;
 mod feature;
+mod forms;
 mod lattice;
 mod length;
 mod lexicon;

@@ -19,8 +19,9 @@ use bitext_lang::{LanguagePack, Script, TokenKind, tokens};
 use rustc_hash::FxHashMap;
 
 use crate::boundary::Boundaries;
+use crate::forms::{FormTable, WordForm};
 use crate::lexicon::Segmentable;
-use crate::lexicon::compound::{known_characters, known_parts};
+use crate::lexicon::compound::{Parts, known_characters, known_parts};
 use crate::math::{exp, ln};
 use crate::punctuation::Profile;
 
@@ -41,7 +42,9 @@ pub(crate) struct Side {
     /// The distinct units.
     pub(crate) types: Vec<UnitType>,
     /// Distinct stems.
-    pub(crate) stems: Vec<String>,
+    pub(crate) stems: Vec<Arc<str>>,
+    /// For each stem the stems that stand for it in the aligner's lexicons.
+    pub(crate) parts: Vec<Parts>,
     /// Characters of each segment and one.
     pub(crate) characters: Vec<f32>,
     /// Punctuation of each segment.
@@ -66,7 +69,7 @@ pub(crate) struct UnitType {
     /// Its language-free value, for atoms of anchors.
     pub(crate) atom: Option<Atom>,
     /// The word in small letters with folding, for words, addresses and tags.
-    pub(crate) folded: String,
+    pub(crate) folded: Arc<str>,
     /// Script of the word.
     pub(crate) script: WordScript,
     /// How it may sound, for capitalised words.
@@ -106,6 +109,10 @@ pub(crate) struct SideLanguage<'a> {
     pub(crate) anchors: &'a AnchorExtractor,
     /// Words of a script without spaces, where a lexicon knows them.
     pub(crate) words: Option<&'a dyn Segmentable>,
+    /// The words met before.
+    pub(crate) forms: &'a FormTable,
+    /// Whether the aligner's lexicons know a stem.
+    pub(crate) knows: &'a dyn Fn(&str) -> bool,
 }
 
 impl Side {
@@ -130,25 +137,34 @@ impl Side {
         self.characters.len()
     }
 
-    /// The stems that `knows` knows among a stem's own and its parts. A word of
-    /// a script without spaces stands, a little, for its characters too.
-    pub(crate) fn known_parts(
-        &self,
-        stem: u32,
-        knows: &dyn Fn(&str) -> bool,
-    ) -> Vec<(String, f32)> {
-        let stem = &self.stems[stem as usize];
-        if self.pack.script() == Script::Unspaced {
-            return known_characters(stem, knows);
+    /// The stems that `knows` knows among a stem's own and its parts.
+    ///
+    /// `knows` must know what the aligner's lexicons know, and may know more.
+    pub(crate) fn known_parts(&self, stem: u32, knows: &dyn Fn(&str) -> bool) -> Parts {
+        let (stem, parts) = (&self.stems[stem as usize], &self.parts[stem as usize]);
+        match parts.as_ref() {
+            // A word that is known as a whole is not cut.
+            [(whole, _)] if whole == stem && self.pack.script() != Script::Unspaced => {
+                Arc::clone(parts)
+            }
+            _ => parts_of(&self.pack, stem, knows),
         }
-        let stem_of = |word: &str| self.pack.stem(word).into_owned();
-        known_parts(stem, self.pack.compound_links(), knows, &stem_of)
     }
 
     /// Types of the units of segment `index`, repeats included.
     pub(crate) fn units(&self, index: usize) -> &[u32] {
         &self.units[self.starts[index] as usize..self.starts[index + 1] as usize]
     }
+}
+
+/// The stems that `knows` knows among a stem's own and its parts. A word of a
+/// script without spaces stands, a little, for its characters too.
+fn parts_of(pack: &LanguagePack, stem: &Arc<str>, knows: &dyn Fn(&str) -> bool) -> Parts {
+    if pack.script() == Script::Unspaced {
+        return known_characters(stem, knows);
+    }
+    let stem_of = |word: &str| pack.stem(word).into_owned();
+    known_parts(stem, pack.compound_links(), knows, &stem_of)
 }
 
 /// Whether an anchor's atoms take the place of its words. Names and words in
@@ -167,16 +183,19 @@ fn speaks_for_itself(anchor: &Anchor) -> bool {
 }
 
 /// Collects units segment by segment.
-struct Builder<'a> {
+struct Builder<'a, 'text> {
     language: &'a SideLanguage<'a>,
     side: Side,
-    words: FxHashMap<String, u32>,
+    words: FxHashMap<&'text str, u32>,
     atoms: FxHashMap<Atom, u32>,
-    stems: FxHashMap<String, u32>,
+    stems: FxHashMap<Arc<str>, u32>,
+    /// Share of each stem in running text of the language.
+    frequencies: Vec<f32>,
+    no_word: Arc<str>,
     scripts: FxHashMap<WordScript, usize>,
 }
 
-impl<'a> Builder<'a> {
+impl<'a, 'text> Builder<'a, 'text> {
     fn new(language: &'a SideLanguage<'a>, segments: usize) -> Self {
         let mut starts = Vec::with_capacity(segments + 1);
         starts.push(0);
@@ -186,6 +205,7 @@ impl<'a> Builder<'a> {
             units: Vec::with_capacity(segments * 20),
             types: Vec::new(),
             stems: Vec::new(),
+            parts: Vec::new(),
             characters: Vec::with_capacity(segments),
             profiles: Vec::with_capacity(segments),
             boundaries: Boundaries::default(),
@@ -199,11 +219,13 @@ impl<'a> Builder<'a> {
             words: FxHashMap::default(),
             atoms: FxHashMap::default(),
             stems: FxHashMap::default(),
+            frequencies: Vec::new(),
+            no_word: "".into(),
             scripts: FxHashMap::default(),
         }
     }
 
-    fn add_segment(&mut self, text: &str) {
+    fn add_segment(&mut self, text: &'text str) {
         let found: Vec<_> = tokens(text).collect();
         let anchors = self.language.anchors.extract(text, &found);
         let mut next_anchor = anchors.iter().peekable();
@@ -250,7 +272,7 @@ impl<'a> Builder<'a> {
 
     /// Cuts a run of an unspaced script into words by longest match, single
     /// characters where nothing matches.
-    fn add_unspaced(&mut self, run: &str) {
+    fn add_unspaced(&mut self, run: &'text str) {
         let mut rest = run;
         while let Some(first) = rest.chars().next() {
             let known = self
@@ -263,7 +285,7 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn add_word(&mut self, word: &str) {
+    fn add_word(&mut self, word: &'text str) {
         if let Some(&known) = self.words.get(word) {
             let script = self.side.types[known as usize].script;
             *self.scripts.entry(script).or_default() += 1;
@@ -274,7 +296,7 @@ impl<'a> Builder<'a> {
         let unit = self.word_type(word, None);
         *self.scripts.entry(unit.script).or_default() += 1;
         self.side.types.push(unit);
-        self.words.insert(word.to_owned(), id);
+        self.words.insert(word, id);
         self.side.units.push(id);
     }
 
@@ -290,7 +312,7 @@ impl<'a> Builder<'a> {
                 weight: 0.0,
                 stem: None,
                 atom: Some(atom),
-                folded: String::new(),
+                folded: Arc::clone(&self.no_word),
                 script: WordScript::None,
                 name: None,
             },
@@ -301,15 +323,15 @@ impl<'a> Builder<'a> {
     }
 
     fn word_type(&mut self, word: &str, atom: Option<Atom>) -> UnitType {
-        let word = self.language.pack.without_elision(word);
-        let folded = self.language.pack.fold(word);
-        let stem = self.language.pack.stem(&folded);
-        let stem_id = match self.stems.get(stem.as_ref()) {
+        let form = self.form(word);
+        let stem_id = match self.stems.get(&form.stem) {
             Some(&known) => known,
             None => {
                 let id = self.side.stems.len() as u32;
-                self.side.stems.push(stem.clone().into_owned());
-                self.stems.insert(stem.into_owned(), id);
+                self.side.stems.push(Arc::clone(&form.stem));
+                self.side.parts.push(Arc::clone(&form.parts));
+                self.frequencies.push(form.frequency);
+                self.stems.insert(Arc::clone(&form.stem), id);
                 id
             }
         };
@@ -317,10 +339,33 @@ impl<'a> Builder<'a> {
             weight: 0.0,
             stem: Some(stem_id),
             atom,
-            script: WordScript::of(word),
-            name: self.language.anchors.name_key(word),
-            folded,
+            script: form.script,
+            name: form.name,
+            folded: Arc::clone(&form.folded),
         }
+    }
+
+    fn form(&self, word: &str) -> Arc<WordForm> {
+        let SideLanguage {
+            pack,
+            anchors,
+            forms,
+            knows,
+            ..
+        } = self.language;
+        forms.get(word, || {
+            let word = pack.without_elision(word);
+            let folded = pack.fold(word);
+            let stem: Arc<str> = pack.stem(&folded).into();
+            WordForm {
+                script: WordScript::of(word),
+                name: anchors.name_key(word),
+                frequency: pack.frequency(&stem),
+                parts: parts_of(pack, &stem, knows),
+                folded: folded.into(),
+                stem,
+            }
+        })
     }
 
     fn finish(mut self, blocks: &[usize]) -> Side {
@@ -371,7 +416,7 @@ impl<'a> Builder<'a> {
         let total = side.len() as f64 + PRIOR_LINES + 1.0;
         for (unit, class) in side.types.iter_mut().zip(class) {
             let share = match unit.stem {
-                Some(stem) => self.language.pack.frequency(&side.stems[stem as usize]),
+                Some(stem) => self.frequencies[stem as usize],
                 None => 0.0,
             };
             let expected = PRIOR_LINES * (1.0 - exp(-WORDS_A_LINE * f64::from(share)));

@@ -4,6 +4,12 @@
 //! `Kette` are. A stem that is not known is cut in two where both parts are,
 //! with the linking letters of the language (`s`, `en`) between them.
 
+use std::sync::Arc;
+
+/// Known stems that stand for a stem, each with the share of its translations'
+/// strength.
+pub(crate) type Parts = Arc<[(Arc<str>, f32)]>;
+
 /// Shortest part of a compound, in letters: shorter ones turn up by chance.
 const SHORTEST_PART: usize = 4;
 
@@ -15,20 +21,20 @@ const CHARACTER_STRENGTH: f32 = 0.5;
 
 /// The known stems that stand for a word of a script without spaces: itself
 /// and, for less, each of its characters.
-pub(crate) fn known_characters(word: &str, knows: &dyn Fn(&str) -> bool) -> Vec<(String, f32)> {
+pub(crate) fn known_characters(word: &Arc<str>, knows: &dyn Fn(&str) -> bool) -> Parts {
     let mut found = Vec::new();
     if knows(word) {
-        found.push((word.to_owned(), 1.0));
+        found.push((Arc::clone(word), 1.0));
     }
     if word.chars().nth(1).is_some() {
         let characters = word.chars().map(String::from);
         found.extend(
             characters
                 .filter(|character| knows(character))
-                .map(|character| (character, CHARACTER_STRENGTH)),
+                .map(|character| (character.into(), CHARACTER_STRENGTH)),
         );
     }
-    found
+    found.into()
 }
 
 /// The known stems that stand for a stem, each with the share of its
@@ -39,16 +45,16 @@ pub(crate) fn known_characters(word: &str, knows: &dyn Fn(&str) -> bool) -> Vec<
 /// among them), or none if the language does not join its words; `stem_of`
 /// makes a stem of the first part.
 pub(crate) fn known_parts(
-    stem: &str,
+    stem: &Arc<str>,
     links: &[String],
     knows: &dyn Fn(&str) -> bool,
     stem_of: &dyn Fn(&str) -> String,
-) -> Vec<(String, f32)> {
+) -> Parts {
     if knows(stem) {
-        return vec![(stem.to_owned(), 1.0)];
+        return Arc::new([(Arc::clone(stem), 1.0)]);
     }
     if links.is_empty() {
-        return Vec::new();
+        return Parts::default();
     }
     let cuts: Vec<usize> = stem.char_indices().map(|(at, _)| at).collect();
     let mut best: Option<(usize, [String; 2])> = None;
@@ -71,8 +77,8 @@ pub(crate) fn known_parts(
             best = Some((evenness, [first, second.to_owned()]));
         }
     }
-    best.map_or(Vec::new(), |(_, parts)| {
-        parts.map(|part| (part, PART_STRENGTH)).to_vec()
+    best.map_or(Parts::default(), |(_, parts)| {
+        Arc::new(parts.map(|part| (part.into(), PART_STRENGTH)))
     })
 }
 
@@ -85,12 +91,15 @@ mod tests {
         let known = ["gebirg", "kett", "licht", "brechung", "zeit"];
         let links = ["", "s", "e"].map(str::to_owned);
         let parts = |stem: &str, links: &[String]| {
-            known_parts(stem, links, &|stem| known.contains(&stem), &|word| {
-                word.trim_end_matches('e').to_owned()
-            })
+            known_parts(
+                &stem.into(),
+                links,
+                &|stem| known.contains(&stem),
+                &|word| word.trim_end_matches('e').to_owned(),
+            )
         };
-        let named = |names: &[&str], share| -> Vec<(String, f32)> {
-            names.iter().map(|&name| (name.to_owned(), share)).collect()
+        let named = |names: &[&str], share| -> Parts {
+            names.iter().map(|&name| (name.into(), share)).collect()
         };
         assert_eq!(parts("kett", &links), named(&["kett"], 1.0));
         assert_eq!(

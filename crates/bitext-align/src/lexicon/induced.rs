@@ -35,7 +35,11 @@ pub(crate) type StemPair = (Vec<u32>, Vec<u32>);
 
 impl InducedLexicon {
     /// Learns from links; `source` and `target` are the stem lists.
-    pub(crate) fn learn(links: &[StemPair], source: &[String], target: &[String]) -> Self {
+    pub(crate) fn learn<Stem: AsRef<str>>(
+        links: &[StemPair],
+        source: &[Stem],
+        target: &[Stem],
+    ) -> Self {
         let events = Events::new(links);
         let forward = events.train(source.len(), Direction::Forward);
         let backward = events.train(target.len(), Direction::Backward);
@@ -46,11 +50,11 @@ impl InducedLexicon {
             let count = count.min(reverse_count);
             let strength = (probability * reverse).sqrt() * count / (count + DISCOUNT);
             if strength > LEAST {
-                let translation = target[far as usize].clone();
+                let translation = target[far as usize].as_ref().to_owned();
                 lexicon.targets.insert(translation.clone());
                 let entries = lexicon
                     .forward
-                    .entry(source[near as usize].clone())
+                    .entry(source[near as usize].as_ref().to_owned())
                     .or_default();
                 entries.push((translation, (strength * SCALE).min(1.0)));
             }
