@@ -359,3 +359,65 @@ fn unpaired(
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use bitext_core::LanguageTag;
+    use bitext_lang::PackLibrary;
+
+    fn pairer() -> Pairer {
+        let packs = PackLibrary::built_in();
+        let pack = |tag| packs.get(&LanguageTag::try_new(tag).unwrap()).unwrap();
+        Pairer::try_new(&pack("en"), &pack("ru")).unwrap()
+    }
+
+    fn named(path: &str) -> Report {
+        Report {
+            path: path.to_owned(),
+            ..Report::default()
+        }
+    }
+
+    #[test]
+    fn links_and_names_settle_what_the_texts_leave_open() {
+        let pairer = pairer();
+        let english = "The museum in the old town opens on Sunday. Entry is free for children.";
+        let russian = "Музей в старом городе открывается в воскресенье. Вход для детей свободный.";
+        let pair = |mut source: Vec<Report>, target: Vec<Report>| {
+            let (mut near, mut far) = (Reports::default(), Reports::default());
+            for report in source.drain(..) {
+                near.add(report, pairer.source_profile(english.lines()));
+            }
+            for report in target {
+                far.add(report, pairer.target_profile(russian.lines()));
+            }
+            let pairing = pairer.pair(near, far);
+            let probability = pairing
+                .pairs
+                .first()
+                .map_or(0.0, |pair| pair.probability.value());
+            (pairing, probability)
+        };
+        let (_, plain) = pair(vec![named("a.txt")], vec![named("x.txt")]);
+        let (_, by_name) = pair(vec![named("7_en.txt")], vec![named("7_ru.txt")]);
+        assert!(by_name > plain, "{by_name} {plain}");
+        let mut page = named("a.html");
+        page.translations = vec!["https://example.org/ru/museum".to_owned()];
+        let mut other = named("y.html");
+        other.addresses = vec!["https://example.org/ru/museum/".to_owned()];
+        let (pairing, _) = pair(vec![page], vec![named("x.html"), other]);
+        assert_eq!(pairing.pairs[0].target, 1);
+        assert_eq!(pairing.pairs[0].reasons[0], Reason::Linked);
+    }
+
+    #[test]
+    fn nothing_pairs_with_nothing() {
+        let empty = pairer().pair(Reports::default(), Reports::default());
+        assert_eq!(empty, Pairing::default());
+        let mut one = Reports::default();
+        one.add(named("a"), pairer().source_profile(std::iter::empty()));
+        let alone = pairer().pair(one, Reports::default());
+        assert_eq!(alone.source_unpaired, [(0, Unpaired::Alone)]);
+    }
+}

@@ -26,6 +26,9 @@ const FEWEST_LENGTHS: usize = 5;
 /// Margins are cut off here: surer than sure teaches nothing.
 const LARGEST_MARGIN: f32 = 6.0;
 
+/// So is the score itself, where margins are at their largest anyway.
+const LARGEST_CONTENT: f32 = 5.0;
+
 /// A score that any pair has to beat.
 const NO_PAIR: f32 = -4.0;
 
@@ -209,7 +212,7 @@ impl Feed<'_> {
         for candidate in found {
             candidate.features[Feature::Content as usize] = candidate
                 .content
-                .clamp(-2.0 * LARGEST_MARGIN, 2.0 * LARGEST_MARGIN);
+                .clamp(-2.0 * LARGEST_MARGIN, LARGEST_CONTENT);
         }
     }
 }

@@ -77,10 +77,15 @@ impl MetadataTable {
         Ok(Self(rows))
     }
 
-    /// Fills in what the table says of a document, by its path as given or in
-    /// its tree; the table outweighs the document.
+    /// Fills in what the table says of a document; the table outweighs the
+    /// document. Its path may be written with as many of its folders as the
+    /// table likes; the row with most of them counts.
     pub(crate) fn complete(&self, report: &mut Report, place: &str) {
-        let Some(row) = self.0.get(place).or_else(|| self.0.get(&report.path)) else {
+        let tails = std::iter::successors(Some(place), |tail| {
+            tail.split_once('/').map(|(_, tail)| tail)
+        });
+        let mut rows = tails.filter_map(|tail| self.0.get(tail));
+        let Some(row) = rows.next() else {
             return;
         };
         report.published = row.published.or(report.published);
