@@ -62,12 +62,25 @@ pub(crate) fn eligible_mass(side: &Side, matcher: &Matcher<'_>, line: usize) -> 
     mass
 }
 
+/// Planes of sums while a line is worked on: the channels, the union over
+/// eligible units and that over the others. A plane has a number for each span,
+/// so that a unit is added to many spans at a time.
+const PLANES: usize = CHANNELS + 2;
+
+/// Plane of the union over eligible units.
+const ELIGIBLE: usize = CHANNELS;
+
+/// Plane of the union over other units.
+const OTHER: usize = CHANNELS + 1;
+
 /// Room for the work, reused from line to line.
 #[derive(Default)]
 pub(crate) struct Scratch {
     /// Best match of the unit at hand in each other line, a row a channel and
     /// one for the union; padded by `LONGEST` zeros on both sides.
     best: [Vec<f32>; CHANNELS + 1],
+    /// Sums by length of span, then by start.
+    planes: [Vec<f32>; PLANES],
     /// Maximum over the spans of the length at hand, by start.
     running: Vec<f32>,
     units: Vec<u32>,
@@ -92,7 +105,10 @@ pub(crate) fn line_evidence(
         row.clear();
         row.resize(padded, 0.0);
     }
-    let mut sums = vec![[0.0; LANES]; width * LONGEST];
+    for plane in &mut scratch.planes {
+        plane.clear();
+        plane.resize(width * LONGEST, 0.0);
+    }
     scratch.units.clear();
     scratch.units.extend_from_slice(side.units(line));
     scratch.units.sort_unstable();
@@ -125,69 +141,75 @@ pub(crate) fn line_evidence(
             continue;
         }
         let touched = first..end;
-        let eligible = matcher.eligible_anywhere(unit);
-        let mut shares = [0.0; LANES];
-        shares[ALL] = weight;
-        shares[ALL_ELIGIBLE] = if eligible { weight } else { 0.0 };
+        let union_plane = match matcher.eligible_anywhere(unit) {
+            true => ELIGIBLE,
+            false => OTHER,
+        };
+        let (own, unions) = scratch.planes.split_at_mut(CHANNELS);
+        let union_plane = &mut unions[union_plane - CHANNELS];
+        let running = &mut scratch.running;
         let alone = used.iter().filter(|&&used| used).count() == 1;
         for channel in (0..CHANNELS).filter(|&channel| used[channel]) {
             let best = &mut scratch.best[channel];
+            let plane = &mut own[channel];
             if alone {
                 // The only channel is the union, so they go together.
-                shares[channel] = weight;
+                let planes = [plane, union_plane.as_mut_slice()];
+                add_spans(planes, best, running, &touched, width, weight);
             } else {
-                let mut share = [0.0; LANES];
-                share[channel] = weight;
-                add_spans(
-                    &mut sums,
-                    best,
-                    &mut scratch.running,
-                    &touched,
-                    width,
-                    &share,
-                );
+                add_spans([plane], best, running, &touched, width, weight);
             }
             best[touched.clone()].fill(0.0);
         }
         let union = &mut scratch.best[ALL];
-        add_spans(
-            &mut sums,
-            union,
-            &mut scratch.running,
-            &touched,
-            width,
-            &shares,
-        );
+        if !alone {
+            add_spans([union_plane], union, running, &touched, width, weight);
+        }
         union[touched].fill(0.0);
     }
+    let sums = woven(&scratch.planes, width * LONGEST);
     LineEvidence { window, sums }
 }
 
-/// Adds the maxima over all spans that meet the touched places of a row, to
-/// each lane by its share.
+/// The lanes of every span from its planes.
+fn woven(planes: &[Vec<f32>; PLANES], spans: usize) -> Vec<Sums> {
+    let mut sums = vec![[0.0; LANES]; spans];
+    for (channel, plane) in planes.iter().take(CHANNELS).enumerate() {
+        for (sum, &value) in sums.iter_mut().zip(plane) {
+            sum[channel] = value;
+        }
+    }
+    let unions = planes[ELIGIBLE].iter().zip(&planes[OTHER]);
+    for (sum, (&eligible, &other)) in sums.iter_mut().zip(unions) {
+        sum[ALL] = eligible + other;
+        sum[ALL_ELIGIBLE] = eligible;
+    }
+    sums
+}
+
+/// Adds the maxima over all spans that meet the touched places of a row, times
+/// the weight, to some planes.
 #[inline]
-fn add_spans(
-    sums: &mut [Sums],
+fn add_spans<const N: usize>(
+    mut planes: [&mut [f32]; N],
     best: &[f32],
     running: &mut Vec<f32>,
     touched: &Range<usize>,
     width: usize,
-    shares: &Sums,
+    weight: f32,
 ) {
-    let add = |sum: &mut Sums, value: f32| {
-        for (sum, share) in sum.iter_mut().zip(shares) {
-            *sum += share * value;
-        }
-    };
     if touched.len() == 1 {
         // Places are padded by `LONGEST`, starts of spans are not.
         let place = touched.start;
         let end = (place + 1 - LONGEST).min(width);
+        let value = best[place] * weight;
         for length in 1..=LONGEST {
             let first = (place + 1).saturating_sub(length + LONGEST).min(end);
-            let row = &mut sums[(length - 1) * width..length * width];
-            for sum in &mut row[first..end] {
-                add(sum, best[place]);
+            for plane in &mut planes {
+                let row = &mut plane[(length - 1) * width..length * width];
+                for sum in &mut row[first..end] {
+                    *sum += value;
+                }
             }
         }
         return;
@@ -203,11 +225,15 @@ fn add_spans(
     running.resize(end - first, 0.0);
     for length in 1..=LONGEST {
         let ends = &best[first + length - 1..end + length - 1];
-        let row = &mut sums[(length - 1) * width..length * width];
-        let row = &mut row[first - LONGEST..end - LONGEST];
-        for ((most, &value), sum) in running.iter_mut().zip(ends).zip(row) {
+        for (most, &value) in running.iter_mut().zip(ends) {
             *most = if value > *most { value } else { *most };
-            add(sum, *most);
+        }
+        for plane in &mut planes {
+            let row = &mut plane[(length - 1) * width..length * width];
+            let row = &mut row[first - LONGEST..end - LONGEST];
+            for (sum, &most) in row.iter_mut().zip(running.iter()) {
+                *sum += most * weight;
+            }
         }
     }
 }

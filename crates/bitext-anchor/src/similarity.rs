@@ -128,26 +128,40 @@ impl Costs {
         self.swap[sound(one)][sound(other)] < 100
     }
 
-    /// Distance in per cent of an edit.
-    fn distance(&self, one: &[u8], other: &[u8]) -> u16 {
+    /// Distances in per cent of an edit between the beginnings of two words:
+    /// each word has a short one and a long one, given by their lengths, the
+    /// long one the whole word. The result is `[length of one][of other]`.
+    fn distances(
+        &self,
+        (one, ones): (&[u8], [usize; 2]),
+        (other, others): (&[u8], [usize; 2]),
+    ) -> [[u16; 2]; 2] {
         let mut row = [0_u16; Sounds::CAPACITY + 1];
+        let mut gaps = [0_u16; Sounds::CAPACITY];
         for (at, &byte) in other.iter().enumerate() {
-            row[at + 1] = row[at] + self.gap[sound(byte)];
+            gaps[at] = self.gap[sound(byte)];
+            row[at + 1] = row[at] + gaps[at];
         }
-        for &left in one {
+        let mut found = [[0; 2]; 2];
+        for (above, &left) in one.iter().enumerate() {
             let gap = self.gap[sound(left)];
             let swaps = &self.swap[sound(left)];
             let mut diagonal = row[0];
             row[0] += gap;
-            for (at, &right) in other.iter().enumerate() {
+            let mut before = row[0];
+            for ((&right, &own), place) in other.iter().zip(&gaps).zip(&mut row[1..]) {
                 let swapped = diagonal + swaps[sound(right)];
-                diagonal = row[at + 1];
-                row[at + 1] = swapped
-                    .min(diagonal + gap)
-                    .min(row[at] + self.gap[sound(right)]);
+                diagonal = *place;
+                before = swapped.min(diagonal + gap).min(before + own);
+                *place = before;
+            }
+            for (length, found) in ones.into_iter().zip(&mut found) {
+                if length == above + 1 {
+                    *found = others.map(|length| row[length]);
+                }
             }
         }
-        row[other.len()]
+        found
     }
 
     /// Similarity of two words as they sound, 0 to 100.
@@ -156,16 +170,62 @@ impl Costs {
         if one == other {
             return 100;
         }
-        let longest = one.len().max(other.len());
-        let shortest = one.len().min(other.len());
-        // Two letters have no room for a difference.
-        if shortest < 3 || longest - shortest > 4 {
+        let (near, far) = (one.len(), other.len());
+        if !comparable(near, far) {
             return 0;
         }
-        let longest = u16::try_from(longest).unwrap_or(u16::MAX);
-        let distance = self.distance(one, other);
-        100_u16.saturating_sub(distance.div_ceil(longest))
+        let [_, [_, distance]] = self.distances((one, [near; 2]), (other, [far; 2]));
+        graded(distance, near.max(far))
     }
+
+    /// The best likeness of two names, each with or without its ending.
+    fn best_likeness(&self, a: &NameKey, b: &NameKey) -> u16 {
+        let stem = |name: &NameKey| name.full.as_bytes().starts_with(name.stem.as_bytes());
+        if [b.stem, b.full].contains(&a.stem) || [b.stem, b.full].contains(&a.full) {
+            return 100;
+        }
+        if !stem(a) || !stem(b) {
+            // An ending that leaves other sounds in its place.
+            let pairs = [
+                (&a.stem, &b.stem),
+                (&a.full, &b.full),
+                (&a.full, &b.stem),
+                (&a.stem, &b.full),
+            ];
+            let likeness = pairs.map(|(one, other)| self.likeness(one, other));
+            return likeness.into_iter().max().unwrap_or(0);
+        }
+        let lengths = |name: &NameKey| [name.stem.len(), name.full.len()];
+        let (ones, others) = (lengths(a), lengths(b));
+        let pairs = || ones.map(|one| others.map(|other| (one, other)));
+        let possible = |(one, other): (usize, usize)| comparable(one, other);
+        if !pairs().into_iter().flatten().any(possible) {
+            return 0;
+        }
+        // All four are beginnings of the whole names, and fall off on the way.
+        let found = self.distances((a.full.as_bytes(), ones), (b.full.as_bytes(), others));
+        let alike = |((one, other), distance)| {
+            let possible = comparable(one, other);
+            possible.then(|| graded(distance, one.max(other)))
+        };
+        let all = pairs()
+            .into_iter()
+            .flatten()
+            .zip(found.into_iter().flatten());
+        all.filter_map(alike).max().unwrap_or(0)
+    }
+}
+
+/// Whether words of those lengths can be alike without being equal: two
+/// letters have no room for a difference.
+fn comparable(one: usize, other: usize) -> bool {
+    one.min(other) >= 3 && one.abs_diff(other) <= 4
+}
+
+/// The likeness at a distance in per cent of an edit, 0 to 100.
+fn graded(distance: u16, longest: usize) -> u16 {
+    let longest = u16::try_from(longest).unwrap_or(u16::MAX);
+    100_u16.saturating_sub(distance.div_ceil(longest))
 }
 
 /// How alike two names sound, from 0 to 1; 1 means equal up to an ending.
@@ -176,16 +236,7 @@ impl Costs {
 #[must_use]
 pub fn name_similarity(a: &NameKey, b: &NameKey) -> f32 {
     let costs = &*COSTS;
-    let mut best = costs.likeness(&a.stem, &b.stem);
-    if best < 100 {
-        best = best.max(costs.likeness(&a.full, &b.full));
-    }
-    if best < 100 && a.full != a.stem {
-        best = best.max(costs.likeness(&a.full, &b.stem));
-    }
-    if best < 100 && b.full != b.stem {
-        best = best.max(costs.likeness(&a.stem, &b.full));
-    }
+    let mut best = costs.best_likeness(a, b);
     let long = a.skeleton.len() >= costs.skeleton_length;
     if best < costs.skeleton_score && long && a.skeleton == b.skeleton {
         best = costs.skeleton_score;
