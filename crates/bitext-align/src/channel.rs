@@ -613,41 +613,36 @@ fn number(source: &Side, target: &Side) -> (ChannelSide, ChannelSide) {
 
 fn identical(source: &Side, target: &Side) -> (ChannelSide, ChannelSide) {
     if source.script == target.script {
-        let keys = |side: &Side| {
-            let mut keys = Keys::new();
-            for unit in &side.types {
-                let telling = unit.folded.chars().nth(2).is_some();
-                keys.push(telling.then(|| Arc::clone(&unit.folded)), false);
-            }
-            keys
-        };
-        let (near, far) = (keys(source), keys(target));
+        let (near, far) = (telling_words(source), telling_words(target));
         let mut found = equal_keys(&near, &far);
         found.extend(cognates(&near.in_order(), &far.in_order()));
         return matched(near, far, &found);
     }
-    let words = |side: &Side| -> rustc_hash::FxHashSet<Arc<str>> {
-        side.types
-            .iter()
-            .map(|unit| Arc::clone(&unit.folded))
-            .collect()
-    };
-    let (in_source, in_target) = (words(source), words(target));
-    let keys = |side: &Side, elsewhere: &rustc_hash::FxHashSet<Arc<str>>, foreign: WordScript| {
-        let mut keys = Keys::new();
-        for unit in &side.types {
-            let present = unit.script != WordScript::None && unit.stem.is_some();
-            // A word in the other side's script should turn up there.
-            let takes_part =
-                present && (unit.script == foreign || elsewhere.contains(&unit.folded));
-            keys.push(takes_part.then(|| Arc::clone(&unit.folded)), true);
-        }
-        keys
-    };
-    join_equal(
-        keys(source, &in_target, target.script),
-        keys(target, &in_source, source.script),
-    )
+    join_equal(words_across(source, target), words_across(target, source))
+}
+
+/// The words of a side that have enough letters to tell something.
+fn telling_words(side: &Side) -> Keys<&str> {
+    let mut keys = Keys::new();
+    for unit in &side.types {
+        let telling = unit.folded.chars().nth(2).is_some();
+        keys.push(telling.then_some(&*unit.folded), false);
+    }
+    keys
+}
+
+/// The words of a side that are in the other side's script, which should turn
+/// up there, and those that do turn up there.
+fn words_across<'side>(side: &'side Side, other: &Side) -> Keys<&'side str> {
+    let elsewhere: FxHashSet<&str> = other.types.iter().map(|unit| &*unit.folded).collect();
+    let mut keys = Keys::new();
+    for unit in &side.types {
+        let present = unit.script != WordScript::None && unit.stem.is_some();
+        let takes_part =
+            present && (unit.script == other.script || elsewhere.contains(&*unit.folded));
+        keys.push(takes_part.then_some(&*unit.folded), true);
+    }
+    keys
 }
 
 /// Names with the same consonants; others are compared where they meet, see

@@ -33,9 +33,10 @@ const SMOOTHING: u32 = 8 * SCALE as u32;
 /// Pairs of units lighter than this together are everywhere and tell nothing.
 const LIGHTEST: f32 = 2.0;
 
-/// A rung that costs the path more than this much gain is left out. Half of it
-/// still finds the same ladders on the development data, to 0.01 of F1.
-const LOSS: i32 = WHOLE_GAIN as i32;
+/// A rung that costs the path more than this much gain is left out. Twice as
+/// much finds the same ladders on the development data, and half of it changes
+/// F1 by no more than 0.01.
+const LOSS: i32 = WHOLE_GAIN as i32 / 2;
 
 /// Rungs added at both ends of every row.
 const MARGIN: usize = 1;
@@ -249,8 +250,8 @@ mod tests {
         }
         let kept = kept_rows(&outer, &gains, &best_before(&outer, &gains));
         assert_eq!(kept.best[20], 20..21);
-        // Two lines' gains may be lost, and a margin.
-        assert_eq!(kept.near[20], 17..24);
+        // One line's gain may be lost, and a margin.
+        assert_eq!(kept.near[20], 18..23);
     }
 
     #[test]

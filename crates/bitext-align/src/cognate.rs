@@ -4,8 +4,6 @@
 //! what differs is the ending that grammar asks for. So a word is spelled
 //! roughly, and two words are as near as the beginning they share is long.
 
-use std::sync::Arc;
-
 use rustc_hash::FxHashMap;
 use unicode_normalization::UnicodeNormalization;
 
@@ -21,8 +19,8 @@ const CERTAINTY: f32 = 0.9;
 /// Pairs of cognates among two lists of words: (index, index, strength from
 /// 0 to 1), in the order of the first list and then of the second. Words that
 /// are equal letter by letter are left to whoever compares those.
-pub(crate) fn cognates(near: &[Arc<str>], far: &[Arc<str>]) -> Vec<(u32, u32, f32)> {
-    let spelled = |words: &[Arc<str>]| words.iter().map(|word| rough(word)).collect::<Vec<_>>();
+pub(crate) fn cognates(near: &[&str], far: &[&str]) -> Vec<(u32, u32, f32)> {
+    let spelled = |words: &[&str]| words.iter().map(|word| rough(word)).collect::<Vec<_>>();
     let (spelled_near, spelled_far) = (spelled(near), spelled(far));
     let mut by_beginning: FxHashMap<&[char], Vec<u32>> = FxHashMap::default();
     for (index, word) in spelled_far.iter().enumerate() {
@@ -85,20 +83,16 @@ fn rough(word: &str) -> Vec<char> {
 mod tests {
     use super::*;
 
-    fn words<const N: usize>(words: [&str; N]) -> Vec<Arc<str>> {
-        words.map(Arc::from).to_vec()
-    }
-
     #[test]
     fn words_with_one_root_are_found_whatever_their_endings() {
-        let german = words([
+        let german = [
             "expedition",
             "geologisch",
             "photograph",
             "paris",
             "gletscher",
-        ]);
-        let french = words(["expédition", "géologie", "fotografie", "paris", "glacier"]);
+        ];
+        let french = ["expédition", "géologie", "fotografie", "paris", "glacier"];
         let found = cognates(&german, &french);
         let pairs: Vec<(u32, u32)> = found.iter().map(|&(a, b, _)| (a, b)).collect();
         assert_eq!(pairs, [(0, 0), (1, 1), (2, 2)]);
@@ -108,7 +102,7 @@ mod tests {
 
     #[test]
     fn short_beginnings_do_not_make_cognates() {
-        let found = cognates(&words(["kein", "hinten"]), &words(["quelque", "intérieur"]));
+        let found = cognates(&["kein", "hinten"], &["quelque", "intérieur"]);
         assert!(found.is_empty());
     }
 }

@@ -68,16 +68,12 @@ impl<'a> Comparison<'a> {
         let source_mass = mass(source, &from_source);
         let target_mass = mass(target, &from_target);
         let mut known = FxHashMap::default();
-        let mut number = |text: &SegmentedText| {
-            let mut ids = Vec::with_capacity(text.len());
-            for segment in text.texts() {
-                let next = known.len() as u32;
-                ids.push(*known.entry(segment.to_owned()).or_insert(next));
-            }
-            ids
+        let mut number = |segment| {
+            let next = known.len() as u32;
+            *known.entry(segment).or_insert(next)
         };
-        let source_text = number(texts.0);
-        let target_text = number(texts.1);
+        let source_text = texts.0.texts().map(&mut number).collect();
+        let target_text = texts.1.texts().map(&mut number).collect();
         Self {
             lengths: Lengths::new(source, target),
             without_lexicon: !channels.has_lexicon(),

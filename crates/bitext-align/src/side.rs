@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 use bitext_anchor::{Anchor, AnchorExtractor, AnchorKind, Atom, NameKey};
 use bitext_core::SegmentedText;
-use bitext_lang::{LanguagePack, Script, TokenKind, tokens};
+use bitext_lang::{LanguagePack, Script, Token, TokenKind, tokens};
 use rustc_hash::FxHashMap;
 
 use crate::boundary::Boundaries;
@@ -193,6 +193,8 @@ struct Builder<'a, 'text> {
     frequencies: Vec<f32>,
     no_word: Arc<str>,
     scripts: FxHashMap<WordScript, usize>,
+    /// Room for the tokens of the segment at hand.
+    tokens: Vec<Token>,
 }
 
 impl<'a, 'text> Builder<'a, 'text> {
@@ -221,12 +223,15 @@ impl<'a, 'text> Builder<'a, 'text> {
             stems: FxHashMap::default(),
             frequencies: Vec::new(),
             no_word: "".into(),
+            tokens: Vec::new(),
             scripts: FxHashMap::default(),
         }
     }
 
     fn add_segment(&mut self, text: &'text str) {
-        let found: Vec<_> = tokens(text).collect();
+        let mut found = std::mem::take(&mut self.tokens);
+        found.clear();
+        found.extend(tokens(text));
         let anchors = self.language.anchors.extract(text, &found);
         let mut next_anchor = anchors.iter().peekable();
         let mut index = 0;
@@ -263,6 +268,7 @@ impl<'a, 'text> Builder<'a, 'text> {
             }
             index += 1;
         }
+        self.tokens = found;
         self.side.starts.push(self.side.units.len() as u32);
         self.side
             .characters
