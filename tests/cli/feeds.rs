@@ -61,3 +61,41 @@ fn the_feed_is_paired_as_its_gold_says() {
         wanted.len()
     );
 }
+
+#[test]
+fn reports_sent_twice_keep_their_pairs() {
+    let bench = Bench::new();
+    let feed = root().join("corpora/feeds");
+    let gold = pairs(&fs::read_to_string(feed.join("gold.tsv")).unwrap(), "");
+    for side in ["en", "ru"] {
+        for entry in fs::read_dir(feed.join(side)).unwrap() {
+            let path = entry.unwrap().path();
+            let name = path.file_name().unwrap().to_str().unwrap();
+            bench.file(&format!("{side}/{name}"), fs::read(&path).unwrap());
+        }
+    }
+    // Every other report comes again, as it was or with one word corrected.
+    let again: Vec<&String> = gold.iter().map(|pair| &pair.0).step_by(2).collect();
+    for (index, path) in again.iter().enumerate() {
+        let mut text = fs::read(feed.join(path)).unwrap();
+        if index % 2 == 1
+            && let Some(place) = text.windows(5).rposition(|five| five == b" the ")
+        {
+            text.splice(place..place + 5, *b" this ");
+        }
+        bench.file(&path.replace("en/", "en/z-"), text);
+    }
+    bench.file("en/half.txt.part", "The governor");
+    let assert = bench.bitext().args(["pair", "en", "ru"]).assert().success();
+    let table = String::from_utf8(assert.get_output().stdout.clone()).unwrap();
+    assert_eq!(pairs(&table, "z-"), gold);
+    for path in again {
+        let copy = path.replace("en/", "en/z-");
+        let versions = table.lines().filter(|line| {
+            let fields: Vec<&str> = line.split('\t').collect();
+            (fields[0] == path || fields[0] == copy) && fields[3] == "version"
+        });
+        assert_eq!(versions.count(), 1, "{path}");
+    }
+    assert!(!table.contains(".part"));
+}

@@ -103,6 +103,8 @@ pub(crate) struct Prepared {
     pub(crate) source: Side,
     pub(crate) target: Side,
     pub(crate) reports: (Vec<Report>, Vec<Report>),
+    /// The story of each document.
+    pub(crate) stories: (Vec<usize>, Vec<usize>),
     pub(crate) matches: Matches,
     pub(crate) conventions: Conventions,
 }
@@ -117,6 +119,7 @@ impl Prepared {
             target: &self.target,
             matches: &self.matches,
             times: (&times.0, &times.1),
+            stories: (&self.stories.0, &self.stories.1),
         };
         feed.score(&mut self.conventions, model)
     }
@@ -183,11 +186,8 @@ impl Pairer {
         let candidates = prepared.score(&self.model);
         let (source, target) = (&prepared.reports.0, &prepared.reports.1);
         let taken = self.take(&candidates, source.len(), target.len());
-        let stories = (
-            stories(&prepared.source, source),
-            stories(&prepared.target, target),
-        );
-        let kept = best_versions(&candidates, taken, &stories, source, target);
+        let stories = &prepared.stories;
+        let kept = best_versions(&candidates, taken, stories, source, target);
         let pairs: Vec<DocumentPair> = kept
             .iter()
             .map(|&place| {
@@ -205,7 +205,7 @@ impl Pairer {
                 }
             })
             .collect();
-        let unpaired = |of_source: bool| unpaired(&candidates, &pairs, &stories, of_source);
+        let unpaired = |of_source: bool| unpaired(&candidates, &pairs, stories, of_source);
         let (source_unpaired, target_unpaired) = (unpaired(true), unpaired(false));
         Pairing {
             pairs,
@@ -251,10 +251,12 @@ impl Pairer {
         source.weigh(&self.source.pack);
         target.weigh(&self.target.pack);
         let matches = Matches::new(&source, &target, self.lexicon.as_deref());
+        let stories = (stories(&source, &reports.0), stories(&target, &reports.1));
         Prepared {
             source,
             target,
             reports,
+            stories,
             matches,
             conventions,
         }

@@ -3,7 +3,8 @@
 //! Three rounds over the candidates: features of the pair alone, of which the
 //! usual length ratio and the belief in file names are then estimated; the first
 //! score; and, once every pair has it, the margins over the next best pair of
-//! either document, and with them the probability.
+//! either document, and with them the probability. Only another story can be
+//! that next best: a document sent twice is no doubt about what it tells.
 
 use rayon::prelude::*;
 
@@ -53,6 +54,8 @@ pub(crate) struct Feed<'a> {
     pub(crate) target: &'a Side,
     pub(crate) matches: &'a Matches,
     pub(crate) times: (&'a [Option<PublishTime>], &'a [Option<PublishTime>]),
+    /// The story of each document.
+    pub(crate) stories: (&'a [usize], &'a [usize]),
 }
 
 impl Feed<'_> {
@@ -158,8 +161,8 @@ impl Feed<'_> {
         );
     }
 
-    /// For each document of one side the places of its best and second-best
-    /// candidate; on ties the earlier one.
+    /// For each document of one side the places of its best candidate and of the
+    /// best that tells another story; on ties the earlier one.
     fn two_best(
         &self,
         found: &[Candidate],
@@ -180,18 +183,37 @@ impl Feed<'_> {
             let beats = |other: Option<usize>| {
                 other.is_none_or(|other: usize| candidate.content > found[other].content)
             };
+            let same_story = first[document].is_some_and(|first: usize| {
+                self.other_story(&found[first], of_source) == self.other_story(candidate, of_source)
+            });
             if beats(first[document]) {
-                second[document] = first[document].replace(place);
-            } else if beats(second[document]) {
+                let displaced = first[document].replace(place);
+                if !same_story {
+                    second[document] = displaced;
+                }
+            } else if !same_story && beats(second[document]) {
                 second[document] = Some(place);
             }
         }
         (first, second)
     }
 
+    /// The story that a document of one side would be paired with.
+    fn other_story(&self, candidate: &Candidate, of_source: bool) -> usize {
+        if of_source {
+            self.stories.1[candidate.target as usize]
+        } else {
+            self.stories.0[candidate.source as usize]
+        }
+    }
+
     fn set_margins(&self, found: &mut [Candidate]) {
         for of_source in [true, false] {
             let (first, second) = self.two_best(found, of_source);
+            let best_stories: Vec<Option<usize>> = first
+                .iter()
+                .map(|place| place.map(|place| self.other_story(&found[place], of_source)))
+                .collect();
             let contents: Vec<f32> = found.iter().map(|candidate| candidate.content).collect();
             for (place, candidate) in found.iter_mut().enumerate() {
                 let (document, feature) = if of_source {
@@ -199,7 +221,8 @@ impl Feed<'_> {
                 } else {
                     (candidate.target as usize, Feature::TargetMargin)
                 };
-                let rival = if first[document] == Some(place) {
+                let story = self.other_story(candidate, of_source);
+                let rival = if best_stories[document] == Some(story) {
                     second[document]
                 } else {
                     first[document]

@@ -10,6 +10,9 @@ use crate::diagnostics::Failure;
 /// Folders deeper than this are taken for a loop.
 const DEEPEST: usize = 64;
 
+/// Names of what editors and downloads leave behind end so.
+const PASSING: [&str; 5] = ["~", ".part", ".tmp", ".swp", ".crdownload"];
+
 /// What was found under a path.
 #[derive(Debug, Default)]
 pub(crate) struct Listing {
@@ -19,8 +22,9 @@ pub(crate) struct Listing {
     pub(crate) left_out: Vec<(PathBuf, String)>,
 }
 
-/// Lists the files under `path`: a folder, a pattern, or one file. Hidden names
-/// and what lies under `except` are passed over; a link is followed only to a
+/// Lists the files under `path`: a folder, a pattern, or one file. Hidden names,
+/// files half downloaded or kept by an editor, and what lies under `except` are
+/// passed over; a link is followed only to a
 /// file outside of no folder that was given.
 pub(crate) fn list(path: &Path, except: &[PathBuf]) -> Result<Listing, Failure> {
     let pattern = is_pattern(path).then(|| path_text(path));
@@ -112,6 +116,10 @@ impl Walk {
                 self.folder(path, depth + 1, listing);
             }
         } else if kind.is_file() {
+            let name = name.as_encoded_bytes();
+            if PASSING.iter().any(|end| name.ends_with(end.as_bytes())) {
+                return;
+            }
             listing.files.push(path.to_owned());
         } else {
             leave_out("neither a file nor a folder".to_owned());
