@@ -215,7 +215,7 @@ impl Feed<'_> {
                 .map(|place| place.map(|place| self.other_story(&found[place], of_source)))
                 .collect();
             let contents: Vec<f32> = found.iter().map(|candidate| candidate.content).collect();
-            for (place, candidate) in found.iter_mut().enumerate() {
+            for candidate in found.iter_mut() {
                 let (document, feature) = if of_source {
                     (candidate.source as usize, Feature::SourceMargin)
                 } else {
