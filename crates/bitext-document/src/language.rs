@@ -43,6 +43,9 @@ pub fn detect_language(text: &str) -> Option<LanguageGuess> {
     if letters < 8 {
         return None;
     }
+    if let Some(tag) = by_east_asian_script(sample, letters) {
+        return guess(tag, letters as f64 / (letters as f64 + 2.0), letters);
+    }
     let fitting = by_alphabet(sample);
     if let [only] = fitting.as_slice() {
         // One alphabet alone has all these letters; how sure that is grows with
@@ -57,6 +60,38 @@ pub fn detect_language(text: &str) -> Option<LanguageGuess> {
     };
     let info = detector.detect(sample)?;
     guess(tag_of(info.lang())?, info.confidence(), letters)
+}
+
+/// A quarter of such letters makes a text East Asian: one of them says as much
+/// as two or three Latin ones, and product names are in Latin letters.
+const LEAST_EAST_ASIAN: f64 = 0.25;
+
+/// Chinese has no kana; Japanese has some in every sentence.
+const LEAST_KANA: f64 = 0.1;
+
+/// Chinese, Japanese or Korean by the share of their letters, however many
+/// Latin ones stand between them.
+fn by_east_asian_script(text: &str, letters: usize) -> Option<&'static str> {
+    let (mut kana, mut han, mut hangul) = (0usize, 0usize, 0usize);
+    for letter in text.chars() {
+        match letter {
+            '\u{3041}'..='\u{30ff}' => kana += 1,
+            '\u{3400}'..='\u{9fff}' => han += 1,
+            '\u{ac00}'..='\u{d7a3}' => hangul += 1,
+            _ => {}
+        }
+    }
+    let all = kana + han + hangul;
+    if (all as f64) < LEAST_EAST_ASIAN * letters as f64 {
+        return None;
+    }
+    Some(if hangul > kana + han {
+        "ko"
+    } else if kana as f64 > LEAST_KANA * (kana + han) as f64 {
+        "ja"
+    } else {
+        "zh"
+    })
 }
 
 /// Whether [`detect_language`] knows `language`, so that another answer means
@@ -144,6 +179,24 @@ fn lang_of(tag: &str) -> Option<Lang> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn latin_names_do_not_hide_an_east_asian_text() {
+        let cases = [
+            (
+                "OmegaT は Java で動く無料の CAT ツールです。TMX を使います。",
+                "ja",
+            ),
+            ("OmegaT 是 Java 编写的免费 CAT 工具，使用 TMX 格式。", "zh"),
+            (
+                "OmegaT는 Java로 작성된 무료 CAT 도구입니다. TMX를 씁니다.",
+                "ko",
+            ),
+        ];
+        for (text, tag) in cases {
+            assert_eq!(detect_language(text).unwrap().language.as_str(), tag);
+        }
+    }
 
     #[test]
     fn every_language_of_the_detector_has_a_tag() {

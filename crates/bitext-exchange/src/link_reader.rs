@@ -146,6 +146,9 @@ fn fault(line: usize, reason: impl Into<String>) -> LinkReadError {
     }
 }
 
+/// More segments than this in one link are no link: the number is wrong.
+const LONGEST_LINK: usize = 100_000;
+
 fn ladder<'text>(
     lines: impl Iterator<Item = (usize, &'text str)>,
     lengths: Option<(usize, usize)>,
@@ -161,6 +164,10 @@ fn ladder<'text>(
                 line,
                 format!("rung `{c} {d}` goes back behind `{a} {b}`"),
             ));
+        }
+        if (rung.0 - last.0).max(rung.1 - last.1) > LONGEST_LINK {
+            let message = format!("a link of more than {LONGEST_LINK} segments");
+            return Err(fault(line, message));
         }
         if rung != last {
             let source = (last.0..rung.0).collect();

@@ -51,7 +51,6 @@ fn align(arguments: &AlignArguments) -> Result<(), Failure> {
     let source_language = source_input.language(&source, arguments.force)?;
     let target_language = target_input.language(&target, arguments.force)?;
     refuse_one_language(arguments, &source_language, &target_language)?;
-    let destination = Destination::open(arguments, &source_language, &target_language)?;
     stopwatch.lap("read");
 
     let toolbox = Toolbox::new(&arguments.work)?;
@@ -59,6 +58,7 @@ fn align(arguments: &AlignArguments) -> Result<(), Failure> {
         toolbox.pack(&source_language)?,
         toolbox.pack(&target_language)?,
     );
+    let destination = Destination::open(arguments, &source_language, &target_language)?;
     let cutting = if arguments.one_per_line {
         None
     } else {

@@ -15,7 +15,7 @@ use crate::diagnostics::{Failure, Level, say};
 const ENOUGH_LETTERS: usize = 200;
 
 /// A language found with less confidence than this is said to be a guess.
-const DOUBTFUL: f64 = 0.3;
+const DOUBTFUL: f64 = 0.5;
 
 /// How sure a contradiction has to be.
 const SURE: f64 = 0.95;

@@ -33,6 +33,7 @@ pub(crate) enum Scope {
 /// The document of a decoded page.
 pub(crate) fn read_page(text: &str, boilerplate: bool) -> Result<Draft, Fault> {
     let tree = parse_html(text);
+    tree.check_size(0)?;
     let mut draft = Draft {
         metadata: metadata::of_page(&tree),
         ..Draft::default()

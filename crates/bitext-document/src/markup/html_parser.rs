@@ -69,7 +69,8 @@ const WALLS: &[&str] = &[
     "table", "td", "th", "caption", "template", "button", "object",
 ];
 
-/// The tree of an HTML text. There is no HTML that cannot be read.
+/// The tree of an HTML text. There is no HTML that cannot be read, but there is
+/// too much of it: [`Tree::check_size`] tells whether this stopped early.
 pub(crate) fn parse_html(text: &str) -> Tree {
     let mut emitter = DefaultEmitter::<usize>::new_with_span();
     emitter.naively_switch_states(true);
@@ -78,6 +79,9 @@ pub(crate) fn parse_html(text: &str) -> Tree {
         open: vec![0],
     };
     for token in Tokenizer::new_with_emitter(text, emitter).flatten() {
+        if builder.tree.check_size(0).is_err() {
+            break;
+        }
         match token {
             Token::StartTag(tag) => builder.start(&tag),
             Token::EndTag(tag) => builder.end(&string(&tag.name)),

@@ -2,6 +2,11 @@
 
 use bitext_core::TextRange;
 
+use crate::fault::Fault;
+
+/// Nodes of one tree, some 400 MB of them.
+const MOST_NODES: usize = 2_000_000;
+
 /// A node by its place in the tree's list; 0 is the root, which has no name.
 pub(crate) type NodeIndex = usize;
 
@@ -52,6 +57,16 @@ impl Tree {
             range: TextRange::new(0, 0),
         };
         Self { nodes: vec![root] }
+    }
+
+    /// Fails once there are more nodes than a document has: a small packed file
+    /// can hold tags enough to fill any memory.
+    pub(crate) fn check_size(&self, offset: usize) -> Result<(), Fault> {
+        if self.nodes.len() > MOST_NODES {
+            let reason = format!("it holds more than {MOST_NODES} elements and texts");
+            return Err(Fault::damaged(Some(offset), reason));
+        }
+        Ok(())
     }
 
     pub(crate) fn push(

@@ -12,6 +12,9 @@ use quick_xml::events::{BytesStart, Event};
 use crate::fault::Fault;
 use crate::markup::{Content, Element, Tree};
 
+/// Attributes of one tag: documents have a dozen.
+const MOST_ATTRIBUTES: usize = 256;
+
 /// The tree of an XML text; elements may lie `max_depth` deep.
 pub(crate) fn parse_xml(text: &str, max_depth: usize) -> Result<Tree, Fault> {
     let mut reader = Reader::from_str(text);
@@ -24,6 +27,7 @@ pub(crate) fn parse_xml(text: &str, max_depth: usize) -> Result<Tree, Fault> {
             .read_event()
             .map_err(|error| damaged(position(reader.error_position()), &error))?;
         let range = TextRange::new(start, position(reader.buffer_position()));
+        tree.check_size(start)?;
         let parent = open.last().copied().unwrap_or(0);
         match event {
             Event::Start(tag) => {
@@ -97,7 +101,13 @@ fn element(tag: &BytesStart<'_>, start: usize) -> Result<Element, Fault> {
     let name = tag.name();
     let (prefix, name) = split(name.as_ref());
     let mut attributes = Vec::new();
+    // Every name is looked for among the others, here and in the check of the
+    // parser, so there must not be many.
     for attribute in tag.attributes() {
+        if attributes.len() >= MOST_ATTRIBUTES {
+            let reason = format!("a tag has more than {MOST_ATTRIBUTES} attributes");
+            return Err(Fault::damaged(Some(start), reason));
+        }
         let attribute = attribute.map_err(|error| damaged(start, &error))?;
         let (prefix, local) = split(attribute.key.as_ref());
         if prefix == "xmlns" || (prefix.is_empty() && local == "xmlns") {

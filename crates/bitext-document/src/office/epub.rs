@@ -40,7 +40,9 @@ pub(crate) fn read(container: &mut Container<'_>) -> Result<Draft, Fault> {
         let (text, _) = decode_markup(bytes, None)?;
         draft.parts.push(page);
         let part = draft.parts.len() - 1;
-        append_everything(&mut draft, &parse_html(&text), part);
+        let chapter = parse_html(&text);
+        chapter.check_size(0)?;
+        append_everything(&mut draft, &chapter, part);
     }
     Ok(draft)
 }

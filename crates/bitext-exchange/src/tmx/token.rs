@@ -18,6 +18,9 @@ use crate::utf8_stream::Utf8Stream;
 use crate::xml::{code_point, forbidden, is_allowed};
 use crate::{Findings, Place, ReadError, Severity, Strictness};
 
+/// Attributes of one tag: each is looked for among the others.
+const MOST_ATTRIBUTES: usize = 256;
+
 /// The most bytes a unit may have; one that is longer lacks its end.
 const UNIT_LIMIT: u64 = 64 << 20;
 
@@ -335,6 +338,11 @@ impl Tokens {
                 }
             };
             let name = attribute.key.as_ref();
+            if tag.ends.len() >= MOST_ATTRIBUTES {
+                let what = format!("a tag has more than {MOST_ATTRIBUTES} attributes");
+                self.tag = tag;
+                return Err(self.malformed(what));
+            }
             if tag.attribute(name).is_some() {
                 self.repair(self.start, || {
                     format!("the attribute `{name}` is there twice")
