@@ -394,3 +394,22 @@ fn bad_texts_get_an_answer() {
         "{said}"
     );
 }
+
+#[test]
+fn a_moses_pair_never_replaces_the_documents() {
+    let bench = bitext_tests::Bench::new();
+    bench.file("news.en", "The bank is open.\nIt closes at five.\n");
+    bench.file("news.ru", "Банк открыт.\nОн закрывается в пять.\n");
+    let arguments = ["align", "news.en", "news.ru", "--one-per-line"];
+    let assert = bench
+        .bitext()
+        .args(arguments)
+        .args(["--source-language", "en", "--target-language", "ru"])
+        .args(["-o", "news.moses"])
+        .assert()
+        .code(2);
+    let error = String::from_utf8_lossy(&assert.get_output().stderr).into_owned();
+    assert!(error.contains("`news.en` is both input"), "{error}");
+    let text = std::fs::read_to_string(bench.path("news.en")).unwrap();
+    assert_eq!(text, "The bank is open.\nIt closes at five.\n");
+}

@@ -357,3 +357,111 @@ fn words_learned_from_the_batch_serve_pairs_without_a_lexicon() {
     assert!(first == fs::read(bench.path("all.tmx")).unwrap());
     assert!(units(&String::from_utf8(first).unwrap()) >= 8);
 }
+
+/// A manifest called `name` of the first pairs of `pairs.tsv`.
+fn shortened(bench: &Bench, name: &str, pairs: usize) {
+    let all = fs::read_to_string(bench.path("pairs.tsv")).unwrap();
+    let lines: Vec<&str> = all.lines().take(pairs + 1).collect();
+    bench.file(name, lines.join("\n") + "\n");
+}
+
+#[test]
+fn an_output_that_returns_to_an_earlier_state_is_written_again() {
+    let bench = Bench::new();
+    manifest(&bench, 1);
+    shortened(&bench, "two.tsv", 2);
+    let run = |manifest: &str, output: &str| {
+        let arguments = ["batch", manifest, "-o", output, "--run-folder", "run", "-q"];
+        bench.bitext().args(arguments).assert().success();
+    };
+    for format in ["tmx", "moses"] {
+        let output = format!("all.{format}");
+        let file = match format {
+            "moses" => bench.path("all.ru"),
+            _ => bench.path(&output),
+        };
+        run("two.tsv", &output);
+        let two = fs::read(&file).unwrap();
+        run("pairs.tsv", &output);
+        let all = fs::read(&file).unwrap();
+        assert!(two.len() < all.len());
+        // Another spelling of the path is the same file.
+        run("two.tsv", &format!("./{output}"));
+        assert!(fs::read(&file).unwrap() == two, "{format}");
+        run("pairs.tsv", &output);
+        assert!(fs::read(&file).unwrap() == all, "{format}");
+        // Neither is it left alone if something else has changed it.
+        fs::write(&file, "something else").unwrap();
+        run("pairs.tsv", &output);
+        assert!(fs::read(&file).unwrap() == all, "{format}");
+    }
+}
+
+#[test]
+fn a_folder_holds_what_a_fresh_run_would_write() {
+    let bench = Bench::new();
+    manifest(&bench, 1);
+    shortened(&bench, "two.tsv", 2);
+    let run = |manifest: &str, output: &str, minimum: &str| {
+        let arguments = ["batch", manifest, "-o", output, "--run-folder", "run"];
+        let more = ["-q", "--min-probability", minimum];
+        bench.bitext().args(arguments).args(more).assert().success();
+    };
+    let contents = |folder: &str| {
+        let entries = fs::read_dir(bench.path(folder)).unwrap();
+        let mut files: Vec<(String, Vec<u8>)> = entries
+            .map(|entry| entry.unwrap().path())
+            .map(|path| {
+                let name = path.file_name().unwrap().to_str().unwrap();
+                (name.to_owned(), fs::read(&path).unwrap())
+            })
+            .collect();
+        files.sort();
+        files
+    };
+    run("two.tsv", "fresh/", "0");
+    run("two.tsv", "out/", "0");
+    run("pairs.tsv", "out/", "0.99999");
+    assert_eq!(contents("out").len(), NAMES.len());
+    // A file that is not ours stays, and so does one that somebody changed.
+    let last = contents("out").last().unwrap().0.clone();
+    bench.file("out/notes.txt", "mine");
+    fs::write(bench.path(&format!("out/{last}")), "changed").unwrap();
+    run("two.tsv", "out/", "0");
+    let mut after = contents("out");
+    after.retain(|(name, _)| *name != "notes.txt" && *name != last);
+    assert!(after == contents("fresh"));
+    assert_eq!(contents("out").len(), after.len() + 2);
+}
+
+#[test]
+fn a_batch_never_writes_over_what_it_reads() {
+    let bench = Bench::new();
+    let text = |language: &str| {
+        let name = format!("corpora/en-ru/{}.{language}.txt", NAMES[0]);
+        fs::read(root().join(name)).unwrap()
+    };
+    bench.file("c.en", text("en"));
+    bench.file("c.ru", text("ru"));
+    bench.file("out/c.tsv", text("en"));
+    bench.file("l.tsv", "c.en\tc.ru\n");
+    bench.file("l2.tsv", "out/c.tsv\tc.ru\n");
+    for (manifest, output, format) in [
+        ("l.tsv", "c.moses", "moses"),
+        ("l.tsv", "./c.ru", "tsv"),
+        ("l.tsv", "l.tsv", "tsv"),
+        ("l2.tsv", "out/c.tsv", "tsv"),
+    ] {
+        let before = ["c.en", "c.ru", "l.tsv", "l2.tsv", "out/c.tsv"]
+            .map(|name| fs::read(bench.path(name)).unwrap());
+        let arguments = ["batch", manifest, "-o", output, "--format", format];
+        let languages = ["--source-language", "en", "--target-language", "ru"];
+        let assert = bench.bitext().args(arguments).args(languages).assert();
+        let assert = assert.code(2);
+        let error = String::from_utf8_lossy(&assert.get_output().stderr).into_owned();
+        assert!(error.contains("is both input and output"), "{error}");
+        let after = ["c.en", "c.ru", "l.tsv", "l2.tsv", "out/c.tsv"]
+            .map(|name| fs::read(bench.path(name)).unwrap());
+        assert!(before == after, "{output}");
+    }
+}

@@ -15,8 +15,8 @@ use crate::lines::LineReader;
 use crate::pair::Pairing;
 use crate::text::one_line;
 use crate::{
-    AtomicFile, Findings, MemoryHeader, ReadError, Severity, UnitReadOptions, UnitReader,
-    UnitSource, UnitWriteOptions, UnitWriter, WriteError,
+    AtomicFile, Findings, LanguageMap, MemoryHeader, ReadError, Severity, UnitReadOptions,
+    UnitReader, UnitSource, UnitWriteOptions, UnitWriter, WriteError,
 };
 
 /// Reads two files side by side.
@@ -180,9 +180,24 @@ fn counterpart(
     }
 }
 
+/// The file of one language of the pair that is written at `path`.
+pub(crate) fn file_of_pair(path: &Path, language: &LanguageTag, map: &LanguageMap) -> PathBuf {
+    let is_marked = path
+        .extension()
+        .is_some_and(|extension| extension.eq_ignore_ascii_case("moses"));
+    let mut file = if is_marked {
+        path.with_extension("").into_os_string()
+    } else {
+        path.as_os_str().to_owned()
+    };
+    file.push(".");
+    file.push(map.written(language).as_str());
+    file.into()
+}
+
 /// Writes two files side by side.
 pub(crate) struct MosesWriter {
-    stem: PathBuf,
+    path: PathBuf,
     pairing: Pairing,
     options: UnitWriteOptions,
     files: Option<(BufWriter<AtomicFile>, BufWriter<AtomicFile>)>,
@@ -194,16 +209,8 @@ impl MosesWriter {
             let what = "a Moses pair is two files; name them with `-o NAME.moses`".to_owned();
             return Err(WriteError::Format { what });
         }
-        let is_marked = path
-            .extension()
-            .is_some_and(|extension| extension.eq_ignore_ascii_case("moses"));
-        let stem = if is_marked {
-            path.with_extension("")
-        } else {
-            path.to_owned()
-        };
         let mut writer = Self {
-            stem,
+            path: path.to_owned(),
             pairing: Pairing::new(&options.header),
             options,
             files: None,
@@ -222,10 +229,8 @@ impl MosesWriter {
             return Ok(());
         }
         let open = |language: &LanguageTag| {
-            let mut path = self.stem.clone().into_os_string();
-            path.push(".");
-            path.push(self.options.language_map.written(language).as_str());
-            AtomicFile::create(Path::new(&path)).map(BufWriter::new)
+            let path = file_of_pair(&self.path, language, &self.options.language_map);
+            AtomicFile::create(&path).map(BufWriter::new)
         };
         self.files = Some((open(source)?, open(target)?));
         Ok(())

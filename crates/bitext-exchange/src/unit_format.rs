@@ -2,12 +2,14 @@
 //! writes it: one row a format.
 
 use std::fmt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
+
+use bitext_core::LanguageTag;
 
 use crate::docx::DocxWriter;
 use crate::html::HtmlWriter;
-use crate::moses::{MosesReader, MosesWriter};
+use crate::moses::{MosesReader, MosesWriter, file_of_pair};
 #[cfg(feature = "parquet")]
 use crate::parquet::ParquetWriter;
 use crate::po::PoReader;
@@ -18,8 +20,8 @@ use crate::xces::XcesReader;
 use crate::xliff::{Version, XliffReader, XliffWriter};
 use crate::xlsx::{XlsxReader, XlsxWriter};
 use crate::{
-    ReadError, TmxReader, TmxWriter, UnitReadOptions, UnitReader, UnitSink, UnitSource,
-    UnitWriteOptions, UnitWriter, WriteError,
+    LanguageMap, ReadError, TmxReader, TmxWriter, UnitReadOptions, UnitReader, UnitSink,
+    UnitSource, UnitWriteOptions, UnitWriter, WriteError,
 };
 
 /// A format for translation units.
@@ -242,6 +244,24 @@ impl UnitFormat {
     #[must_use]
     pub fn is_writable(self) -> bool {
         self.entry().is_some_and(|entry| entry.create.is_some())
+    }
+
+    /// The files that are written for an output called `path`: itself, but one
+    /// for each of the `languages` (source and target) in a format of two files.
+    #[must_use]
+    pub fn files(
+        self,
+        path: &Path,
+        languages: [&LanguageTag; 2],
+        map: &LanguageMap,
+    ) -> Vec<PathBuf> {
+        match self {
+            Self::Moses => languages
+                .iter()
+                .map(|language| file_of_pair(path, language, map))
+                .collect(),
+            _ => vec![path.to_owned()],
+        }
     }
 
     /// The format that the extension of `path` stands for; one that is not known

@@ -88,7 +88,10 @@ impl Destination {
             Ok(format) => format,
             Err(kind) => return Ok(Self::Links(Output::open(path, &inputs)?, kind)),
         };
-        Output::refuse_inputs(path, &inputs)?;
+        let map = arguments.language_map.clone().unwrap_or_default();
+        for file in format.files(path, [source, target], &map) {
+            Output::refuse_inputs(&file, &inputs)?;
+        }
         let name = if is_standard(path) {
             "standard output".to_owned()
         } else {
@@ -99,7 +102,7 @@ impl Destination {
         options.header = MemoryHeader::new(source.clone());
         options.header.target_language = Some(target.clone());
         options.header.history.created = Some(created.clone());
-        options.language_map = arguments.language_map.clone().unwrap_or_default();
+        options.language_map = map;
         options.byte_order_mark = arguments.byte_order_mark;
         let writer = create_units(path, Some(format), options);
         Ok(Self::Units(Units {

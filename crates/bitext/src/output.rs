@@ -41,14 +41,18 @@ impl Output {
         if is_standard(path) {
             return Ok(());
         }
-        let name = format!("`{}`", path.display());
         let here = fs::canonicalize(path).ok();
         let is_input = |input: &&&PathBuf| here.is_some() && fs::canonicalize(input).ok() == here;
         if inputs.iter().any(|input| is_input(&input)) {
-            return Err(Failure::error(format!("{name} is both input and output"))
-                .hint("choose another file with `-o`"));
+            return Err(Self::both(path));
         }
         Ok(())
+    }
+
+    /// The refusal of an output that is input, too.
+    pub(crate) fn both(path: &Path) -> Failure {
+        Failure::error(format!("`{}` is both input and output", path.display()))
+            .hint("choose another file with `-o`")
     }
 
     /// What the output is called in messages.

@@ -6,15 +6,16 @@
 //! not cost a pair a disk access. A file beside it is locked while a run uses
 //! the folder; the lock goes with the process, however it ends.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt;
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, UNIX_EPOCH};
 
 use bitext_exchange::AtomicFile;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 use super::entry::Outcome;
 use crate::diagnostics::Failure;
@@ -36,6 +37,14 @@ const MOST_WASTE: f64 = 0.5;
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub(crate) struct Key(pub(crate) u128);
+
+impl Key {
+    /// The first half of a SHA-256.
+    pub(crate) fn of(digest: &[u8]) -> Self {
+        let half = digest.iter().take(16);
+        Self(half.fold(0, |key, &byte| key << 8 | u128::from(byte)))
+    }
+}
 
 impl fmt::Debug for Key {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -61,8 +70,23 @@ impl TryFrom<String> for Key {
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum Line {
-    Outcome { key: Key },
-    Written { written: Key },
+    Outcome {
+        key: Key,
+    },
+    Written {
+        written: Key,
+        /// Lines of early versions do not say which file they mean.
+        at: Option<Key>,
+        #[serde(default)]
+        stamp: String,
+    },
+}
+
+/// What an output file was when it was last written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Written {
+    content: Key,
+    stamp: String,
 }
 
 /// Takes the run folder for this process.
@@ -95,7 +119,8 @@ pub(crate) struct Journal {
     file: File,
     /// Where each line is: its first byte and its length.
     places: HashMap<Key, (u64, usize)>,
-    written: HashSet<Key>,
+    /// The last content of each output file, by the hash of its path.
+    written: BTreeMap<Key, Written>,
     end: u64,
     unsynced: usize,
     synced: Instant,
@@ -116,7 +141,7 @@ impl Journal {
             path,
             file,
             places: HashMap::new(),
-            written: HashSet::new(),
+            written: BTreeMap::new(),
             end: 0,
             unsynced: 0,
             synced: Instant::now(),
@@ -150,8 +175,11 @@ impl Journal {
                     Ok(Line::Outcome { key }) => {
                         self.places.insert(key, (self.end, length));
                     }
-                    Ok(Line::Written { written }) => {
-                        self.written.insert(written);
+                    Ok(Line::Written { written, at, stamp }) => {
+                        let content = written;
+                        if let Some(at) = at {
+                            self.written.insert(at, Written { content, stamp });
+                        }
                     }
                     // Power failed in the middle of a group.
                     Err(_) => break,
@@ -185,15 +213,41 @@ impl Journal {
         Ok(())
     }
 
-    /// Whether an output was written whole.
-    pub(crate) fn has_written(&self, key: Key) -> bool {
-        self.written.contains(&key)
+    /// Whether the last thing written to an output file was that content, and
+    /// nobody has changed the file since.
+    pub(crate) fn has_written(&self, file: &Path, content: Key) -> bool {
+        let last = self.written.get(&place_of(file));
+        last.is_some_and(|last| last.content == content) && self.is_ours(file) == Some(true)
     }
 
-    /// Notes that an output was written whole.
-    pub(crate) fn add_written(&mut self, key: Key) -> Result<(), Failure> {
-        self.append(format!("{{\"written\":\"{key:?}\"}}\n").as_bytes())?;
-        self.written.insert(key);
+    /// Whether an output file is still as it was written; `None` if it is not
+    /// there or was never written.
+    pub(crate) fn is_ours(&self, file: &Path) -> Option<bool> {
+        let last = self.written.get(&place_of(file))?;
+        let stamp = stamp_of(file)?;
+        Some(last.content != UNKNOWN && last.stamp == stamp)
+    }
+
+    /// Notes that an output file was written whole.
+    pub(crate) fn add_written(&mut self, file: &Path, content: Key) -> Result<(), Failure> {
+        let stamp = stamp_of(file).unwrap_or_default();
+        self.note_written(place_of(file), Written { content, stamp })
+    }
+
+    /// Notes that an output file is about to change or to go.
+    pub(crate) fn forget_written(&mut self, file: &Path) -> Result<(), Failure> {
+        let at = place_of(file);
+        if !self.written.contains_key(&at) {
+            return Ok(());
+        }
+        let stamp = String::new();
+        let content = UNKNOWN;
+        self.note_written(at, Written { content, stamp })
+    }
+
+    fn note_written(&mut self, at: Key, written: Written) -> Result<(), Failure> {
+        self.append(written_line(at, &written).as_bytes())?;
+        self.written.insert(at, written);
         Ok(())
     }
 
@@ -258,10 +312,11 @@ impl Journal {
             self.file.read_exact(&mut line).map_err(fault)?;
             file.write_all(&line).map_err(fault)?;
         }
-        let mut written: Vec<Key> = self.written.iter().copied().collect();
-        written.sort();
-        for key in written {
-            writeln!(file, "{{\"written\":\"{key:?}\"}}").map_err(fault)?;
+        for (at, written) in &self.written {
+            if written.content != UNKNOWN {
+                file.write_all(written_line(*at, written).as_bytes())
+                    .map_err(fault)?;
+            }
         }
         Ok(file.commit()?)
     }
@@ -269,6 +324,33 @@ impl Journal {
     fn check<R>(&mut self, work: impl FnOnce(&mut Self) -> io::Result<R>) -> Result<R, Failure> {
         work(self).map_err(|error| failure(&self.path, &error))
     }
+}
+
+/// The content of an output file that is being written.
+const UNKNOWN: Key = Key(0);
+
+fn written_line(at: Key, Written { content, stamp }: &Written) -> String {
+    format!("{{\"written\":\"{content:?}\",\"at\":\"{at:?}\",\"stamp\":\"{stamp}\"}}\n")
+}
+
+/// What a file is known by, however its path is spelt.
+fn place_of(file: &Path) -> Key {
+    let folder = match file.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    let folder = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
+    let path = folder.join(file.file_name().unwrap_or_default());
+    Key::of(&Sha256::digest(path.as_os_str().as_encoded_bytes()))
+}
+
+/// Length and time of change of a file.
+fn stamp_of(file: &Path) -> Option<String> {
+    let metadata = fs::metadata(file).ok().filter(fs::Metadata::is_file)?;
+    let changed = metadata.modified().ok();
+    let since = changed.and_then(|time| time.duration_since(UNIX_EPOCH).ok());
+    let since = since.map_or(0, |since| since.as_nanos());
+    Some(format!("{}-{since}", metadata.len()))
 }
 
 fn failure(path: &Path, error: &io::Error) -> Failure {
@@ -302,7 +384,7 @@ mod tests {
         let mut journal = Journal::open(folder.path()).unwrap();
         journal.add(Key(1), line(1)).unwrap();
         journal.add(Key(2), line(2)).unwrap();
-        journal.add_written(Key(7)).unwrap();
+        journal.add_written(folder.path(), Key(7)).unwrap();
         drop(journal);
         let path = folder.path().join(NAME);
         let whole = fs::read(&path).unwrap();

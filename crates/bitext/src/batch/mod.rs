@@ -112,6 +112,7 @@ impl<'a> Job<'a> {
     /// One run over the feed as it is now.
     fn run(&self) -> Result<Report, Failure> {
         let plan = Plan::new(self)?;
+        self.destination.refuse_inputs(&plan, &[&self.source])?;
         let mut journal = Journal::open(&self.folder)?;
         let workshop = Workshop::new(self, &plan)?;
         let workshop = learn::with_lexicon(workshop, self, &plan)?;

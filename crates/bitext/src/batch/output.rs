@@ -1,10 +1,11 @@
 //! The outputs of a run, written from the journal in the order of the pairs.
 //!
 //! One file for all pairs, or a file a pair. Each output has a key made of what
-//! goes into it; an output that is there and was written whole under that key is
-//! left as it is.
+//! goes into it; an output whose last key it is and that nobody has changed since
+//! is left as it is. In a folder, files of earlier runs that no pair stands for
+//! any more are removed.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -22,6 +23,7 @@ use super::report::Report;
 use crate::config::Settings;
 use crate::diagnostics::{Failure, chain};
 use crate::feed::path_text;
+use crate::output::Output;
 
 /// File names are kept to this many bytes.
 const LONGEST_NAME: usize = 180;
@@ -108,8 +110,9 @@ impl Destination {
         journal: &mut Journal,
         report: &mut Report,
     ) -> Result<(), Failure> {
-        let all = self.key(&self.output, keys.iter().flatten());
-        let is_there = journal.has_written(all) && self.output.is_file();
+        let files = self.files(plan, &self.output);
+        let all = self.key(plan, keys.iter().flatten());
+        let is_there = files.iter().all(|file| journal.has_written(file, all));
         let mut created = String::new();
         for key in keys.iter().flatten() {
             if let Some(outcome) = journal.read(*key)? {
@@ -122,6 +125,7 @@ impl Destination {
         if is_there {
             return Ok(());
         }
+        forget(journal, &files)?;
         let mut writer = self.create(&self.output, &plan.languages, &created)?;
         for key in keys.iter().flatten() {
             if let Some(outcome) = journal.read(*key)? {
@@ -131,7 +135,7 @@ impl Destination {
         writer
             .finish()
             .map_err(|error| self.failure(&self.output, &error))?;
-        journal.add_written(all)
+        add_written(journal, &files, all)
     }
 
     fn write_each(
@@ -145,26 +149,109 @@ impl Destination {
             Failure::error(format!("cannot make `{}`: {error}", self.output.display()))
                 .hint("choose a folder you may write to with `-o`")
         })?;
-        let mut names = BTreeSet::new();
-        for ((source, _), key) in plan.pairs.iter().zip(keys) {
-            let path = self.output.join(self.name(&plan.root, source, &mut names));
-            let Some(key) = key else { continue };
+        let mut current = BTreeSet::new();
+        for (path, key) in self.paths(plan).into_iter().zip(keys) {
+            let files = self.files(plan, &path);
+            let Some(key) = key else {
+                // What an earlier run knew of this pair is better than nothing.
+                current.extend(files);
+                continue;
+            };
             let Some(outcome) = journal.read(*key)? else {
                 continue;
             };
             report.count(&outcome);
-            let own = self.key(&path, [key].into_iter());
-            if outcome.fate == Fate::Refused || (journal.has_written(own) && path.is_file()) {
+            if outcome.fate == Fate::Refused {
                 continue;
             }
+            let own = self.key(plan, [key].into_iter());
+            current.extend(files.iter().cloned());
+            if files.iter().all(|file| journal.has_written(file, own)) {
+                continue;
+            }
+            forget(journal, &files)?;
             let mut writer = self.create(&path, &plan.languages, &outcome.created)?;
             self.write_units(writer.as_mut(), outcome, &plan.languages, &path)?;
             writer
                 .finish()
                 .map_err(|error| self.failure(&path, &error))?;
-            journal.add_written(own)?;
+            add_written(journal, &files, own)?;
+        }
+        self.remove_others(&current, journal, report)
+    }
+
+    /// Removes the files of earlier runs that are not `current`. One that was
+    /// changed since is somebody's work and stays.
+    fn remove_others(
+        &self,
+        current: &BTreeSet<PathBuf>,
+        journal: &mut Journal,
+        report: &mut Report,
+    ) -> Result<(), Failure> {
+        let fault = |path: &Path, error: std::io::Error| {
+            Failure::error(format!("cannot clear `{}`: {error}", path.display()))
+                .hint("choose another folder with `-o`")
+        };
+        for entry in fs::read_dir(&self.output).map_err(|error| fault(&self.output, error))? {
+            let entry = entry.map_err(|error| fault(&self.output, error))?;
+            let path = self.output.join(entry.file_name());
+            if current.contains(&path) {
+                continue;
+            }
+            match journal.is_ours(&path) {
+                Some(true) => {
+                    fs::remove_file(&path).map_err(|error| fault(&path, error))?;
+                    journal.forget_written(&path)?;
+                    report.removed += 1;
+                }
+                Some(false) => report.outdated += 1,
+                None => {}
+            }
         }
         Ok(())
+    }
+
+    /// Refuses a run that would write over what it reads.
+    pub(crate) fn refuse_inputs(&self, plan: &Plan, others: &[&Path]) -> Result<(), Failure> {
+        let outputs = if self.is_folder {
+            self.paths(plan)
+        } else {
+            vec![self.output.clone()]
+        };
+        let files = outputs.iter().flat_map(|path| self.files(plan, path));
+        let there: Vec<PathBuf> = files.filter(|file| file.exists()).collect();
+        if there.is_empty() {
+            return Ok(());
+        }
+        let documents = plan.pairs.iter().flat_map(|(source, target)| {
+            let sides = [source, target];
+            sides.map(|place| place.path.as_path())
+        });
+        let inputs: HashSet<PathBuf> = documents
+            .chain(others.iter().copied())
+            .filter_map(|path| fs::canonicalize(path).ok())
+            .collect();
+        let is_input =
+            |file: &&PathBuf| fs::canonicalize(file).is_ok_and(|file| inputs.contains(&file));
+        match there.iter().find(is_input) {
+            Some(file) => Err(Output::both(file)),
+            None => Ok(()),
+        }
+    }
+
+    /// The output of each pair, in a folder.
+    fn paths(&self, plan: &Plan) -> Vec<PathBuf> {
+        let mut names = BTreeSet::new();
+        let sources = plan.pairs.iter().map(|(source, _)| source);
+        let names = sources.map(|source| self.name(&plan.root, source, &mut names));
+        names.map(|name| self.output.join(name)).collect()
+    }
+
+    /// The files that an output consists of.
+    fn files(&self, plan: &Plan, path: &Path) -> Vec<PathBuf> {
+        let (source, target) = &plan.languages;
+        self.format
+            .files(path, [source, target], &self.language_map)
     }
 
     /// The name of a pair's file: that of its source document, its folders
@@ -229,24 +316,20 @@ impl Destination {
     }
 
     /// What an output made of those pairs is known by.
-    fn key<'k>(&self, path: &Path, keys: impl Iterator<Item = &'k Key>) -> Key {
+    fn key<'k>(&self, plan: &Plan, keys: impl Iterator<Item = &'k Key>) -> Key {
         let mut hash = Sha256::new();
         let options = format!(
-            "{} {} {:?} {}",
+            "{} {} {:?} {:?}",
             env!("CARGO_PKG_VERSION"),
             self.format,
             self.language_map,
-            path_text(path)
+            plan.languages
         );
         hash.update(options.as_bytes());
         for key in keys {
             hash.update(key.0.to_le_bytes());
         }
-        let digest = hash.finalize();
-        Key(digest
-            .iter()
-            .take(16)
-            .fold(0, |key, &byte| key << 8 | u128::from(byte)))
+        Key::of(&hash.finalize())
     }
 
     fn failure(&self, path: &Path, error: &WriteError) -> Failure {
@@ -256,4 +339,17 @@ impl Destination {
                 .hint("choose another output with `-o`"),
         }
     }
+}
+
+/// Notes that the files of an output are about to change.
+fn forget(journal: &mut Journal, files: &[PathBuf]) -> Result<(), Failure> {
+    files
+        .iter()
+        .try_for_each(|file| journal.forget_written(file))
+}
+
+/// Notes that the files of an output were written whole.
+fn add_written(journal: &mut Journal, files: &[PathBuf], content: Key) -> Result<(), Failure> {
+    let mut files = files.iter();
+    files.try_for_each(|file| journal.add_written(file, content))
 }

@@ -26,6 +26,10 @@ pub(crate) struct Report {
     links: usize,
     doubtful_links: usize,
     links_left_out: usize,
+    /// Files of earlier runs in the output folder that no pair stands for any
+    /// more: removed, and left because somebody changed them.
+    pub(crate) removed: usize,
+    pub(crate) outdated: usize,
     segments: [usize; 2],
     untranslated: [usize; 2],
     /// Pairs that were refused or are translations in part, and why.
@@ -154,6 +158,12 @@ impl Report {
             text.push_str(&format!(
                 "not paired        {} other versions, {} alone, {} left out\n",
                 self.versions, self.alone, self.left_out
+            ));
+        }
+        if self.removed + self.outdated > 0 {
+            text.push_str(&format!(
+                "earlier outputs   {} removed, {} left since they were changed\n",
+                self.removed, self.outdated
             ));
         }
         if with_remarks {
