@@ -27,7 +27,7 @@ const PACKAGES: [(&str, &str); 4] = [
 const OMEGAT: &str = "/usr/share/omegat/OmegaT.jar";
 
 /// The document pairs that are aligned for the clients.
-const PAIRS: [&str; 2] = ["lunar-sample-wire", "sleeper-train-release"];
+const PAIRS: [&str; 2] = ["lunar-sample-wire", "hockey-final-report"];
 
 type Outcome = Result<(), Box<dyn Error>>;
 
