@@ -113,19 +113,12 @@ pub(crate) fn describe(near: &[Profile], far: &[Profile], sink: &mut impl Sink) 
     } else if near.ends != far.ends {
         sink.add(feature::END_MARK_DIFFERENT, 1.0);
     }
-    if near.counts | far.counts == 0 {
-        return;
-    }
-    for (mark, (a, b)) in near
-        .counts
-        .to_le_bytes()
-        .into_iter()
-        .zip(far.counts.to_le_bytes())
-        .enumerate()
-    {
-        if a | b == 0 {
-            continue;
-        }
+    let mut marks = near.counts | far.counts;
+    while marks != 0 {
+        let mark = marks.trailing_zeros() as usize / 8;
+        marks &= !(0xff << (8 * mark));
+        let count = |profile: Profile| (profile.counts >> (8 * mark)) as u8;
+        let (a, b) = (count(near), count(far));
         let (mut a, mut b) = (f32::from(a), f32::from(b));
         match mark {
             QUOTATION => (a, b) = (a / 2.0, b / 2.0),

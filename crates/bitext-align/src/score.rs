@@ -19,7 +19,7 @@ use crate::evidence::{
     ALL, ALL_ELIGIBLE, LANES, LineEvidence, Scratch, Sums, eligible_mass, line_evidence,
 };
 use crate::feature::{self, COUNT, Features};
-use crate::lattice::{LINK_1_1, LINK_TYPES, SOURCE_NULL, TARGET_NULL};
+use crate::lattice::{LINK_1_1, LINK_TYPES, LONGEST, SOURCE_NULL, TARGET_NULL};
 use crate::length::Lengths;
 use crate::math::ln;
 use crate::punctuation;
@@ -99,12 +99,14 @@ impl<'a> Comparison<'a> {
         let mut window = Window::new(self, corridor, rows.clone());
         for i in rows {
             window.move_to(i);
-            for j in corridor.row(i) {
-                let Some(cell) = corridor.cell(i, j) else {
-                    continue;
-                };
+            // Where links of each number of source lines may end.
+            let ends: [Range<usize>; LONGEST + 1] = std::array::from_fn(|a| {
+                let inside = i + a < corridor.rows();
+                if inside { corridor.row(i + a) } else { 0..0 }
+            });
+            for (cell, j) in (corridor.start(i)..).zip(corridor.row(i)) {
                 for (link_type, &(a, b)) in LINK_TYPES.iter().enumerate() {
-                    if corridor.cell(i + a, j + b).is_none() {
+                    if !ends[a].contains(&(j + b)) {
                         continue;
                     }
                     let span = Span { i, j, a, b };
@@ -303,34 +305,43 @@ impl<E: Evidence> Site<'_, E> {
             sink.add(feature::WEAKEST_LINE, weakest);
         }
         let (source_left, target_left) = (source_left.max(0.0), target_left.max(0.0));
+        // For each channel and for all of them: half of what is matched and half
+        // of what goes unmatched. A channel whose units are not eligible has no
+        // unmatched weight.
+        let mut halves = [[0.0; CHANNELS + 1]; 2];
+        for channel in 0..CHANNELS {
+            halves[0][channel] = matched[channel] / 2.0;
+            if mass[channel] > 0.0 {
+                let left = mass[channel] - matched[channel];
+                halves[1][channel] = (left / 2.0).max(0.0);
+            }
+        }
+        halves[0][ALL] = matched[ALL] / 2.0;
+        halves[1][ALL] = (source_left + target_left) / 2.0;
+        // All logarithms at a time, so that they run on vector units.
+        let [matches, unmatched] = &halves;
+        let mut logarithms = [1.0; LOGARITHMS];
+        for at in 0..=CHANNELS {
+            logarithms[at] = 1.0 + matches[at];
+            logarithms[UNMATCHED + at] = 1.0 + unmatched[at];
+        }
+        logarithms[SOURCE_LEFT] = 1.0 + source_left;
+        logarithms[TARGET_LEFT] = 1.0 + target_left;
+        let logarithms = logarithms.map(ln);
         sink.add(
             feature::ASYMMETRY,
-            (ln(1.0 + source_left) - ln(1.0 + target_left)).abs(),
+            (logarithms[SOURCE_LEFT] - logarithms[TARGET_LEFT]).abs(),
         );
-        for channel in 0..CHANNELS {
-            // A channel whose units are not eligible has no unmatched weight.
-            let left = if mass[channel] > 0.0 {
-                mass[channel] - matched[channel]
-            } else {
-                0.0
-            };
-            coverage(
-                matched[channel],
-                left,
-                feature::NUMBER_MATCHED + 3 * channel,
-                sink,
-            );
-        }
-        coverage(
-            matched[ALL],
-            source_left + target_left,
-            feature::ALL_MATCHED,
-            sink,
-        );
-        if self.comparison.without_lexicon {
-            let (matched, left) = (matched[ALL] / 2.0, (source_left + target_left) / 2.0);
-            sink.add(feature::BARE_UNMATCHED, ln(1.0 + left));
-            sink.add(feature::BARE_COVERAGE, matched / (matched + left + 2.0));
+        for at in 0..=CHANNELS {
+            let first = feature::NUMBER_MATCHED + 3 * at;
+            let coverage = matches[at] / (matches[at] + unmatched[at] + 2.0);
+            sink.add(first, logarithms[at]);
+            sink.add(first + 2, coverage);
+            sink.add(first + 1, logarithms[UNMATCHED + at]);
+            if at == ALL && self.comparison.without_lexicon {
+                sink.add(feature::BARE_UNMATCHED, logarithms[UNMATCHED + at]);
+                sink.add(feature::BARE_COVERAGE, coverage);
+            }
         }
         if matched[ALL] < 1.0 {
             sink.add(feature::BARE, 1.0);
@@ -362,19 +373,12 @@ impl<E: Evidence> Site<'_, E> {
     }
 }
 
-/// Tells ln(1 + M), ln(1 + U) and coverage as the feature `first` and the two
-/// after it; M and U are half the weights given.
-#[inline]
-fn coverage(matched: f32, unmatched: f32, first: usize, sink: &mut impl Sink) {
-    if matched > 0.0 {
-        let (matched, unmatched) = (matched / 2.0, (unmatched / 2.0).max(0.0));
-        sink.add(first, ln(1.0 + matched));
-        sink.add(first + 2, matched / (matched + unmatched + 2.0));
-    }
-    if unmatched > 0.0 {
-        sink.add(first + 1, ln(1.0 + unmatched / 2.0));
-    }
-}
+/// Places of the logarithms of a link: of what is matched in each channel and in
+/// all, of what is not, and of what goes unmatched on either side.
+const UNMATCHED: usize = CHANNELS + 1;
+const SOURCE_LEFT: usize = 2 * UNMATCHED;
+const TARGET_LEFT: usize = SOURCE_LEFT + 1;
+const LOGARITHMS: usize = TARGET_LEFT + 1;
 
 fn type_feature(span: Span) -> usize {
     match (span.a.min(span.b), span.a.max(span.b)) {

@@ -50,7 +50,10 @@ impl<'a> Window<'a> {
             from_target,
             ..
         } = self.comparison;
-        while self.source_first < i && self.source.pop_front().is_some() {
+        while self.source_first < i
+            && let Some(done) = self.source.pop_front()
+        {
+            self.scratch.recycle(done);
             self.source_first += 1;
         }
         self.source_first = self.source_first.max(i);
@@ -70,7 +73,10 @@ impl<'a> Window<'a> {
             self.source.push_back(evidence);
         }
         let row = self.corridor.row(i);
-        while self.target_first < row.start && self.target.pop_front().is_some() {
+        while self.target_first < row.start
+            && let Some(done) = self.target.pop_front()
+        {
+            self.scratch.recycle(done);
             self.target_first += 1;
         }
         self.target_first = self.target_first.max(row.start);
