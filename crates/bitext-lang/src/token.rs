@@ -50,12 +50,17 @@ pub struct Token {
 /// assert_eq!(words, ["Don't", "pay", "$", "1,000.50", "!"]);
 /// ```
 pub fn tokens(text: &str) -> impl Iterator<Item = Token> {
-    Tokens { text, position: 0 }
+    Tokens {
+        text,
+        position: 0,
+        letters: Letters(&TABLE),
+    }
 }
 
 struct Tokens<'text> {
     text: &'text str,
     position: usize,
+    letters: Letters,
 }
 
 impl Iterator for Tokens<'_> {
@@ -63,13 +68,13 @@ impl Iterator for Tokens<'_> {
 
     fn next(&mut self) -> Option<Token> {
         let rest = &self.text[self.position..];
-        let skipped = end_of(rest, is_gap, GAP);
+        let skipped = self.letters.end_of(rest, is_gap, GAP);
         if skipped == rest.len() {
             return None;
         }
         let start = self.position + skipped;
         let rest = &self.text[start..];
-        let (kind, length) = token_at(rest);
+        let (kind, length) = self.letters.token_at(rest);
         self.position = start + length;
         Some(Token {
             kind,
@@ -78,58 +83,94 @@ impl Iterator for Tokens<'_> {
     }
 }
 
-/// The kind and length in bytes of the token at the start of `rest`, which
-/// begins with a character that is no gap.
-fn token_at(rest: &str) -> (TokenKind, usize) {
-    let Some(first) = rest.chars().next() else {
-        return (TokenKind::Mark, 0);
-    };
-    if has(first, NUMERIC, char::is_numeric) {
-        return (TokenKind::Number, number_length(rest));
-    }
-    if is_unspaced(first) {
-        let end = rest
-            .find(|letter: char| !is_unspaced(letter))
-            .unwrap_or(rest.len());
-        return (TokenKind::Unspaced, end);
-    }
-    if has(first, ALPHABETIC, char::is_alphabetic) {
-        if let Some(found) = address_length(rest) {
-            return found;
-        }
-        return (TokenKind::Word, word_length(rest));
-    }
-    if first == '@' || first == '#' {
-        let body = &rest[1..];
-        let length = body
-            .find(|c: char| !(c.is_alphanumeric() || c == '_'))
-            .unwrap_or(body.len());
-        if body[..length].chars().any(char::is_alphabetic) {
-            let kind = if first == '@' {
-                TokenKind::Handle
-            } else {
-                TokenKind::Hashtag
-            };
-            return (kind, 1 + length);
-        }
-    }
-    (TokenKind::Mark, first.len_utf8())
-}
+/// What each letter is; those in the table are not looked up in the far larger
+/// tables of Unicode each time.
+#[derive(Clone, Copy)]
+struct Letters(&'static [u8; TABLE_SIZE]);
 
-fn word_length(rest: &str) -> usize {
-    let mut at = 0;
-    loop {
-        at += end_of(&rest[at..], is_word_letter, WORD);
-        let mut letters = rest[at..].chars();
-        let apostrophe = letters
-            .next()
-            .filter(|letter| matches!(letter, '\'' | '’' | 'ʼ'));
-        let inner = letters
-            .next()
-            .is_some_and(|next| has(next, ALPHABETIC, char::is_alphabetic));
-        match apostrophe {
-            Some(apostrophe) if inner => at += apostrophe.len_utf8(),
-            _ => return at,
+impl Letters {
+    /// Whether `otherwise` holds of a letter, by the table where it has it.
+    fn has(self, letter: char, bit: u8, otherwise: impl Fn(char) -> bool) -> bool {
+        let index = usize::try_from(u32::from(letter)).unwrap_or(usize::MAX);
+        match self.0.get(index) {
+            Some(bits) => bits & bit != 0,
+            None => otherwise(letter),
+        }
+    }
+
+    /// How many bytes of `text` are letters of a kind.
+    #[inline]
+    fn end_of(self, text: &str, otherwise: impl Fn(char) -> bool, bit: u8) -> usize {
+        let mut letters = text.chars();
+        let mut left = text.len();
+        while let Some(letter) = letters.next() {
+            if !self.has(letter, bit, &otherwise) {
+                break;
+            }
+            left = letters.as_str().len();
+        }
+        text.len() - left
+    }
+
+    /// The kind and length in bytes of the token at the start of `rest`, which
+    /// begins with a character that is no gap.
+    fn token_at(self, rest: &str) -> (TokenKind, usize) {
+        let Some(first) = rest.chars().next() else {
+            return (TokenKind::Mark, 0);
+        };
+        if self.has(first, NUMERIC, char::is_numeric) {
+            return (TokenKind::Number, number_length(rest));
+        }
+        if is_unspaced(first) {
+            let end = rest
+                .find(|letter: char| !is_unspaced(letter))
+                .unwrap_or(rest.len());
+            return (TokenKind::Unspaced, end);
+        }
+        if self.has(first, ALPHABETIC, char::is_alphabetic) {
+            let length = self.word_length(rest);
+            // The first part of an address ends with one of these; most words
+            // are followed by a space.
+            let next = rest.as_bytes().get(length);
+            let may_go_on = next.is_some_and(|next| b"._%+-@:".contains(next));
+            let address = may_go_on.then(|| address_length(rest)).flatten();
+            return address.unwrap_or((TokenKind::Word, length));
+        }
+        if first == '@' || first == '#' {
+            let body = &rest[1..];
+            let length = body
+                .find(|c: char| !(c.is_alphanumeric() || c == '_'))
+                .unwrap_or(body.len());
+            if body[..length].chars().any(char::is_alphabetic) {
+                let kind = if first == '@' {
+                    TokenKind::Handle
+                } else {
+                    TokenKind::Hashtag
+                };
+                return (kind, 1 + length);
+            }
+        }
+        (TokenKind::Mark, first.len_utf8())
+    }
+
+    fn word_length(self, rest: &str) -> usize {
+        let mut at = 0;
+        loop {
+            at += self.end_of(&rest[at..], is_word_letter, WORD);
+            let mut letters = rest[at..].chars();
+            let apostrophe = letters
+                .next()
+                .filter(|letter| matches!(letter, '\'' | '’' | 'ʼ'));
+            let Some(apostrophe) = apostrophe else {
+                return at;
+            };
+            let inner = letters
+                .next()
+                .is_some_and(|next| self.has(next, ALPHABETIC, char::is_alphabetic));
+            if !inner {
+                return at;
+            }
+            at += apostrophe.len_utf8();
         }
     }
 }
@@ -153,7 +194,6 @@ fn number_length(rest: &str) -> usize {
 
 /// A web or e-mail address at the start of `rest`, which begins with a letter.
 fn address_length(rest: &str) -> Option<(TokenKind, usize)> {
-    // Most words are followed by a space or mark at once; look no further then.
     let in_head = |byte: &u8| byte.is_ascii_alphanumeric() || b"._%+-".contains(byte);
     let head = rest.bytes().position(|byte| !in_head(&byte))?;
     if head == 0 {
@@ -197,8 +237,7 @@ const WORD: u8 = 8;
 /// table.
 const TABLE_SIZE: usize = 0x530;
 
-/// What each common letter is, so that it is not looked up in the far larger
-/// tables of Unicode each time.
+/// What each common letter is.
 static TABLE: LazyLock<[u8; TABLE_SIZE]> = LazyLock::new(|| {
     std::array::from_fn(|code| {
         let code = u32::try_from(code).ok();
@@ -215,28 +254,6 @@ static TABLE: LazyLock<[u8; TABLE_SIZE]> = LazyLock::new(|| {
         })
     })
 });
-
-/// Whether `otherwise` holds of a letter, by the table where it has it.
-fn has(letter: char, bit: u8, otherwise: impl Fn(char) -> bool) -> bool {
-    let index = usize::try_from(u32::from(letter)).unwrap_or(usize::MAX);
-    match TABLE.get(index) {
-        Some(bits) => bits & bit != 0,
-        None => otherwise(letter),
-    }
-}
-
-/// How many bytes of `text` are letters of a kind.
-fn end_of(text: &str, otherwise: impl Fn(char) -> bool, bit: u8) -> usize {
-    let table = &*TABLE;
-    let holds = |letter: char| {
-        let index = usize::try_from(u32::from(letter)).unwrap_or(usize::MAX);
-        match table.get(index) {
-            Some(bits) => bits & bit != 0,
-            None => otherwise(letter),
-        }
-    };
-    text.find(|letter| !holds(letter)).unwrap_or(text.len())
-}
 
 fn is_gap(letter: char) -> bool {
     letter.is_whitespace() || letter.is_control() || matches!(letter, '\u{200b}' | '\u{feff}')
