@@ -13,9 +13,13 @@ use crate::coarse::narrow;
 use crate::corridor::Corridor;
 use crate::explain::{LinkExplanation, explain};
 use crate::forms::FormTable;
+use crate::lexicon::compound::Parts;
 use crate::lexicon::distilled::LexiconError;
-use crate::lexicon::induced::{Both, InducedLexicon, StemPair};
-use crate::lexicon::{LearnedLexicon, Lexicons, PairLexicon, Translations};
+use crate::lexicon::induced::{Beside, InducedLexicon, StemPair};
+use crate::lexicon::{
+    LearnedLexicon, Lexicons, Meanings, PairLexicon, Translations, add_source_meanings,
+    add_target_meanings,
+};
 use crate::moved::{MovedText, find_moved};
 use crate::passes::decide;
 use crate::score::Comparison;
@@ -201,31 +205,25 @@ impl Aligner {
     ) -> Result<Alignment, AlignError> {
         let texts = (source, target);
         let sides = self.sides(source, target);
-        let mut channels = Channels::new(&sides.0, &sides.1, self.translations());
-        let guides = channels.guides();
-        let reach = Corridor::guided(&guides, source.len(), target.len(), NAMES_MEET);
+        let mut channels = Channels::new(&sides.0, &sides.1);
+        let reach = corridor(&channels, source.len(), target.len(), NAMES_MEET);
         channels.meet_names(&sides.0, &sides.1, &reach);
         let comparison = Comparison::new(&sides.0, &sides.1, &channels, texts);
-        let guides = channels.guides();
-        let mut alignment = self.align_guided(&comparison, &channels, &guides)?;
-        let links = sure_stems(&alignment.ladder, &sides, &channels);
-        if links.len() < LEAST_LINKS_TO_LEARN {
-            alignment.moved = self.moved(&comparison, &guides, &alignment.ladder);
+        let mut alignment = self.align_guided(&comparison, &channels)?;
+        if sure_links(&alignment.ladder).count() < LEAST_LINKS_TO_LEARN {
+            alignment.moved = self.moved(&comparison, &channels, &alignment.ladder);
             return Ok(alignment);
         }
+        let links = sure_stems(&alignment.ladder, &sides, &channels);
         let induced = InducedLexicon::learn(&links, &sides.0.stems, &sides.1.stems);
-        let both = Both {
-            first: self.translations(),
-            second: &induced,
-        };
-        let channels = channels.with_lexicon(&sides.0, &sides.1, &both);
+        let learned = Beside(&induced);
+        let channels = channels.with_lexicon(&sides.0, &sides.1, self.translations(), &learned);
         let comparison = Comparison::new(&sides.0, &sides.1, &channels, texts);
-        let guides = channels.guides();
         let mut alignment = match self.align_around(&comparison, &channels, &alignment.ladder)? {
             Some(alignment) => alignment,
-            None => self.align_guided(&comparison, &channels, &guides)?,
+            None => self.align_guided(&comparison, &channels)?,
         };
-        alignment.moved = self.moved(&comparison, &guides, &alignment.ladder);
+        alignment.moved = self.moved(&comparison, &channels, &alignment.ladder);
         Ok(alignment)
     }
 
@@ -234,12 +232,11 @@ impl Aligner {
         &self,
         comparison: &Comparison<'_>,
         channels: &Channels,
-        guides: &[(usize, usize, f32)],
     ) -> Result<Alignment, AlignError> {
         let lengths = (comparison.source.len(), comparison.target.len());
         let mut widening = 1;
         loop {
-            let outer = Corridor::guided(guides, lengths.0, lengths.1, widening);
+            let outer = corridor(channels, lengths.0, lengths.1, widening);
             let narrowed = narrow(channels, comparison.source, comparison.target, &outer);
             if widening >= WIDEST || !narrowed.is_tight {
                 let corridor = narrowed.corridor;
@@ -270,10 +267,10 @@ impl Aligner {
     fn moved(
         &self,
         comparison: &Comparison<'_>,
-        guides: &[(usize, usize, f32)],
+        channels: &Channels,
         ladder: &Ladder,
     ) -> Vec<MovedText> {
-        find_moved(comparison, guides, ladder, &self.weights.second)
+        find_moved(comparison, channels, ladder, &self.weights.second)
     }
 
     /// The evidence behind every link of a ladder.
@@ -285,7 +282,7 @@ impl Aligner {
         ladder: &Ladder,
     ) -> Vec<LinkExplanation> {
         let sides = self.sides(source, target);
-        let mut channels = Channels::new(&sides.0, &sides.1, self.translations());
+        let mut channels = Channels::new(&sides.0, &sides.1);
         let near = Corridor::around(&ladder.rungs(), NARROW);
         channels.meet_names(&sides.0, &sides.1, &near);
         let comparison = Comparison::new(&sides.0, &sides.1, &channels, (source, target));
@@ -307,9 +304,8 @@ impl Aligner {
         work: impl FnOnce(&Comparison<'_>),
     ) {
         let sides = self.sides(source, target);
-        let mut channels = Channels::new(&sides.0, &sides.1, self.translations());
-        let guides = channels.guides();
-        let reach = Corridor::guided(&guides, source.len(), target.len(), NAMES_MEET);
+        let mut channels = Channels::new(&sides.0, &sides.1);
+        let reach = corridor(&channels, source.len(), target.len(), NAMES_MEET);
         channels.meet_names(&sides.0, &sides.1, &reach);
         work(&Comparison::new(
             &sides.0,
@@ -327,6 +323,7 @@ impl Aligner {
             words: lexicon.map(PairLexicon::source_words),
             forms: &self.source.forms,
             knows: &|stem| self.lexicon.knows_source(stem),
+            meanings: &|parts| self.meanings(parts, add_source_meanings),
         };
         let target_language = SideLanguage {
             pack: &self.target.pack,
@@ -334,11 +331,23 @@ impl Aligner {
             words: lexicon.map(PairLexicon::target_words),
             forms: &self.target.forms,
             knows: &|stem| self.lexicon.knows_target(stem),
+            meanings: &|parts| self.meanings(parts, add_target_meanings),
         };
         (
             Side::new(source, &source_language),
             Side::new(target, &target_language),
         )
+    }
+
+    /// What the known parts of a word mean to the aligner's lexicons.
+    fn meanings(
+        &self,
+        parts: &Parts,
+        add: impl Fn(&dyn Translations, &Parts, &mut Vec<(u32, f32)>),
+    ) -> Meanings {
+        let mut found = Vec::new();
+        add(&self.lexicon, parts, &mut found);
+        found.into()
     }
 
     fn translations(&self) -> Option<&dyn Translations> {
@@ -362,7 +371,7 @@ impl Aligner {
         ladder: &Ladder,
     ) -> Vec<(Vec<String>, Vec<String>)> {
         let sides = self.sides(source, target);
-        let channels = Channels::new(&sides.0, &sides.1, self.translations());
+        let channels = Channels::new(&sides.0, &sides.1);
         let words = |stems: &[u32], side: &Side| -> Vec<String> {
             let words = stems
                 .iter()
@@ -374,6 +383,17 @@ impl Aligner {
             .map(|(near, far)| (words(near, &sides.0), words(far, &sides.1)))
             .collect()
     }
+}
+
+/// The corridor of two texts along the rare matches of their channels.
+fn corridor(channels: &Channels, sources: usize, targets: usize, widening: usize) -> Corridor {
+    Corridor::guided(|| channels.guides(), sources, targets, widening)
+}
+
+/// The links of a ladder that a lexicon may be learned from.
+fn sure_links(ladder: &Ladder) -> impl Iterator<Item = &Link> {
+    let sure = |link: &&Link| !link.is_null() && link.probability().value() >= SURE_TO_LEARN;
+    ladder.links().iter().filter(sure)
 }
 
 /// Stems of the two sides of every sure link that the lexicon leaves unmatched
@@ -389,10 +409,8 @@ fn sure_stems(ladder: &Ladder, sides: &(Side, Side), channels: &Channels) -> Vec
             .filter_map(|&unit| side.types[unit as usize].stem)
             .collect::<Vec<u32>>()
     };
-    let sure = |link: &&Link| !link.is_null() && link.probability().value() >= SURE_TO_LEARN;
-    let links = ladder.links().iter().filter(sure);
     let mut unmatched = channels.unmatched();
-    links
+    sure_links(ladder)
         .map(|link| {
             let near = units(&sides.0, link.source());
             let far = units(&sides.1, link.target());

@@ -16,15 +16,15 @@
 
 use std::sync::Arc;
 
-use bitext_anchor::{NameIndex, PreparedName};
+use bitext_anchor::{NameDistance, PreparedName};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::cognate::cognates;
 use crate::corridor::Corridor;
-use crate::lexicon::Translations;
 use crate::lexicon::compound::Parts;
+use crate::lexicon::{Meaning, Meanings, Translations, add_source_meanings, add_target_meanings};
 use crate::runs::Runs;
-use crate::side::{Side, WordScript};
+use crate::side::{HashedWord, Side, WordScript};
 
 /// How many channels there are.
 pub(crate) const CHANNELS: usize = 4;
@@ -80,7 +80,7 @@ pub(crate) struct Channels {
 
 impl Channels {
     /// Compares the unit types of both sides in every channel.
-    pub(crate) fn new(source: &Side, target: &Side, lexicon: Option<&dyn Translations>) -> Self {
+    pub(crate) fn new(source: &Side, target: &Side) -> Self {
         let mut channels = Self {
             source: Default::default(),
             target: Default::default(),
@@ -94,27 +94,36 @@ impl Channels {
             channels.put(channel, pair, source, target);
         }
         let known = [source, target].map(KnownStems::by_aligner);
-        channels.put(LEXICON, lexicon_channel(known, lexicon), source, target);
+        channels.put(LEXICON, lexicon_channel(known), source, target);
         channels
     }
 
-    /// The same channels of the same sides with another lexicon, which knows
-    /// what the aligner's lexicons know, and more.
+    /// The same channels of the same sides with one more lexicon, learned from
+    /// the text, beside those of the aligner.
     pub(crate) fn with_lexicon(
         mut self,
         source: &Side,
         target: &Side,
-        lexicon: &dyn Translations,
+        aligner: Option<&dyn Translations>,
+        learned: &dyn Translations,
     ) -> Self {
         let known = [
             KnownStems::new(source, |stem| {
-                source.known_parts(stem, &|stem| lexicon.knows_source(stem))
+                let knows = |stem: &str| {
+                    aligner.is_some_and(|aligner| aligner.knows_source(stem))
+                        || learned.knows_source(stem)
+                };
+                meanings_beside(source, stem, &knows, aligner, learned, add_source_meanings)
             }),
             KnownStems::new(target, |stem| {
-                target.known_parts(stem, &|stem| lexicon.knows_target(stem))
+                let knows = |stem: &str| {
+                    aligner.is_some_and(|aligner| aligner.knows_target(stem))
+                        || learned.knows_target(stem)
+                };
+                meanings_beside(target, stem, &knows, aligner, learned, add_target_meanings)
             }),
         ];
-        let channel = lexicon_channel(known, Some(lexicon));
+        let channel = lexicon_channel(known);
         self.put(LEXICON, channel, source, target);
         self
     }
@@ -122,17 +131,8 @@ impl Channels {
     /// Compares the names that meet in a corridor by how they sound, so that the
     /// work grows with the length of the texts and not with its square.
     pub(crate) fn meet_names(&mut self, source: &Side, target: &Side, corridor: &Corridor) {
-        let prepared = |side: &Side, keys: &ChannelSide| {
-            let mut names = vec![None; keys.matches.len()];
-            for (unit, &key) in side.types.iter().zip(&keys.keys) {
-                if let (Some(name), true) = (&unit.name, key != NO_KEY) {
-                    names[key as usize].get_or_insert_with(|| PreparedName::new(name));
-                }
-            }
-            names.into_iter().flatten().collect::<Vec<_>>()
-        };
         let (near, far) = (&self.source[NAME], &self.target[NAME]);
-        let (sources, targets) = (prepared(source, near), prepared(target, far));
+        let (sources, targets) = (near.names(source), far.names(target));
         let (starts, met) = far.by_line(target);
         let mut compared = FxHashSet::default();
         let mut found = Vec::new();
@@ -140,17 +140,23 @@ impl Channels {
             compared.insert((key, other));
             found.push((key, other, strength));
         }
+        let distance = NameDistance::at_most(LEAST_NAME_SIMILARITY);
         let (near_starts, names) = near.by_line(source);
+        // Rows ascend at both ends, so each name need look at the part of its
+        // reach only that lies behind all it saw before.
+        let mut reached = vec![0; sources.len()];
         for line in 0..source.len() {
             let reach = corridor.row(line).start..corridor.row(line + 1).end.min(target.len());
-            let met = &met[starts[reach.start] as usize..starts[reach.end] as usize];
             for &key in &names[near_starts[line] as usize..near_starts[line + 1] as usize] {
-                let name = &sources[key as usize];
-                for &other in met {
-                    let candidate = &targets[other as usize];
-                    if !name.may_match(candidate, LEAST_NAME_SIMILARITY)
-                        || !compared.insert((key, other))
-                    {
+                let name = sources[key as usize];
+                let start = reach.start.max(reached[key as usize]);
+                if start >= reach.end {
+                    continue;
+                }
+                reached[key as usize] = reach.end;
+                for &other in &met[starts[start] as usize..starts[reach.end] as usize] {
+                    let candidate = targets[other as usize];
+                    if !name.may_match(candidate, distance) || !compared.insert((key, other)) {
                         continue;
                     }
                     let similarity = name.similarity(candidate);
@@ -466,6 +472,18 @@ impl Unmatched<'_> {
 }
 
 impl ChannelSide {
+    /// The names by key.
+    fn names<'side>(&self, side: &'side Side) -> Vec<&'side PreparedName> {
+        let mut names = Vec::with_capacity(self.matches.len());
+        for (unit, &key) in side.types.iter().zip(&self.keys) {
+            // Keys are given out in the order of the types.
+            if key as usize == names.len() {
+                names.extend(unit.name());
+            }
+        }
+        names
+    }
+
     /// The greatest weight of a unit type of each key.
     fn key_weights(&self, side: &Side) -> Vec<f32> {
         let mut weights = vec![0.0f32; self.matches.len()];
@@ -520,16 +538,19 @@ impl ChannelSide {
 /// A channel side under construction: keys are given out in order of use.
 struct Keys<Key> {
     ids: FxHashMap<Key, u32>,
+    in_order: Vec<Key>,
     keys: Vec<u32>,
     eligible: Vec<bool>,
 }
 
-impl<Key: std::hash::Hash + Eq + Clone> Keys<Key> {
-    fn new() -> Self {
+impl<Key: std::hash::Hash + Eq + Copy> Keys<Key> {
+    /// Room for the keys of a side.
+    fn new(side: &Side) -> Self {
         Self {
             ids: FxHashMap::default(),
-            keys: Vec::new(),
-            eligible: Vec::new(),
+            in_order: Vec::new(),
+            keys: Vec::with_capacity(side.types.len()),
+            eligible: Vec::with_capacity(side.types.len()),
         }
     }
 
@@ -539,21 +560,18 @@ impl<Key: std::hash::Hash + Eq + Clone> Keys<Key> {
             self.keys.push(NO_KEY);
             return;
         };
-        let next = self.ids.len() as u32;
-        self.keys.push(*self.ids.entry(key).or_insert(next));
-    }
-
-    /// The keys by number.
-    fn in_order(&self) -> Vec<Key> {
-        let mut keys: Vec<(u32, &Key)> = self.ids.iter().map(|(key, &id)| (id, key)).collect();
-        keys.sort_unstable_by_key(|&(id, _)| id);
-        keys.into_iter().map(|(_, key)| key.clone()).collect()
+        let next = self.in_order.len() as u32;
+        let id = *self.ids.entry(key).or_insert(next);
+        if id == next {
+            self.in_order.push(key);
+        }
+        self.keys.push(id);
     }
 
     /// The finished side with its matches, (own key, (other key, strength)).
     fn into_side(self, matches: &[(u32, Match)]) -> ChannelSide {
         ChannelSide {
-            matches: Runs::new(self.ids.len(), matches),
+            matches: Runs::new(self.in_order.len(), matches),
             keys: self.keys,
             eligible: self.eligible,
             lines: Runs::default(),
@@ -562,7 +580,7 @@ impl<Key: std::hash::Hash + Eq + Clone> Keys<Key> {
 }
 
 /// Both sides with their matches, (source key, target key, strength).
-fn matched<Key: std::hash::Hash + Eq + Clone>(
+fn matched<Key: std::hash::Hash + Eq + Copy>(
     source: Keys<Key>,
     target: Keys<Key>,
     found: &[(u32, u32, f32)],
@@ -578,7 +596,7 @@ fn matched<Key: std::hash::Hash + Eq + Clone>(
 }
 
 /// Joins two sides whose keys match where they are equal.
-fn join_equal<Key: std::hash::Hash + Eq + Clone>(
+fn join_equal<Key: std::hash::Hash + Eq + Copy>(
     source: Keys<Key>,
     target: Keys<Key>,
 ) -> (ChannelSide, ChannelSide) {
@@ -587,22 +605,18 @@ fn join_equal<Key: std::hash::Hash + Eq + Clone>(
 }
 
 /// Keys that both sides have, in the source's order.
-fn equal_keys<Key: std::hash::Hash + Eq + Clone>(
+fn equal_keys<Key: std::hash::Hash + Eq + Copy>(
     source: &Keys<Key>,
     target: &Keys<Key>,
 ) -> Vec<(u32, u32, f32)> {
-    let mut shared: Vec<(u32, u32, f32)> = source
-        .ids
-        .iter()
-        .filter_map(|(key, &near)| target.ids.get(key).map(|&far| (near, far, 1.0)))
-        .collect();
-    shared.sort_unstable_by_key(|&(near, far, _)| (near, far));
-    shared
+    let keys = (0..).zip(&source.in_order);
+    keys.filter_map(|(near, key)| target.ids.get(key).map(|&far| (near, far, 1.0)))
+        .collect()
 }
 
 fn number(source: &Side, target: &Side) -> (ChannelSide, ChannelSide) {
     let keys = |side: &Side| {
-        let mut keys = Keys::new();
+        let mut keys = Keys::new(side);
         for unit in &side.types {
             keys.push(unit.atom, true);
         }
@@ -615,7 +629,7 @@ fn identical(source: &Side, target: &Side) -> (ChannelSide, ChannelSide) {
     if source.script == target.script {
         let (near, far) = (telling_words(source), telling_words(target));
         let mut found = equal_keys(&near, &far);
-        found.extend(cognates(&near.in_order(), &far.in_order()));
+        found.extend(cognates(&near.in_order, &far.in_order));
         return matched(near, far, &found);
     }
     join_equal(words_across(source, target), words_across(target, source))
@@ -623,24 +637,25 @@ fn identical(source: &Side, target: &Side) -> (ChannelSide, ChannelSide) {
 
 /// The words of a side that have enough letters to tell something.
 fn telling_words(side: &Side) -> Keys<&str> {
-    let mut keys = Keys::new();
+    let mut keys = Keys::new(side);
     for unit in &side.types {
-        let telling = unit.folded.chars().nth(2).is_some();
-        keys.push(telling.then_some(&*unit.folded), false);
+        let telling = unit.folded().chars().nth(2).is_some();
+        keys.push(telling.then_some(unit.folded()), false);
     }
     keys
 }
 
 /// The words of a side that are in the other side's script, which should turn
 /// up there, and those that do turn up there.
-fn words_across<'side>(side: &'side Side, other: &Side) -> Keys<&'side str> {
-    let elsewhere: FxHashSet<&str> = other.types.iter().map(|unit| &*unit.folded).collect();
-    let mut keys = Keys::new();
+fn words_across<'side>(side: &'side Side, other: &'side Side) -> Keys<HashedWord<'side>> {
+    let elsewhere: FxHashSet<HashedWord<'_>> =
+        other.types.iter().map(|unit| unit.hashed()).collect();
+    let mut keys = Keys::new(side);
     for unit in &side.types {
         let present = unit.script != WordScript::None && unit.stem.is_some();
         let takes_part =
-            present && (unit.script == other.script || elsewhere.contains(&*unit.folded));
-        keys.push(takes_part.then_some(&*unit.folded), true);
+            present && (unit.script == other.script || elsewhere.contains(&unit.hashed()));
+        keys.push(takes_part.then(|| unit.hashed()), true);
     }
     keys
 }
@@ -650,21 +665,35 @@ fn words_across<'side>(side: &'side Side, other: &Side) -> Keys<&'side str> {
 fn name(source: &Side, target: &Side) -> (ChannelSide, ChannelSide) {
     let eligible = source.script != target.script;
     let side = |side: &Side| {
-        let mut keys = Keys::new();
+        let mut keys = Keys::new(side);
         for unit in &side.types {
-            keys.push(unit.name, eligible);
+            keys.push(unit.name().map(PreparedName::number), eligible);
         }
-        keys
+        keys.into_side(&[])
     };
-    let (left, right) = (side(source), side(target));
-    let index = NameIndex::new(&right.in_order());
-    let mut found = Vec::new();
-    for (at, name) in left.in_order().iter().enumerate() {
-        for (other, similarity) in index.same_consonants(name, LEAST_NAME_SIMILARITY) {
-            found.push((at as u32, other as u32, name_strength(similarity)));
+    let (mut left, mut right) = (side(source), side(target));
+    let (names, others) = (left.names(source), right.names(target));
+    let mut by_consonants: FxHashMap<u128, Vec<u32>> = FxHashMap::default();
+    for (at, other) in (0..).zip(&others) {
+        if let Some(consonants) = other.consonants() {
+            by_consonants.entry(consonants).or_default().push(at);
         }
     }
-    matched(left, right, &found)
+    let mut found = Vec::new();
+    for (at, name) in (0..).zip(&names) {
+        let alike = name
+            .consonants()
+            .and_then(|consonants| by_consonants.get(&consonants));
+        for &other in alike.into_iter().flatten() {
+            let similarity = name.similarity(others[other as usize]);
+            if similarity >= LEAST_NAME_SIMILARITY {
+                found.push((at, other, name_strength(similarity)));
+            }
+        }
+    }
+    left.put_matches(found.iter().map(|&(near, far, s)| (near, (far, s))));
+    right.put_matches(found.iter().map(|&(near, far, s)| (far, (near, s))));
+    (left, right)
 }
 
 fn name_strength(similarity: f32) -> f32 {
@@ -673,64 +702,93 @@ fn name_strength(similarity: f32) -> f32 {
 }
 
 /// The lexicon's view of a side: its keys are the stems that the lexicon knows,
-/// whole or by their parts, and for each key the known stems it stands for.
+/// whole or by their parts, and for each key what it means.
 struct KnownStems {
     keys: Keys<u32>,
-    parts: Vec<Parts>,
+    meanings: Vec<Meanings>,
 }
 
 impl KnownStems {
-    /// `parts_of` has the known stems that stand for a stem.
-    fn new(side: &Side, parts_of: impl Fn(u32) -> Parts) -> Self {
+    /// `meanings_of` has what a stem means, nothing if no lexicon knows it.
+    fn new(side: &Side, meanings_of: impl Fn(u32) -> Option<Meanings>) -> Self {
         let mut known: Vec<Option<bool>> = vec![None; side.stems.len()];
-        let mut keys = Keys::new();
-        let mut parts = Vec::new();
+        let mut keys = Keys::new(side);
+        let mut meanings = Vec::new();
         for unit in &side.types {
             let stem = unit.stem.filter(|&stem| {
                 *known[stem as usize].get_or_insert_with(|| {
-                    let found = parts_of(stem);
-                    let any = !found.is_empty();
-                    if any {
-                        parts.push(found);
-                    }
+                    let found = meanings_of(stem);
+                    let any = found.is_some();
+                    meanings.extend(found);
                     any
                 })
             });
             keys.push(stem, true);
         }
-        Self { keys, parts }
+        Self { keys, meanings }
     }
 
     /// By the lexicons of the aligner.
     fn by_aligner(side: &Side) -> Self {
-        Self::new(side, |stem| Arc::clone(&side.parts[stem as usize]))
+        Self::new(side, |stem| {
+            let known = !side.parts[stem as usize].is_empty();
+            known.then(|| Arc::clone(&side.meanings[stem as usize]))
+        })
     }
 }
 
-fn lexicon_channel(
-    [near, far]: [KnownStems; 2],
-    lexicon: Option<&dyn Translations>,
-) -> (ChannelSide, ChannelSide) {
-    let mut by_stem: FxHashMap<&str, Vec<Match>> = FxHashMap::default();
-    for (key, parts) in far.parts.iter().enumerate() {
-        for (part, share) in parts.iter() {
-            let found = by_stem.entry(part).or_default();
-            found.push((key as u32, *share));
-        }
+/// What a stem means by the aligner's lexicons and one learned from the text;
+/// `knows` says what either of them knows, `add` adds what parts mean to one.
+fn meanings_beside(
+    side: &Side,
+    stem: u32,
+    knows: &dyn Fn(&str) -> bool,
+    aligner: Option<&dyn Translations>,
+    learned: &dyn Translations,
+    add: impl Fn(&dyn Translations, &Parts, &mut Vec<(Meaning, f32)>),
+) -> Option<Meanings> {
+    let parts = side.known_parts(stem, knows);
+    if parts.is_empty() {
+        return None;
     }
     let mut found = Vec::new();
-    for (key, parts) in near.parts.iter().enumerate() {
-        for (part, share) in parts.iter() {
-            let Some(lexicon) = lexicon else { continue };
-            lexicon.for_each_translation(part, &mut |translation, strength| {
-                for &(other, other_share) in by_stem.get(translation).into_iter().flatten() {
-                    found.push((key as u32, other, strength * share * other_share));
-                }
-            });
+    add(learned, &parts, &mut found);
+    let own = &side.meanings[stem as usize];
+    if Arc::ptr_eq(&parts, &side.parts[stem as usize]) {
+        if found.is_empty() {
+            return Some(Arc::clone(own));
+        }
+        found.extend_from_slice(own);
+    } else if let Some(aligner) = aligner {
+        add(aligner, &parts, &mut found);
+    }
+    Some(found.into())
+}
+
+fn lexicon_channel([near, far]: [KnownStems; 2]) -> (ChannelSide, ChannelSide) {
+    // For each meaning the target keys that have it.
+    let mut numbers: FxHashMap<Meaning, u32> = FxHashMap::default();
+    let mut meant = Vec::new();
+    for (key, meanings) in (0..).zip(&far.meanings) {
+        for &(meaning, share) in meanings.iter() {
+            let next = numbers.len() as u32;
+            meant.push((*numbers.entry(meaning).or_insert(next), (key, share)));
         }
     }
-    // Of several ways from a word to another the strongest counts.
-    found.sort_unstable_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)).then(b.2.total_cmp(&a.2)));
+    let meant: Runs<Match> = Runs::new(numbers.len(), &meant);
+    let mut found: Vec<(u32, u32, f32)> = Vec::new();
+    for (key, meanings) in (0..).zip(&near.meanings) {
+        let start = found.len();
+        for (meaning, strength) in meanings.iter() {
+            let Some(&number) = numbers.get(meaning) else {
+                continue;
+            };
+            let others = meant.of(number as usize).iter();
+            found.extend(others.map(|&(other, share)| (key, other, strength * share)));
+        }
+        // Of several ways from a word to another the strongest counts.
+        found[start..].sort_unstable_by(|a, b| a.1.cmp(&b.1).then(b.2.total_cmp(&a.2)));
+    }
     found.dedup_by_key(|&mut (near, far, _)| (near, far));
     matched(near.keys, far.keys, &found)
 }

@@ -71,11 +71,11 @@ impl Corridor {
         Self::from_rows(rows, target_length)
     }
 
-    /// The corridor of two texts whose rare matches are `guides`: (source line,
-    /// target line, weight), ascending. `widening` multiplies the width; from
+    /// The corridor of two texts whose rare matches `guides` finds: (source line,
+    /// target line, weight), ascending; short texts do not ask. `widening` multiplies the width; from
     /// 1 on it grows until a ladder fits.
     pub(crate) fn guided(
-        guides: &[(usize, usize, f32)],
+        guides: impl FnOnce() -> Vec<(usize, usize, f32)>,
         source_length: usize,
         target_length: usize,
         widening: usize,
@@ -86,7 +86,10 @@ impl Corridor {
         let slope = target_length as f64 / source_length.max(1) as f64;
         let most = MOST_HALF_WIDTH.max(MOST_CELLS / (2 * source_length));
         let mut stops = vec![(0, 0)];
-        stops.extend(without_leaps(&heaviest_chain(guides, target_length), slope));
+        stops.extend(without_leaps(
+            &heaviest_chain(&guides(), target_length),
+            slope,
+        ));
         stops.push((source_length, target_length));
         let mut rows: Vec<Range<usize>> = Vec::with_capacity(source_length + 1);
         for pair in stops.windows(2) {
@@ -302,7 +305,7 @@ mod tests {
             .filter(|i| !(100..300).contains(i) && i % 3 == 0)
             .map(|i| (i, if i < 100 { i } else { i - 200 }, 1.0))
             .collect();
-        let corridor = Corridor::guided(&guides, 500, 300, 1);
+        let corridor = Corridor::guided(|| guides.clone(), 500, 300, 1);
         for &(i, j, _) in &guides {
             assert!(corridor.cell(i, j).is_some());
         }

@@ -122,7 +122,7 @@ fn matches(channels: &Channels, source: &Side, target: &Side, link: &Link) -> Ve
 
 fn shown(unit: &UnitType) -> String {
     match &unit.atom {
-        Some(atom) if unit.folded.is_empty() => atom.to_string(),
-        _ => unit.folded.to_string(),
+        Some(atom) if unit.folded().is_empty() => atom.to_string(),
+        _ => unit.folded().to_owned(),
     }
 }

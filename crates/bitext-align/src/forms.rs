@@ -8,9 +8,10 @@
 use std::hash::BuildHasher;
 use std::sync::{Arc, PoisonError, RwLock};
 
-use bitext_anchor::NameKey;
+use bitext_anchor::{PreparedName, WordSense};
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
+use crate::lexicon::Meanings;
 use crate::lexicon::compound::Parts;
 use crate::side::WordScript;
 
@@ -26,15 +27,21 @@ const LONGEST_KEPT: usize = 64;
 /// A word as a language pack and a lexicon see it.
 pub(crate) struct WordForm {
     /// In small letters with folding.
-    pub(crate) folded: Arc<str>,
+    pub(crate) folded: Box<str>,
+    /// Hash of the folded word.
+    pub(crate) hash: u64,
     pub(crate) stem: Arc<str>,
     pub(crate) script: WordScript,
     /// How it may sound, if it can be a name.
-    pub(crate) name: Option<NameKey>,
+    pub(crate) name: Option<Box<PreparedName>>,
+    /// What anchors may make of it.
+    pub(crate) sense: WordSense,
     /// Share of the stem in running text of the language.
     pub(crate) frequency: f32,
     /// The stems known to the aligner's lexicons that stand for it.
     pub(crate) parts: Parts,
+    /// What those stems mean.
+    pub(crate) meanings: Meanings,
 }
 
 /// The forms of the words met so far.
@@ -72,11 +79,14 @@ mod tests {
     fn form(word: &str) -> WordForm {
         WordForm {
             folded: word.into(),
+            hash: 0,
             stem: word.into(),
             script: WordScript::of(word),
             name: None,
             frequency: 0.0,
+            sense: WordSense::default(),
             parts: Parts::default(),
+            meanings: Meanings::default(),
         }
     }
 

@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 
 use bitext_core::{Ladder, Probability, SegmentRange};
 
+use crate::channel::Channels;
 use crate::feature::NULL;
 use crate::lattice::LINK_1_1;
 use crate::math::exp;
@@ -40,7 +41,7 @@ pub struct MovedText {
 /// Finds moved text among the nulls of a ladder.
 pub(crate) fn find_moved(
     comparison: &Comparison<'_>,
-    guides: &[(usize, usize, f32)],
+    channels: &Channels,
     ladder: &Ladder,
     weights: &PassWeights,
 ) -> Vec<MovedText> {
@@ -50,8 +51,11 @@ pub(crate) fn find_moved(
         source_alone[link.source().indices()].fill(true);
         target_alone[link.target().indices()].fill(true);
     }
+    if !source_alone.contains(&true) || !target_alone.contains(&true) {
+        return Vec::new();
+    }
     let mut candidates = BTreeSet::new();
-    for &(i, j, _) in guides {
+    for (i, j, _) in channels.guides() {
         for (i, j) in [
             (i, j),
             (i.wrapping_sub(1), j.wrapping_sub(1)),

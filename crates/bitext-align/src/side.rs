@@ -11,17 +11,18 @@
 //! frequent here still counts little, and so does a frequent word that this
 //! text happens to use once.
 
+use std::hash::{BuildHasher, Hash, Hasher};
 use std::sync::Arc;
 
-use bitext_anchor::{Anchor, AnchorExtractor, AnchorKind, Atom, NameKey};
+use bitext_anchor::{Anchor, AnchorExtractor, AnchorKind, Atom, PreparedName, WordSense};
 use bitext_core::SegmentedText;
 use bitext_lang::{LanguagePack, Script, Token, TokenKind, tokens};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use crate::boundary::Boundaries;
 use crate::forms::{FormTable, WordForm};
-use crate::lexicon::Segmentable;
 use crate::lexicon::compound::{Parts, known_characters, known_parts};
+use crate::lexicon::{Meanings, Segmentable};
 use crate::math::{exp, ln};
 use crate::punctuation::Profile;
 
@@ -45,6 +46,8 @@ pub(crate) struct Side {
     pub(crate) stems: Vec<Arc<str>>,
     /// For each stem the stems that stand for it in the aligner's lexicons.
     pub(crate) parts: Vec<Parts>,
+    /// For each stem what those mean.
+    pub(crate) meanings: Vec<Meanings>,
     /// Characters of each segment and one.
     pub(crate) characters: Vec<f32>,
     /// Punctuation of each segment.
@@ -60,7 +63,6 @@ pub(crate) struct Side {
 }
 
 /// A distinct unit.
-#[derive(Debug)]
 pub(crate) struct UnitType {
     /// How telling it is.
     pub(crate) weight: f32,
@@ -68,12 +70,43 @@ pub(crate) struct UnitType {
     pub(crate) stem: Option<u32>,
     /// Its language-free value, for atoms of anchors.
     pub(crate) atom: Option<Atom>,
-    /// The word in small letters with folding, for words, addresses and tags.
-    pub(crate) folded: Arc<str>,
+    /// The word, for words, addresses and tags.
+    form: Option<Arc<WordForm>>,
     /// Script of the word.
     pub(crate) script: WordScript,
+}
+
+impl UnitType {
+    /// The word in small letters with folding; empty if it is none.
+    pub(crate) fn folded(&self) -> &str {
+        self.form.as_ref().map_or("", |form| &form.folded)
+    }
+
+    /// The same, to be compared with many.
+    pub(crate) fn hashed(&self) -> HashedWord<'_> {
+        HashedWord {
+            hash: self.form.as_ref().map_or(0, |form| form.hash),
+            word: self.folded(),
+        }
+    }
+
     /// How it may sound, for capitalised words.
-    pub(crate) name: Option<NameKey>,
+    pub(crate) fn name(&self) -> Option<&PreparedName> {
+        self.form.as_ref()?.name.as_deref()
+    }
+}
+
+/// A word with its hash.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) struct HashedWord<'a> {
+    hash: u64,
+    word: &'a str,
+}
+
+impl Hash for HashedWord<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        state.write_u64(self.hash);
+    }
 }
 
 /// The script a word is written in, as far as the identical channel cares.
@@ -87,6 +120,16 @@ pub(crate) enum WordScript {
     Han,
     Other,
 }
+
+/// All scripts in their order.
+const SCRIPTS: [WordScript; 6] = [
+    WordScript::None,
+    WordScript::Latin,
+    WordScript::Cyrillic,
+    WordScript::Greek,
+    WordScript::Han,
+    WordScript::Other,
+];
 
 impl WordScript {
     /// The script of the first letter of a word.
@@ -113,6 +156,8 @@ pub(crate) struct SideLanguage<'a> {
     pub(crate) forms: &'a FormTable,
     /// Whether the aligner's lexicons know a stem.
     pub(crate) knows: &'a dyn Fn(&str) -> bool,
+    /// What the known parts of a word mean to them.
+    pub(crate) meanings: &'a dyn Fn(&Parts) -> Meanings,
 }
 
 impl Side {
@@ -186,16 +231,31 @@ fn speaks_for_itself(anchor: &Anchor) -> bool {
 struct Builder<'a, 'text> {
     language: &'a SideLanguage<'a>,
     side: Side,
-    words: FxHashMap<&'text str, u32>,
+    /// Number of each word and mark met.
+    numbers: FxHashMap<&'text str, u32>,
+    words: Vec<Word>,
     atoms: FxHashMap<Atom, u32>,
     stems: FxHashMap<Arc<str>, u32>,
     /// Share of each stem in running text of the language.
     frequencies: Vec<f32>,
-    no_word: Arc<str>,
-    scripts: FxHashMap<WordScript, usize>,
-    /// Room for the tokens of the segment at hand.
+    /// How many words are in each script.
+    scripts: [usize; SCRIPTS.len()],
+    /// Room for the tokens of the segment at hand, the words they are, and what
+    /// anchors may make of them.
     tokens: Vec<Token>,
+    numbered: Vec<u32>,
+    senses: Vec<WordSense>,
 }
+
+/// A distinct word of a side.
+struct Word {
+    form: Arc<WordForm>,
+    /// Its type, once it is a unit.
+    unit: Option<u32>,
+}
+
+/// A token that is no word.
+const NO_WORD: u32 = u32::MAX;
 
 impl<'a, 'text> Builder<'a, 'text> {
     fn new(language: &'a SideLanguage<'a>, segments: usize) -> Self {
@@ -208,6 +268,7 @@ impl<'a, 'text> Builder<'a, 'text> {
             types: Vec::new(),
             stems: Vec::new(),
             parts: Vec::new(),
+            meanings: Vec::new(),
             characters: Vec::with_capacity(segments),
             profiles: Vec::with_capacity(segments),
             boundaries: Boundaries::default(),
@@ -218,13 +279,15 @@ impl<'a, 'text> Builder<'a, 'text> {
         Self {
             language,
             side,
-            words: FxHashMap::default(),
+            numbers: FxHashMap::default(),
+            words: Vec::new(),
             atoms: FxHashMap::default(),
             stems: FxHashMap::default(),
             frequencies: Vec::new(),
-            no_word: "".into(),
+            scripts: [0; SCRIPTS.len()],
             tokens: Vec::new(),
-            scripts: FxHashMap::default(),
+            numbered: Vec::new(),
+            senses: Vec::new(),
         }
     }
 
@@ -232,7 +295,22 @@ impl<'a, 'text> Builder<'a, 'text> {
         let mut found = std::mem::take(&mut self.tokens);
         found.clear();
         found.extend(tokens(text));
-        let anchors = self.language.anchors.extract(text, &found);
+        let mut numbered = std::mem::take(&mut self.numbered);
+        numbered.clear();
+        self.senses.clear();
+        for token in &found {
+            let (number, sense) = match token.kind {
+                TokenKind::Word | TokenKind::Mark => {
+                    let number = self.number(token.range.of(text));
+                    (number, self.words[number as usize].form.sense)
+                }
+                _ => (NO_WORD, WordSense::default()),
+            };
+            numbered.push(number);
+            self.senses.push(sense);
+        }
+        let extractor = self.language.anchors;
+        let anchors = extractor.extract_known(text, &found, &self.senses);
         let mut next_anchor = anchors.iter().peekable();
         let mut index = 0;
         while index < found.len() {
@@ -246,7 +324,7 @@ impl<'a, 'text> Builder<'a, 'text> {
             if let Some(anchor) = anchor.filter(|anchor| speaks_for_itself(anchor)) {
                 let covered = anchor.tokens.clone();
                 let only_word = covered.len() == 1 && found[index].kind == TokenKind::Word;
-                let word = only_word.then(|| found[index].range.of(text));
+                let word = only_word.then(|| numbered[index]);
                 for (place, &atom) in anchor.atoms.iter().enumerate() {
                     // A number word or acronym stands for itself in the
                     // lexicon too.
@@ -256,19 +334,19 @@ impl<'a, 'text> Builder<'a, 'text> {
                 continue;
             }
             let token = found[index];
-            let word = token.range.of(text);
             match token.kind {
                 TokenKind::Mark => {}
-                TokenKind::Unspaced => {
-                    self.add_unspaced(word);
-                }
+                TokenKind::Word => self.add_word(numbered[index]),
+                TokenKind::Unspaced => self.add_unspaced(token.range.of(text)),
                 _ => {
-                    self.add_word(word);
+                    let number = self.number(token.range.of(text));
+                    self.add_word(number);
                 }
             }
             index += 1;
         }
         self.tokens = found;
+        self.numbered = numbered;
         self.side.starts.push(self.side.units.len() as u32);
         self.side
             .characters
@@ -286,41 +364,53 @@ impl<'a, 'text> Builder<'a, 'text> {
                 .words
                 .map_or(0, |words| words.longest_prefix(rest));
             let length = known.max(first.len_utf8());
-            self.add_word(&rest[..length]);
+            let number = self.number(&rest[..length]);
+            self.add_word(number);
             rest = &rest[length..];
         }
     }
 
-    fn add_word(&mut self, word: &'text str) {
-        if let Some(&known) = self.words.get(word) {
-            let script = self.side.types[known as usize].script;
-            *self.scripts.entry(script).or_default() += 1;
-            self.side.units.push(known);
-            return;
+    /// The number of a word.
+    fn number(&mut self, word: &'text str) -> u32 {
+        if let Some(&known) = self.numbers.get(word) {
+            return known;
         }
-        let id = self.side.types.len() as u32;
-        let unit = self.word_type(word, None);
-        *self.scripts.entry(unit.script).or_default() += 1;
-        self.side.types.push(unit);
-        self.words.insert(word, id);
-        self.side.units.push(id);
+        let number = self.words.len() as u32;
+        let form = self.form(word);
+        self.words.push(Word { form, unit: None });
+        self.numbers.insert(word, number);
+        number
     }
 
-    fn add_atom(&mut self, atom: Atom, word: Option<&str>) {
+    fn add_word(&mut self, number: u32) {
+        let unit = match self.words[number as usize].unit {
+            Some(known) => known,
+            None => {
+                let unit = self.side.types.len() as u32;
+                let word = self.word_type(number, None);
+                self.side.types.push(word);
+                self.words[number as usize].unit = Some(unit);
+                unit
+            }
+        };
+        self.scripts[self.side.types[unit as usize].script as usize] += 1;
+        self.side.units.push(unit);
+    }
+
+    fn add_atom(&mut self, atom: Atom, word: Option<u32>) {
         if let Some(&known) = self.atoms.get(&atom) {
             self.side.units.push(known);
             return;
         }
         let id = self.side.types.len() as u32;
         let unit = match word {
-            Some(word) => self.word_type(word, Some(atom)),
+            Some(number) => self.word_type(number, Some(atom)),
             None => UnitType {
                 weight: 0.0,
                 stem: None,
                 atom: Some(atom),
-                folded: Arc::clone(&self.no_word),
+                form: None,
                 script: WordScript::None,
-                name: None,
             },
         };
         self.side.types.push(unit);
@@ -328,14 +418,15 @@ impl<'a, 'text> Builder<'a, 'text> {
         self.side.units.push(id);
     }
 
-    fn word_type(&mut self, word: &str, atom: Option<Atom>) -> UnitType {
-        let form = self.form(word);
+    fn word_type(&mut self, number: u32, atom: Option<Atom>) -> UnitType {
+        let form = &self.words[number as usize].form;
         let stem_id = match self.stems.get(&form.stem) {
             Some(&known) => known,
             None => {
                 let id = self.side.stems.len() as u32;
                 self.side.stems.push(Arc::clone(&form.stem));
                 self.side.parts.push(Arc::clone(&form.parts));
+                self.side.meanings.push(Arc::clone(&form.meanings));
                 self.frequencies.push(form.frequency);
                 self.stems.insert(Arc::clone(&form.stem), id);
                 id
@@ -346,8 +437,7 @@ impl<'a, 'text> Builder<'a, 'text> {
             stem: Some(stem_id),
             atom,
             script: form.script,
-            name: form.name,
-            folded: Arc::clone(&form.folded),
+            form: Some(Arc::clone(form)),
         }
     }
 
@@ -357,17 +447,24 @@ impl<'a, 'text> Builder<'a, 'text> {
             anchors,
             forms,
             knows,
+            meanings,
             ..
         } = self.language;
         forms.get(word, || {
+            let sense = anchors.sense(word);
             let word = pack.without_elision(word);
             let folded = pack.fold(word);
             let stem: Arc<str> = pack.stem(&folded).into();
+            let parts = parts_of(pack, &stem, knows);
+            let name = anchors.name_key(word);
             WordForm {
+                sense,
                 script: WordScript::of(word),
-                name: anchors.name_key(word),
+                name: name.map(|name| Box::new(PreparedName::new(&name))),
                 frequency: pack.frequency(&stem),
-                parts: parts_of(pack, &stem, knows),
+                meanings: meanings(&parts),
+                parts,
+                hash: FxBuildHasher.hash_one(&*folded),
                 folded: folded.into(),
                 stem,
             }
@@ -381,14 +478,13 @@ impl<'a, 'text> Builder<'a, 'text> {
             .map(|at| at == 0 || at == blocks.len() || blocks[at] != blocks[at - 1])
             .collect();
         side.has_blocks = side.opens_block.iter().any(|&opens| !opens);
-        let most = self
-            .scripts
-            .iter()
-            .filter(|(script, _)| **script != WordScript::None);
         // On a tie the script listed first wins.
-        side.script = most
-            .max_by_key(|&(&script, &count)| (count, std::cmp::Reverse(script)))
-            .map_or(WordScript::None, |(&script, _)| script);
+        let most = SCRIPTS
+            .iter()
+            .zip(self.scripts)
+            .filter(|&(&script, count)| script != WordScript::None && count > 0)
+            .max_by_key(|&(&script, count)| (count, std::cmp::Reverse(script)));
+        side.script = most.map_or(WordScript::None, |(&script, _)| script);
         self.side
     }
 

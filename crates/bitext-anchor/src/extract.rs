@@ -5,12 +5,12 @@
 
 use std::sync::Arc;
 
-use bitext_lang::{LanguagePack, PackError, Script, Token};
+use bitext_lang::{LanguagePack, PackError, Script, Token, TokenKind};
 
-use crate::anchor::Anchor;
+use crate::anchor::{Anchor, Atom};
 use crate::fold::Folder;
 use crate::knowledge::Knowledge;
-use crate::lexicon::{Meaning, Seen};
+use crate::lexicon::{Meaning, Seen, UNKNOWN, WordSense};
 use crate::name::{NameKey, Romaniser};
 use crate::scan::Scan;
 
@@ -68,6 +68,21 @@ impl AnchorExtractor {
     /// text has no anchors. Where two readings are possible the longer wins.
     #[must_use]
     pub fn extract(&self, text: &str, tokens: &[Token]) -> Vec<Anchor> {
+        let mut folded = String::with_capacity(32);
+        let sense = |token: &Token| match token.kind {
+            TokenKind::Word | TokenKind::Mark => self.sense_by(token.range.of(text), &mut folded),
+            _ => WordSense::default(),
+        };
+        let senses: Vec<WordSense> = tokens.iter().map(sense).collect();
+        self.extract_known(text, tokens, &senses)
+    }
+
+    /// The same for callers that keep what is known of each word: `senses` has
+    /// the [`AnchorExtractor::sense`] of every token that is a word or a mark,
+    /// and the default of others. Tokens without a sense have no anchors.
+    #[must_use]
+    pub fn extract_known(&self, text: &str, tokens: &[Token], senses: &[WordSense]) -> Vec<Anchor> {
+        let tokens = &tokens[..tokens.len().min(senses.len())];
         let mut scan = Scan {
             extractor: self,
             knowledge: &self.knowledge,
@@ -77,9 +92,46 @@ impl AnchorExtractor {
             anchors: Vec::new(),
             is_capitalised: false,
         };
-        scan.look_up();
+        scan.look_up(senses);
         scan.read();
         scan.anchors
+    }
+
+    /// What is known of a word or mark by itself.
+    #[must_use]
+    pub fn sense(&self, word: &str) -> WordSense {
+        self.sense_by(word, &mut String::with_capacity(word.len()))
+    }
+
+    /// The same, with room for the folded word.
+    fn sense_by(&self, word: &str, folded: &mut String) -> WordSense {
+        self.folder.fold_into(word, folded);
+        let lexicon = &self.knowledge.lexicon;
+        let first = word.chars().next();
+        let is_word = first.is_some_and(char::is_alphabetic);
+        let mut sense = WordSense {
+            word: lexicon.word(folded),
+            capital: first.is_some_and(char::is_uppercase),
+            capitals: !word.chars().any(char::is_lowercase),
+            opens: false,
+            text: 0,
+        };
+        if sense.word == UNKNOWN && is_word && folded.contains('\'') {
+            let bare = self.bare(folded);
+            sense.word = lexicon.word(bare);
+            let body = word.chars().skip_while(|letter| letter.is_lowercase());
+            let after_elision = bare.len() < folded.len() && self.elision(folded) > 0;
+            sense.capital |= after_elision && body.clone().nth(1).is_some_and(char::is_uppercase);
+            sense.capitals |= after_elision && !body.clone().any(char::is_lowercase);
+        }
+        sense.opens = lexicon.opens(sense.word);
+        if is_word
+            && sense.capital
+            && let Atom::Text(hash) = Atom::of_text(self.bare(folded))
+        {
+            sense.text = hash;
+        }
+        sense
     }
 
     /// How a capitalised word sounds; `None` if it cannot be a name: it begins

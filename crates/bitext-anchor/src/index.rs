@@ -129,13 +129,6 @@ impl NameIndex {
         self.compared(key, &candidates, minimum)
     }
 
-    /// Those of the [`NameIndex::matches`] that have the same consonants.
-    #[must_use]
-    pub fn same_consonants(&self, key: &NameKey, minimum: f32) -> Vec<(usize, f32)> {
-        let names = self.by_skeleton.get(&key.skeleton);
-        self.compared(key, names.map_or(&[], Vec::as_slice), minimum)
-    }
-
     fn compared(&self, key: &NameKey, candidates: &[u32], minimum: f32) -> Vec<(usize, f32)> {
         let candidates = candidates.iter().filter_map(|&index| {
             let index = usize::try_from(index).ok()?;
@@ -155,6 +148,26 @@ pub struct PreparedName {
     bucket: u32,
     /// The buckets that can hold a match.
     neighbours: u32,
+    packed: (u128, u128),
+    consonants: u128,
+}
+
+/// How far names may be apart, see [`PreparedName::may_match`].
+#[derive(Clone, Copy, Debug)]
+pub struct NameDistance {
+    /// In per cent of an edit for each sound of the longer name.
+    share: u16,
+}
+
+impl NameDistance {
+    /// The distance of names that are at least `minimum` alike, rounded up, so
+    /// that no match is lost.
+    #[must_use]
+    pub fn at_most(minimum: f32) -> Self {
+        Self {
+            share: ((1.0 - minimum.clamp(0.0, 1.0)) * 100.0).ceil() as u16,
+        }
+    }
 }
 
 impl PreparedName {
@@ -171,15 +184,31 @@ impl PreparedName {
             neighbours: (b'a'..=b'z')
                 .filter(near)
                 .fold(0, |set, letter| set | bit(letter)),
+            packed: (key.full.packed(), key.stem.packed()),
+            consonants: key.skeleton.packed(),
         }
     }
 
-    /// Whether another name may be at least `minimum` alike; names that only
-    /// share their consonants are not told.
+    /// A number for each name, with and without its ending; equal for equal
+    /// names only.
     #[must_use]
-    pub fn may_match(&self, other: &Self, minimum: f32) -> bool {
-        let share = ((1.0 - minimum.clamp(0.0, 1.0)) * 100.0).ceil() as u16;
-        self.neighbours & other.bucket != 0 && self.sets.may_match(other.sets, share)
+    pub fn number(&self) -> (u128, u128) {
+        self.packed
+    }
+
+    /// A number for each run of consonants; `None` if the name has less than
+    /// two of them.
+    #[must_use]
+    pub fn consonants(&self) -> Option<u128> {
+        (self.key.skeleton.len() >= 2).then_some(self.consonants)
+    }
+
+    /// Whether another name may be within that distance; names that only share
+    /// their consonants are not told.
+    #[must_use]
+    #[inline]
+    pub fn may_match(&self, other: &Self, distance: NameDistance) -> bool {
+        self.neighbours & other.bucket != 0 && self.sets.may_match(other.sets, distance.share)
     }
 
     /// How alike the two names are.

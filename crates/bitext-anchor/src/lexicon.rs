@@ -81,6 +81,31 @@ pub(crate) struct Seen {
     pub text: u64,
 }
 
+/// A word or mark as an extractor sees it by itself, whatever stands around it:
+/// worked out once for a word by
+/// [`AnchorExtractor::sense`](crate::AnchorExtractor::sense), it serves wherever
+/// the word comes up again. The default stands for any other token.
+#[derive(Clone, Copy, Debug)]
+pub struct WordSense {
+    pub(crate) word: WordId,
+    pub(crate) capital: bool,
+    pub(crate) capitals: bool,
+    pub(crate) opens: bool,
+    pub(crate) text: u64,
+}
+
+impl Default for WordSense {
+    fn default() -> Self {
+        Self {
+            word: UNKNOWN,
+            capital: false,
+            capitals: true,
+            opens: false,
+            text: 0,
+        }
+    }
+}
+
 impl Meaning {
     /// Whether an anchor can begin with this.
     fn opens(self) -> bool {

@@ -49,6 +49,7 @@ mod temporal;
 pub use anchor::{Anchor, AnchorKind, Atom, AtomList, Code};
 pub use decimal::Decimal;
 pub use extract::AnchorExtractor;
-pub use index::{NameIndex, PreparedName};
+pub use index::{NameDistance, NameIndex, PreparedName};
+pub use lexicon::WordSense;
 pub use name::NameKey;
 pub use similarity::name_similarity;

@@ -55,6 +55,12 @@ impl Sounds {
         &self.bytes[..self.len()]
     }
 
+    /// All sounds as one number, five bits each; no two runs have the same.
+    pub(crate) fn packed(&self) -> u128 {
+        let sounds = self.as_bytes().iter();
+        sounds.fold(0, |packed, &byte| packed << 5 | u128::from(byte - b'a' + 1))
+    }
+
     /// Adds a sound; the same one twice in a row counts once.
     fn push(&mut self, byte: u8) {
         let length = self.len();

@@ -10,62 +10,30 @@ use bitext_lang::TokenKind;
 
 use crate::anchor::{Anchor, AnchorKind, Atom, AtomList};
 use crate::decimal::Decimal;
-use crate::lexicon::{Meaning, Seen, UNKNOWN};
+use crate::lexicon::{Meaning, Seen, UNKNOWN, WordSense};
 use crate::literal::{self, Literal};
 use crate::numeral::Quantity;
 use crate::scan::Scan;
 
 impl Scan<'_> {
-    pub(crate) fn look_up(&mut self) {
-        let mut folded = String::with_capacity(32);
+    pub(crate) fn look_up(&mut self, senses: &[WordSense]) {
         let (mut words, mut capital_words) = (0, 0);
         let mut end = usize::MAX;
-        for token in self.tokens {
-            let word = token.range.of(self.text);
+        for (token, sense) in self.tokens.iter().zip(senses) {
             let touches = end == token.range.start;
             end = token.range.end;
-            let is_word = matches!(token.kind, TokenKind::Word | TokenKind::Mark);
-            if !is_word {
-                self.seen.push(Seen {
-                    word: UNKNOWN,
-                    capital: false,
-                    capitals: true,
-                    touches,
-                    opens: false,
-                    text: 0,
-                });
-                continue;
-            }
-            self.extractor.folder.fold_into(word, &mut folded);
-            let mut seen = Seen {
-                word: self.knowledge.lexicon.word(&folded),
-                capital: word.chars().next().is_some_and(char::is_uppercase),
-                capitals: !word.chars().any(char::is_lowercase),
-                touches,
-                opens: false,
-                text: 0,
-            };
-            if seen.word == UNKNOWN && folded.contains('\'') && token.kind == TokenKind::Word {
-                let bare = self.extractor.bare(&folded);
-                seen.word = self.knowledge.lexicon.word(bare);
-                let body = word.chars().skip_while(|letter| letter.is_lowercase());
-                let after_elision =
-                    bare.len() < folded.len() && self.extractor.elision(&folded) > 0;
-                seen.capital |=
-                    after_elision && body.clone().nth(1).is_some_and(char::is_uppercase);
-                seen.capitals |= after_elision && !body.clone().any(char::is_lowercase);
-            }
-            seen.opens = self.knowledge.lexicon.opens(seen.word);
             if token.kind == TokenKind::Word {
                 words += 1;
-                capital_words += usize::from(seen.capital);
-                if seen.capital
-                    && let Atom::Text(hash) = Atom::of_text(self.extractor.bare(&folded))
-                {
-                    seen.text = hash;
-                }
+                capital_words += usize::from(sense.capital);
             }
-            self.seen.push(seen);
+            self.seen.push(Seen {
+                word: sense.word,
+                capital: sense.capital,
+                capitals: sense.capitals,
+                touches,
+                opens: sense.opens,
+                text: sense.text,
+            });
         }
         // Fewer than four words are a name as often as a headline.
         self.is_capitalised = words >= 4 && words == capital_words;
@@ -344,6 +312,9 @@ impl Scan<'_> {
     /// word that calls for it.
     fn roman(&mut self, at: usize) -> Option<usize> {
         let word = self.tokens[at].range.of(self.text);
+        if !word.starts_with(['I', 'V', 'X']) {
+            return None;
+        }
         let digits = word
             .bytes()
             .take_while(|byte| b"IVX".contains(byte))

@@ -7,7 +7,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::Translations;
+use super::{INDUCED, Meaning, Translations};
 
 /// Rounds of expectation–maximisation.
 const ROUNDS: usize = 4;
@@ -26,8 +26,8 @@ const LONGEST_SIDE: usize = 80;
 /// Pairs of stems with a strength, both ways.
 #[derive(Debug, Default)]
 pub(crate) struct InducedLexicon {
-    forward: FxHashMap<String, Vec<(String, f32)>>,
-    targets: rustc_hash::FxHashSet<String>,
+    forward: FxHashMap<String, Vec<(Meaning, f32)>>,
+    targets: FxHashMap<String, Meaning>,
 }
 
 /// Stems of the two sides of a link, as indices into the sides' stem lists.
@@ -50,13 +50,20 @@ impl InducedLexicon {
             let count = count.min(reverse_count);
             let strength = (probability * reverse).sqrt() * count / (count + DISCOUNT);
             if strength > LEAST {
-                let translation = target[far as usize].as_ref().to_owned();
-                lexicon.targets.insert(translation.clone());
+                let next = lexicon.targets.len() as Meaning;
+                let translation = target[far as usize].as_ref();
+                let meaning = match lexicon.targets.get(translation) {
+                    Some(&meaning) => meaning,
+                    None => {
+                        lexicon.targets.insert(translation.to_owned(), next);
+                        next
+                    }
+                };
                 let entries = lexicon
                     .forward
                     .entry(source[near as usize].as_ref().to_owned())
                     .or_default();
-                entries.push((translation, (strength * SCALE).min(1.0)));
+                entries.push((meaning, (strength * SCALE).min(1.0)));
             }
         }
         lexicon
@@ -69,12 +76,18 @@ impl Translations for InducedLexicon {
     }
 
     fn knows_target(&self, stem: &str) -> bool {
-        self.targets.contains(stem)
+        self.targets.contains_key(stem)
     }
 
-    fn for_each_translation(&self, stem: &str, visit: &mut dyn FnMut(&str, f32)) {
-        for (translation, strength) in self.forward.get(stem).into_iter().flatten() {
-            visit(translation, *strength);
+    fn source_meanings(&self, stem: &str, visit: &mut dyn FnMut(Meaning, f32)) {
+        for &(meaning, strength) in self.forward.get(stem).into_iter().flatten() {
+            visit(meaning, strength);
+        }
+    }
+
+    fn target_meanings(&self, stem: &str, visit: &mut dyn FnMut(Meaning)) {
+        if let Some(&meaning) = self.targets.get(stem) {
+            visit(meaning);
         }
     }
 }
@@ -175,26 +188,27 @@ fn distinct(stems: &[u32]) -> Vec<u32> {
     stems
 }
 
-/// Two lexicons as one.
-pub(crate) struct Both<'a> {
-    pub(crate) first: Option<&'a dyn Translations>,
-    pub(crate) second: &'a InducedLexicon,
-}
+/// A lexicon learned from the text at hand beside those of the aligner.
+pub(crate) struct Beside<'a>(pub(crate) &'a InducedLexicon);
 
-impl Translations for Both<'_> {
+impl Translations for Beside<'_> {
     fn knows_source(&self, stem: &str) -> bool {
-        self.first.is_some_and(|first| first.knows_source(stem)) || self.second.knows_source(stem)
+        self.0.knows_source(stem)
     }
 
     fn knows_target(&self, stem: &str) -> bool {
-        self.first.is_some_and(|first| first.knows_target(stem)) || self.second.knows_target(stem)
+        self.0.knows_target(stem)
     }
 
-    fn for_each_translation(&self, stem: &str, visit: &mut dyn FnMut(&str, f32)) {
-        if let Some(first) = self.first {
-            first.for_each_translation(stem, visit);
-        }
-        self.second.for_each_translation(stem, visit);
+    fn source_meanings(&self, stem: &str, visit: &mut dyn FnMut(Meaning, f32)) {
+        self.0.source_meanings(stem, &mut |meaning, strength| {
+            visit(INDUCED | meaning, strength)
+        });
+    }
+
+    fn target_meanings(&self, stem: &str, visit: &mut dyn FnMut(Meaning)) {
+        self.0
+            .target_meanings(stem, &mut |meaning| visit(INDUCED | meaning));
     }
 }
 
@@ -221,17 +235,15 @@ mod tests {
         .collect();
         let lexicon = InducedLexicon::learn(&links, &source, &target);
         for (word, translation) in source.iter().zip(&target) {
-            let mut best = ("", 0.0);
+            let mut own = None;
+            lexicon.target_meanings(translation, &mut |meaning| own = Some(meaning));
             let mut found = Vec::new();
-            lexicon.for_each_translation(word, &mut |other, strength| {
-                found.push((other.to_owned(), strength));
+            lexicon.source_meanings(word, &mut |meaning, strength| {
+                found.push((meaning, strength))
             });
-            for (other, strength) in &found {
-                if *strength > best.1 {
-                    best = (other, *strength);
-                }
-            }
-            assert_eq!(best.0, translation, "{word}: {found:?}");
+            let best = found.iter().max_by(|a, b| a.1.total_cmp(&b.1));
+            assert!(own.is_some());
+            assert_eq!(best.map(|best| best.0), own, "{word}: {found:?}");
             assert!(lexicon.knows_target(translation));
         }
         assert!(!lexicon.knows_source("house"));

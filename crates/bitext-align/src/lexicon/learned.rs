@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::induced::{InducedLexicon, StemPair};
-use super::{PairLexicon, Translations};
+use super::{LEARNED, Meaning, PairLexicon, Translations};
 
 /// A lexicon learned from the sure links of many bitexts.
 ///
@@ -63,31 +63,40 @@ impl Lexicons {
         self.built_in.is_none() && self.learned.is_none()
     }
 
-    fn each(&self) -> impl Iterator<Item = &dyn Translations> {
+    /// Each lexicon with what is added to its meanings.
+    fn each(&self) -> impl Iterator<Item = (&dyn Translations, Meaning)> {
         let built_in = self
             .built_in
             .as_ref()
-            .map(|found| found as &dyn Translations);
+            .map(|found| (found as &dyn Translations, 0));
         let learned = self
             .learned
             .as_ref()
-            .map(|found| &found.0 as &dyn Translations);
+            .map(|found| (&found.0 as &dyn Translations, LEARNED));
         built_in.into_iter().chain(learned)
     }
 }
 
 impl Translations for Lexicons {
     fn knows_source(&self, stem: &str) -> bool {
-        self.each().any(|lexicon| lexicon.knows_source(stem))
+        self.each().any(|(lexicon, _)| lexicon.knows_source(stem))
     }
 
     fn knows_target(&self, stem: &str) -> bool {
-        self.each().any(|lexicon| lexicon.knows_target(stem))
+        self.each().any(|(lexicon, _)| lexicon.knows_target(stem))
     }
 
-    fn for_each_translation(&self, stem: &str, visit: &mut dyn FnMut(&str, f32)) {
-        for lexicon in self.each() {
-            lexicon.for_each_translation(stem, visit);
+    fn source_meanings(&self, stem: &str, visit: &mut dyn FnMut(Meaning, f32)) {
+        for (lexicon, added) in self.each() {
+            lexicon.source_meanings(stem, &mut |meaning, strength| {
+                visit(added | meaning, strength)
+            });
+        }
+    }
+
+    fn target_meanings(&self, stem: &str, visit: &mut dyn FnMut(Meaning)) {
+        for (lexicon, added) in self.each() {
+            lexicon.target_meanings(stem, &mut |meaning| visit(added | meaning));
         }
     }
 }

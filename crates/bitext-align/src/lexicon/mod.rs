@@ -5,6 +5,10 @@
 //! [`distilled`] ones that come with the crate, a file a language pair, and
 //! those [`induced`] from the confident links of the text at hand.
 
+use std::sync::Arc;
+
+use compound::Parts;
+
 pub(crate) mod compound;
 pub(crate) mod distilled;
 pub(crate) mod induced;
@@ -19,15 +23,53 @@ pub(crate) use pair::PairLexicon;
 pub use pair::built_in_lexicon;
 pub use public::Lexicon;
 
+/// What words of two languages share: a target stem of a lexicon, by a number
+/// that says which lexicon and which stem. Stems with a meaning in common may
+/// translate each other.
+pub(crate) type Meaning = u32;
+
+/// Meanings of a word, each with a strength.
+pub(crate) type Meanings = Arc<[(Meaning, f32)]>;
+
+/// Added to the meanings of a lexicon beside another one, so that they differ.
+const LEARNED: Meaning = 1 << 30;
+const INDUCED: Meaning = 1 << 31;
+
 /// Translations of stems, from the source language to the target language.
 pub(crate) trait Translations: Sync {
     /// Whether the lexicon has an entry for this source stem.
     fn knows_source(&self, stem: &str) -> bool;
     /// Whether some entry leads to this target stem.
     fn knows_target(&self, stem: &str) -> bool;
-    /// Calls `visit(target stem, strength)` for each entry of a source stem; a
-    /// target stem may come up more than once.
-    fn for_each_translation(&self, stem: &str, visit: &mut dyn FnMut(&str, f32));
+    /// Calls `visit(meaning, strength)` for each entry of a source stem; a
+    /// meaning may come up more than once.
+    fn source_meanings(&self, stem: &str, visit: &mut dyn FnMut(Meaning, f32));
+    /// Calls `visit(meaning)` for each meaning that a target stem is.
+    fn target_meanings(&self, stem: &str, visit: &mut dyn FnMut(Meaning));
+}
+
+/// Adds what the known parts of a source word mean.
+pub(crate) fn add_source_meanings(
+    lexicon: &dyn Translations,
+    parts: &Parts,
+    found: &mut Vec<(Meaning, f32)>,
+) {
+    for (part, share) in parts.iter() {
+        lexicon.source_meanings(part, &mut |meaning, strength| {
+            found.push((meaning, strength * share));
+        });
+    }
+}
+
+/// Adds what the known parts of a target word mean.
+pub(crate) fn add_target_meanings(
+    lexicon: &dyn Translations,
+    parts: &Parts,
+    found: &mut Vec<(Meaning, f32)>,
+) {
+    for (part, share) in parts.iter() {
+        lexicon.target_meanings(part, &mut |meaning| found.push((meaning, *share)));
+    }
 }
 
 /// A list of words by which a script without spaces can be cut.

@@ -8,7 +8,7 @@ use bitext_core::LanguageTag;
 
 use super::distilled::{DistilledLexicon, LexiconError};
 use super::words::WordList;
-use super::{Segmentable, Translations};
+use super::{Meaning, Segmentable, Translations};
 
 /// The lexicons of the crate by pair, made by `build.rs`.
 static BUILT_IN: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/lexicons.rs"));
@@ -120,19 +120,43 @@ impl Translations for PairLexicon {
         self.target_list().find(stem).is_some()
     }
 
-    fn for_each_translation(&self, stem: &str, visit: &mut dyn FnMut(&str, f32)) {
+    fn source_meanings(&self, stem: &str, visit: &mut dyn FnMut(Meaning, f32)) {
+        self.for_each_entry(stem, &mut |other, strength| {
+            visit(other as Meaning, strength)
+        });
+    }
+
+    fn target_meanings(&self, stem: &str, visit: &mut dyn FnMut(Meaning)) {
+        if let Some(word) = self.target_list().find(stem) {
+            visit(word as Meaning);
+        }
+    }
+}
+
+impl PairLexicon {
+    /// Calls `visit(target stem, strength)` for each entry of a source stem; a
+    /// target stem may come up more than once.
+    pub(crate) fn for_each_translation(&self, stem: &str, visit: &mut dyn FnMut(&str, f32)) {
+        let words = self.target_list();
+        self.for_each_entry(stem, &mut |other, strength| {
+            visit(words.word(other), strength)
+        });
+    }
+
+    /// The same with the index of the target stem.
+    fn for_each_entry(&self, stem: &str, visit: &mut dyn FnMut(usize, f32)) {
         let Some(word) = self.source_list().find(stem) else {
             return;
         };
         match self {
             Self::Direct(lexicon) => {
                 for (other, strength) in lexicon.forward.of(word) {
-                    visit(lexicon.target.word(other), strength);
+                    visit(other, strength);
                 }
             }
             Self::Reversed(lexicon) => {
                 for (other, strength) in lexicon.backward.of(word) {
-                    visit(lexicon.source.word(other), strength);
+                    visit(other, strength);
                 }
             }
             Self::Joined(both) => {
@@ -143,7 +167,7 @@ impl Translations for PairLexicon {
                     };
                     for (other, second) in far.forward.of(shared) {
                         if first * second >= LEAST_JOINED {
-                            visit(far.target.word(other), first * second);
+                            visit(other, first * second);
                         }
                     }
                 }

@@ -2,8 +2,8 @@
 
 use bitext_core::LanguageTag;
 
+use super::PairLexicon;
 use super::distilled::LexiconError;
-use super::{PairLexicon, Translations};
 
 /// Which stems of one language may translate which stems of another.
 ///
