@@ -72,6 +72,9 @@ impl Boundaries {
                 opened = None;
             }
             open_end = segment.ends_with(is_open_end);
+            if !segment.bytes().any(may_be_bracket) {
+                continue;
+            }
             for letter in segment.chars() {
                 match letter {
                     '(' | '（' | '[' => opened = Some(index),
@@ -136,6 +139,12 @@ pub(crate) fn describe_null(boundaries: &Boundaries, line: usize, sink: &mut imp
             sink.add(features[2], f32::from(u8::from(front) + u8::from(behind)));
         }
     }
+}
+
+/// Whether a bracket may begin with that byte.
+fn may_be_bracket(byte: u8) -> bool {
+    const WIDE: u8 = 0xef;
+    matches!(byte, b'(' | b')' | b'[' | b']' | WIDE)
 }
 
 /// Whether a segment looks like the rest of the one in front.

@@ -17,14 +17,14 @@
 use std::sync::Arc;
 
 use bitext_anchor::{NameDistance, PreparedName};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
 use crate::cognate::cognates;
 use crate::corridor::Corridor;
 use crate::lexicon::compound::Parts;
 use crate::lexicon::{Meaning, Meanings, Translations, add_source_meanings, add_target_meanings};
 use crate::runs::Runs;
-use crate::side::{HashedWord, Side, WordScript};
+use crate::side::{HashedWord, Side, UnitType, WordScript};
 
 /// How many channels there are.
 pub(crate) const CHANNELS: usize = 4;
@@ -585,14 +585,16 @@ fn matched<Key: std::hash::Hash + Eq + Copy>(
     target: Keys<Key>,
     found: &[(u32, u32, f32)],
 ) -> (ChannelSide, ChannelSide) {
-    let forward = found
-        .iter()
-        .map(|&(near, far, strength)| (near, (far, strength)));
-    let backward = found
-        .iter()
-        .map(|&(near, far, strength)| (far, (near, strength)));
-    let (forward, backward): (Vec<_>, Vec<_>) = (forward.collect(), backward.collect());
+    let (forward, backward) = both_ways(found);
     (source.into_side(&forward), target.into_side(&backward))
+}
+
+/// Matches as each side sees them.
+fn both_ways(found: &[(u32, u32, f32)]) -> (Vec<(u32, Match)>, Vec<(u32, Match)>) {
+    let matches = found.iter();
+    matches
+        .map(|&(near, far, strength)| ((near, (far, strength)), (far, (near, strength))))
+        .unzip()
 }
 
 /// Joins two sides whose keys match where they are equal.
@@ -648,8 +650,8 @@ fn telling_words(side: &Side) -> Keys<&str> {
 /// The words of a side that are in the other side's script, which should turn
 /// up there, and those that do turn up there.
 fn words_across<'side>(side: &'side Side, other: &'side Side) -> Keys<HashedWord<'side>> {
-    let elsewhere: FxHashSet<HashedWord<'_>> =
-        other.types.iter().map(|unit| unit.hashed()).collect();
+    let words = other.types.iter().map(UnitType::hashed);
+    let elsewhere: FxHashSet<HashedWord<'_>> = words.collect();
     let mut keys = Keys::new(side);
     for unit in &side.types {
         let present = unit.script != WordScript::None && unit.stem.is_some();
@@ -704,28 +706,38 @@ fn name_strength(similarity: f32) -> f32 {
 /// The lexicon's view of a side: its keys are the stems that the lexicon knows,
 /// whole or by their parts, and for each key what it means.
 struct KnownStems {
-    keys: Keys<u32>,
+    /// Key of each unit type.
+    keys: Vec<u32>,
     meanings: Vec<Meanings>,
 }
 
 impl KnownStems {
     /// `meanings_of` has what a stem means, nothing if no lexicon knows it.
     fn new(side: &Side, meanings_of: impl Fn(u32) -> Option<Meanings>) -> Self {
-        let mut known: Vec<Option<bool>> = vec![None; side.stems.len()];
-        let mut keys = Keys::new(side);
-        let mut meanings = Vec::new();
-        for unit in &side.types {
-            let stem = unit.stem.filter(|&stem| {
-                *known[stem as usize].get_or_insert_with(|| {
-                    let found = meanings_of(stem);
-                    let any = found.is_some();
-                    meanings.extend(found);
-                    any
-                })
-            });
-            keys.push(stem, true);
-        }
+        let mut known: Vec<Option<u32>> = vec![None; side.stems.len()];
+        let mut meanings = Vec::with_capacity(side.stems.len());
+        let mut key = |stem: u32| {
+            *known[stem as usize].get_or_insert_with(|| match meanings_of(stem) {
+                Some(found) => {
+                    meanings.push(found);
+                    meanings.len() as u32 - 1
+                }
+                None => NO_KEY,
+            })
+        };
+        let stems = side.types.iter().map(|unit| unit.stem);
+        let keys = stems.map(|stem| stem.map_or(NO_KEY, &mut key)).collect();
         Self { keys, meanings }
+    }
+
+    /// The finished side with its matches.
+    fn into_side(self, matches: &[(u32, Match)]) -> ChannelSide {
+        ChannelSide {
+            matches: Runs::new(self.meanings.len(), matches),
+            eligible: self.keys.iter().map(|&key| key != NO_KEY).collect(),
+            keys: self.keys,
+            lines: Runs::default(),
+        }
     }
 
     /// By the lexicons of the aligner.
@@ -767,8 +779,10 @@ fn meanings_beside(
 
 fn lexicon_channel([near, far]: [KnownStems; 2]) -> (ChannelSide, ChannelSide) {
     // For each meaning the target keys that have it.
-    let mut numbers: FxHashMap<Meaning, u32> = FxHashMap::default();
-    let mut meant = Vec::new();
+    let count = far.meanings.len();
+    let mut numbers: FxHashMap<Meaning, u32> =
+        FxHashMap::with_capacity_and_hasher(count, FxBuildHasher);
+    let mut meant = Vec::with_capacity(count);
     for (key, meanings) in (0..).zip(&far.meanings) {
         for &(meaning, share) in meanings.iter() {
             let next = numbers.len() as u32;
@@ -790,5 +804,6 @@ fn lexicon_channel([near, far]: [KnownStems; 2]) -> (ChannelSide, ChannelSide) {
         found[start..].sort_unstable_by(|a, b| a.1.cmp(&b.1).then(b.2.total_cmp(&a.2)));
     }
     found.dedup_by_key(|&mut (near, far, _)| (near, far));
-    matched(near.keys, far.keys, &found)
+    let (forward, backward) = both_ways(&found);
+    (near.into_side(&forward), far.into_side(&backward))
 }

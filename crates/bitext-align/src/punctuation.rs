@@ -4,6 +4,8 @@
 //! marks of a link are added up by plain addition and a link without marks is
 //! known at a glance.
 
+use std::sync::LazyLock;
+
 use crate::feature;
 use crate::sink::Sink;
 
@@ -36,6 +38,31 @@ const FEATURES: [usize; 8] = [
     feature::CAPITALS_EQUAL,
 ];
 
+/// What a letter can be, a bit each; marks are all that is counted.
+const UPPER: u8 = 1;
+const LOWER: u8 = 2;
+const MARK: u8 = 4;
+
+/// What each common letter is: Latin with its extensions, Greek, Cyrillic.
+static KINDS: LazyLock<[u8; 0x530]> = LazyLock::new(|| {
+    std::array::from_fn(|code| {
+        let letter = u32::try_from(code).ok().and_then(char::from_u32);
+        letter.map_or(0, kind_of)
+    })
+});
+
+fn kind_of(letter: char) -> u8 {
+    if letter.is_uppercase() {
+        UPPER
+    } else if letter.is_lowercase() {
+        LOWER
+    } else if letter.is_alphanumeric() || letter == ' ' {
+        0
+    } else {
+        MARK
+    }
+}
+
 /// The marks of a segment.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Profile {
@@ -48,41 +75,45 @@ impl Profile {
     /// The profile of a text.
     pub(crate) fn of(text: &str) -> Self {
         let mut counts = [0u64; 8];
-        let (mut upper, mut lower) = (false, false);
+        let mut cases = 0;
         let mut dots = 0;
         let mut before = ' ';
-        let text = text.trim();
-        let mut letters = text.char_indices().peekable();
-        while let Some((at, letter)) = letters.next() {
-            dots = if letter == '.' { dots + 1 } else { 0 };
-            match letter {
-                '?' | '？' | '؟' => counts[QUESTION] += 1,
-                '!' | '！' => counts[EXCLAMATION] += 1,
-                '"' | '“' | '”' | '„' | '«' | '»' | '「' | '」' | '『' | '』' => {
-                    counts[QUOTATION] += 1;
-                }
-                '\'' | '‘' if opens_quotation(before, &text[at + letter.len_utf8()..]) => {
-                    counts[QUOTATION] += 2;
-                }
-                '(' | '（' => counts[BRACKET] += 1,
-                ':' | '：' => counts[COLON] += 1,
-                '…' => counts[ELLIPSIS] += 1,
-                '.' if dots == 3 => counts[ELLIPSIS] += 1,
-                '-' | '–' | '—' => {
-                    let spaced = letters.peek().is_none_or(|(_, next)| next.is_whitespace());
-                    counts[DASH] |= u64::from(spaced && before.is_whitespace());
-                }
-                _ if letter.is_ascii() => {
-                    upper |= letter.is_ascii_uppercase();
-                    lower |= letter.is_ascii_lowercase();
-                }
-                _ => {
-                    upper |= letter.is_uppercase();
-                    lower |= letter.is_lowercase();
+        let kinds = &*KINDS;
+        let mut letters = text.trim().chars();
+        while let Some(letter) = letters.next() {
+            let kind = match kinds.get(letter as usize) {
+                Some(&kind) => kind,
+                None => kind_of(letter),
+            };
+            cases |= kind;
+            if kind & MARK != 0 {
+                match letter {
+                    '?' | '？' | '؟' => counts[QUESTION] += 1,
+                    '!' | '！' => counts[EXCLAMATION] += 1,
+                    '"' | '“' | '”' | '„' | '«' | '»' | '「' | '」' | '『' | '』' => {
+                        counts[QUOTATION] += 1;
+                    }
+                    '\'' | '‘' if opens_quotation(before, letters.as_str()) => {
+                        counts[QUOTATION] += 2;
+                    }
+                    '(' | '（' => counts[BRACKET] += 1,
+                    ':' | '：' => counts[COLON] += 1,
+                    '…' => counts[ELLIPSIS] += 1,
+                    '.' => {
+                        dots = if before == '.' { dots + 1 } else { 1 };
+                        counts[ELLIPSIS] += u64::from(dots == 3);
+                    }
+                    '-' | '–' | '—' => {
+                        let next = letters.clone().next();
+                        let spaced = next.is_none_or(char::is_whitespace);
+                        counts[DASH] |= u64::from(spaced && before.is_whitespace());
+                    }
+                    _ => {}
                 }
             }
             before = letter;
         }
+        let (upper, lower) = (cases & UPPER != 0, cases & LOWER != 0);
         counts[CAPITALS] = u64::from(upper && !lower);
         let packed = counts
             .iter()

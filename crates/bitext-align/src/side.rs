@@ -254,6 +254,11 @@ struct Word {
     unit: Option<u32>,
 }
 
+/// A table for the words of a text; short ones find room for all of theirs.
+fn with_room<Key>(segments: usize) -> FxHashMap<Key, u32> {
+    FxHashMap::with_capacity_and_hasher((segments * 16).min(1_024), FxBuildHasher)
+}
+
 /// A token that is no word.
 const NO_WORD: u32 = u32::MAX;
 
@@ -279,10 +284,10 @@ impl<'a, 'text> Builder<'a, 'text> {
         Self {
             language,
             side,
-            numbers: FxHashMap::default(),
+            numbers: with_room(segments),
             words: Vec::new(),
             atoms: FxHashMap::default(),
-            stems: FxHashMap::default(),
+            stems: with_room(segments),
             frequencies: Vec::new(),
             scripts: [0; SCRIPTS.len()],
             tokens: Vec::new(),

@@ -101,15 +101,22 @@ impl Letters {
     /// How many bytes of `text` are letters of a kind.
     #[inline]
     fn end_of(self, text: &str, otherwise: impl Fn(char) -> bool, bit: u8) -> usize {
-        let mut letters = text.chars();
-        let mut left = text.len();
-        while let Some(letter) = letters.next() {
-            if !self.has(letter, bit, &otherwise) {
-                break;
+        let bytes = text.as_bytes();
+        let mut at = 0;
+        while let Some(&byte) = bytes.get(at) {
+            if byte.is_ascii() {
+                if self.0[usize::from(byte)] & bit == 0 {
+                    break;
+                }
+                at += 1;
+                continue;
             }
-            left = letters.as_str().len();
+            match text[at..].chars().next() {
+                Some(letter) if self.has(letter, bit, &otherwise) => at += letter.len_utf8(),
+                _ => break,
+            }
         }
-        text.len() - left
+        at
     }
 
     /// The kind and length in bytes of the token at the start of `rest`, which
