@@ -19,8 +19,10 @@
 
 mod library;
 mod pack;
+mod readings;
 mod token;
 
 pub use library::{PackLibrary, PackLibraryError};
 pub use pack::{LanguagePack, PackError, Script};
+pub use readings::Readings;
 pub use token::{Token, TokenKind, tokens};

@@ -12,6 +12,7 @@ use serde::Deserialize;
 use thiserror::Error;
 
 use crate::library::Layer;
+use crate::readings::Readings;
 
 /// The pack of one language.
 pub struct LanguagePack {
@@ -84,6 +85,9 @@ pub enum PackError {
         reason: String,
     },
 }
+
+/// The file of readings.
+const READINGS: &str = "readings.txt";
 
 impl LanguagePack {
     pub(crate) fn try_new(
@@ -164,6 +168,16 @@ impl LanguagePack {
         parsed
             .map(Some)
             .map_err(|error| self.malformed(name, error.to_string()))
+    }
+
+    /// How the characters of the language are read, from `readings.txt`; none
+    /// if there is no such file.
+    ///
+    /// # Errors
+    /// If the file is malformed.
+    pub fn readings(&self) -> Result<Readings, PackError> {
+        let text = self.file(READINGS).unwrap_or("");
+        Readings::parse(text).map_err(|reason| self.malformed(READINGS, reason))
     }
 
     /// The error of a malformed file of this pack.

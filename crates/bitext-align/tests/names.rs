@@ -1,0 +1,55 @@
+//! Names that one side writes in characters and the other side spells.
+
+use bitext_align::Aligner;
+use bitext_core::{LanguageTag, SegmentedText};
+use bitext_lang::{LanguagePack, PackLibrary};
+use std::sync::Arc;
+
+fn pack(tag: &str) -> Arc<LanguagePack> {
+    let tag = LanguageTag::try_new(tag).unwrap();
+    PackLibrary::built_in().get(&tag).unwrap()
+}
+
+/// The pairs of words that match in the links of two texts.
+fn matches(languages: (&str, &str), source: &[&str], target: &[&str]) -> Vec<(String, String)> {
+    let (near, far) = (pack(languages.0), pack(languages.1));
+    let aligner = Aligner::builder(&near, &far).build().unwrap();
+    let source = SegmentedText::from_lines(source);
+    let target = SegmentedText::from_lines(target);
+    let ladder = aligner.align(&source, &target).unwrap().ladder;
+    let links = aligner.explain(&source, &target, &ladder);
+    let pairs = links.into_iter().flat_map(|link| link.matches);
+    pairs.map(|pair| (pair.source, pair.target)).collect()
+}
+
+const CHINESE: [&str; 2] = ["林佩珊没有说话。", "女人们问欧阳清岚去哪里。"];
+const ENGLISH: [&str; 2] = [
+    "Lin Peishan said nothing.",
+    "Women asked Ouyang Qinglan where she was going.",
+];
+
+fn has(pairs: &[(String, String)], near: &str, far: &str) -> bool {
+    pairs
+        .iter()
+        .any(|(a, b)| (a.as_str(), b.as_str()) == (near, far))
+}
+
+#[test]
+fn a_spelled_name_is_found_in_characters() {
+    let pairs = matches(("zh", "en"), &CHINESE, &ENGLISH);
+    assert!(has(&pairs, "佩珊", "peishan"), "{pairs:?}");
+    assert!(has(&pairs, "清岚", "qinglan"), "{pairs:?}");
+}
+
+#[test]
+fn either_side_may_spell_it() {
+    let pairs = matches(("en", "zh"), &ENGLISH, &CHINESE);
+    assert!(has(&pairs, "peishan", "佩珊"), "{pairs:?}");
+}
+
+#[test]
+fn a_word_that_the_lexicon_knows_is_no_name() {
+    // 我们 reads *wo men*, and *Women* opens the sentence.
+    let pairs = matches(("zh", "en"), &["我们不知道。"], &["Women do not know."]);
+    assert!(!has(&pairs, "我们", "women"), "{pairs:?}");
+}
