@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use bitext_anchor::AnchorExtractor;
 use bitext_core::{Ladder, LadderError, Link, LinkError, SegmentRange, SegmentedText};
-use bitext_lang::{LanguagePack, PackError};
+use bitext_lang::{LanguagePack, PackError, Readings};
 use thiserror::Error;
 
+use crate::adapt::DocumentPriors;
 use crate::channel::Channels;
 use crate::coarse::narrow;
 use crate::corridor::Corridor;
@@ -21,11 +22,12 @@ use crate::lexicon::{
     add_target_meanings,
 };
 use crate::moved::{MovedText, find_moved};
-use crate::passes::decide;
+use crate::passes::{decide, score};
 use crate::score::Comparison;
 use crate::side::{Side, SideLanguage};
+use crate::spelled::SpelledNames;
 use crate::verdict::Verdict;
-use crate::weights::Weights;
+use crate::weights::{Model, Weights};
 
 /// A corridor is widened at most this much; past that the edge is the texts'
 /// own doing.
@@ -69,6 +71,7 @@ struct Language {
     pack: Arc<LanguagePack>,
     anchors: AnchorExtractor,
     forms: FormTable,
+    readings: Readings,
 }
 
 /// Settings of an [`Aligner`].
@@ -151,6 +154,7 @@ impl AlignerBuilder {
             Ok(Language {
                 anchors: AnchorExtractor::try_new(&pack)?,
                 forms: FormTable::default(),
+                readings: pack.readings()?,
                 pack,
             })
         };
@@ -240,7 +244,7 @@ impl Aligner {
             let narrowed = narrow(channels, comparison.source, comparison.target, &outer);
             if widening >= WIDEST || !narrowed.is_tight {
                 let corridor = narrowed.corridor;
-                return decide(comparison, &corridor, &self.weights)?.alignment(&corridor);
+                return decide(comparison, &corridor, self.model(comparison))?.alignment(&corridor);
             }
             widening *= 2;
         }
@@ -260,7 +264,7 @@ impl Aligner {
             return Ok(None);
         }
         let corridor = narrowed.corridor;
-        let decision = decide(comparison, &corridor, &self.weights)?;
+        let decision = decide(comparison, &corridor, self.model(comparison))?;
         decision.alignment(&corridor).map(Some)
     }
 
@@ -270,7 +274,7 @@ impl Aligner {
         channels: &Channels,
         ladder: &Ladder,
     ) -> Vec<MovedText> {
-        find_moved(comparison, channels, ladder, &self.weights.second)
+        find_moved(comparison, channels, ladder, &self.model(comparison).second)
     }
 
     /// The evidence behind every link of a ladder.
@@ -286,14 +290,15 @@ impl Aligner {
         let near = Corridor::around(&ladder.rungs(), NARROW);
         channels.meet_names(&sides.0, &sides.1, &near);
         let comparison = Comparison::new(&sides.0, &sides.1, &channels, (source, target));
-        explain(
-            &comparison,
-            &channels,
-            &sides.0,
-            &sides.1,
-            ladder,
-            &self.weights.second,
-        )
+        let model = self.model(&comparison);
+        let coverage = score(&comparison, &near, model).best_coverage;
+        let weights = model.second_at(DocumentPriors::estimate(&[], coverage).calibration);
+        explain(&comparison, &channels, &sides.0, &sides.1, ladder, &weights)
+    }
+
+    /// The weights that are right for two texts.
+    fn model(&self, comparison: &Comparison<'_>) -> &Model {
+        self.weights.of(comparison.knowledge)
     }
 
     /// Compares two texts and hands the comparison to `work`.
@@ -317,26 +322,40 @@ impl Aligner {
 
     fn sides(&self, source: &SegmentedText, target: &SegmentedText) -> (Side, Side) {
         let lexicon = self.lexicon.built_in.as_ref();
-        let source_language = SideLanguage {
+        let knows_source = |stem: &str| self.lexicon.knows_source(stem);
+        let knows_target = |stem: &str| self.lexicon.knows_target(stem);
+        let near = SideLanguage {
             pack: &self.source.pack,
             anchors: &self.source.anchors,
             words: lexicon.map(PairLexicon::source_words),
+            spelled: None,
             forms: &self.source.forms,
-            knows: &|stem| self.lexicon.knows_source(stem),
+            knows: &knows_source,
             meanings: &|parts| self.meanings(parts, add_source_meanings),
         };
-        let target_language = SideLanguage {
+        let far = SideLanguage {
             pack: &self.target.pack,
             anchors: &self.target.anchors,
             words: lexicon.map(PairLexicon::target_words),
+            spelled: None,
             forms: &self.target.forms,
-            knows: &|stem| self.lexicon.knows_target(stem),
+            knows: &knows_target,
             meanings: &|parts| self.meanings(parts, add_target_meanings),
         };
-        (
-            Side::new(source, &source_language),
-            Side::new(target, &target_language),
-        )
+        // The side that spells its names is read first.
+        if self.source.readings.is_empty() {
+            let near_side = Side::new(source, &near);
+            let names = SpelledNames::new(&near_side, &self.target.readings, near.knows);
+            let spelled = Some(&names);
+            let far_side = Side::new(target, &SideLanguage { spelled, ..far });
+            (near_side, far_side)
+        } else {
+            let far_side = Side::new(target, &far);
+            let names = SpelledNames::new(&far_side, &self.source.readings, far.knows);
+            let spelled = Some(&names);
+            let near_side = Side::new(source, &SideLanguage { spelled, ..near });
+            (near_side, far_side)
+        }
     }
 
     /// What the known parts of a word mean to the aligner's lexicons.

@@ -2,7 +2,7 @@
 //!
 //! A segmenter that cuts at `Prof.` or at a semicolon leaves pieces that look
 //! unfinished: the next one goes on in small letters, the last one ends with a
-//! comma, a bracket is still open. A link that joins such pieces is natural,
+//! comma, a bracket or a quotation is still open. A link that joins such pieces is natural,
 //! and one that ends in the middle of them is not, unless the other side is
 //! cut there too.
 
@@ -11,16 +11,19 @@ use std::ops::Range;
 use bitext_core::SegmentedText;
 
 use crate::feature;
+use crate::quotation::{Quotation, Step};
 use crate::sink::Sink;
 
 /// Ways in which a boundary may be unfinished.
-const KINDS: usize = 3;
+const KINDS: usize = 4;
 /// The segment in front ends with a mark that ends no sentence.
 const OPEN_END: usize = 0;
 /// The segment behind begins in small letters, or with a mark that closes.
 const CONTINUED: usize = 1;
 /// A bracket opened in front is closed behind.
 const ENCLOSED: usize = 2;
+/// A quotation opened in front is closed behind.
+const QUOTED: usize = 3;
 
 /// For each kind, the features of joins across it, ends of links at it on one
 /// side only, and nulls beside it.
@@ -40,10 +43,17 @@ const FEATURES: [[usize; 3]; KINDS] = [
         feature::ENCLOSED_DIFFERENT,
         feature::ENCLOSED_NULL,
     ],
+    [
+        feature::QUOTED_JOINED,
+        feature::QUOTED_DIFFERENT,
+        feature::QUOTED_NULL,
+    ],
 ];
 
-/// A bracket that stays open for more segments than this was never closed.
+/// A bracket or quotation that stays open for more segments than this was never
+/// closed.
 const LONGEST_BRACKET: usize = 4;
+const LONGEST_QUOTATION: usize = 8;
 
 /// What a boundary looks like, by kind.
 type Boundary = [bool; KINDS];
@@ -62,6 +72,8 @@ impl Boundaries {
         let has_blocks = (1..segments.len()).any(same_block);
         let mut boundaries = vec![[false; KINDS]; text.len() + 1];
         let mut opened: Option<usize> = None;
+        let mut quoted_from: Option<usize> = None;
+        let mut quotation = Quotation::default();
         let mut open_end = false;
         for (index, segment) in text.texts().enumerate() {
             let segment = segment.trim();
@@ -70,24 +82,35 @@ impl Boundaries {
                 boundaries[index][CONTINUED] = continues(segment);
             } else {
                 opened = None;
+                quoted_from = None;
+                quotation = Quotation::default();
             }
             open_end = segment.ends_with(is_open_end);
-            if !segment.bytes().any(may_be_bracket) {
+            if !segment.bytes().any(may_enclose) {
                 continue;
             }
-            for letter in segment.chars() {
+            let mut enclose = |from: Option<usize>, kind: usize, longest: usize| {
+                let from = from.unwrap_or(index);
+                if index - from <= longest {
+                    for boundary in &mut boundaries[from + 1..=index] {
+                        boundary[kind] = true;
+                    }
+                }
+            };
+            let mut before = ' ';
+            for (at, letter) in segment.char_indices() {
                 match letter {
                     '(' | '（' | '[' => opened = Some(index),
-                    ')' | '）' | ']' => {
-                        let from = opened.take().unwrap_or(index);
-                        if index - from <= LONGEST_BRACKET {
-                            for boundary in &mut boundaries[from + 1..=index] {
-                                boundary[ENCLOSED] = true;
-                            }
-                        }
-                    }
+                    ')' | '）' | ']' => enclose(opened.take(), ENCLOSED, LONGEST_BRACKET),
                     _ => {}
                 }
+                let rest = &segment[at + letter.len_utf8()..];
+                match quotation.step(letter, before, rest) {
+                    Some(Step::Opens) => quoted_from = Some(index),
+                    Some(Step::Closes) => enclose(quoted_from.take(), QUOTED, LONGEST_QUOTATION),
+                    None => {}
+                }
+                before = letter;
             }
         }
         Self(boundaries)
@@ -141,10 +164,13 @@ pub(crate) fn describe_null(boundaries: &Boundaries, line: usize, sink: &mut imp
     }
 }
 
-/// Whether a bracket may begin with that byte.
-fn may_be_bracket(byte: u8) -> bool {
-    const WIDE: u8 = 0xef;
-    matches!(byte, b'(' | b')' | b'[' | b']' | WIDE)
+/// Whether a byte may be part of a bracket or a quotation mark: those of ASCII,
+/// `«` and `»`, or the general, the ideographic and the wide punctuation.
+fn may_enclose(byte: u8) -> bool {
+    matches!(
+        byte,
+        b'(' | b')' | b'[' | b']' | b'"' | b'\'' | 0xc2 | 0xe2 | 0xe3 | 0xef
+    )
 }
 
 /// Whether a segment looks like the rest of the one in front.
@@ -202,10 +228,17 @@ mod tests {
             "Fin.",
         ]);
         assert_eq!(found[0], [false; KINDS]);
-        assert_eq!(found[1], [false, false, true]);
-        assert_eq!(found[2], [true, true, false]);
-        assert_eq!(found[3], [true, false, false]);
+        assert_eq!(found[1], [false, false, true, false]);
+        assert_eq!(found[2], [true, true, false, false]);
+        assert_eq!(found[3], [true, false, false, false]);
         assert_eq!(found[4], [false; KINDS]);
         assert_eq!(found[5], [false; KINDS]);
+    }
+
+    #[test]
+    fn a_quotation_runs_on_until_it_is_closed() {
+        let found = boundaries(&["He said: “No.", "Never.”", "And left.", "“Well."]);
+        let quoted: Vec<bool> = found.iter().map(|boundary| boundary[QUOTED]).collect();
+        assert_eq!(quoted, [false, true, false, false, false]);
     }
 }

@@ -6,7 +6,7 @@ use crate::channel::{CHANNEL_NAMES, CHANNELS, Channels};
 use crate::feature;
 use crate::lattice::LINK_TYPES;
 use crate::score::Comparison;
-use crate::side::{Side, UnitType};
+use crate::side::{Side, UnitType, WordScript};
 use crate::weights::PassWeights;
 
 /// A source unit and a target unit that match inside a link.
@@ -105,8 +105,8 @@ fn matches(channels: &Channels, source: &Side, target: &Side, link: &Link) -> Ve
             let (left, right) = (&source.types[left as usize], &target.types[right as usize]);
             found.push(MatchedUnit {
                 channel: CHANNEL_NAMES[channel],
-                source: shown(left),
-                target: shown(right),
+                source: shown(source, left),
+                target: shown(target, right),
                 strength,
                 weight: (left.weight + right.weight) / 2.0,
             });
@@ -120,9 +120,12 @@ fn matches(channels: &Channels, source: &Side, target: &Side, link: &Link) -> Ve
     found
 }
 
-fn shown(unit: &UnitType) -> String {
-    match &unit.atom {
-        Some(atom) if unit.folded().is_empty() => atom.to_string(),
+/// A unit as its own text has it.
+fn shown(side: &Side, unit: &UnitType) -> String {
+    match (&unit.atom, unit.stem) {
+        (Some(atom), _) if unit.folded().is_empty() => atom.to_string(),
+        // Names in characters are folded to the other side's spelling.
+        (_, Some(stem)) if unit.script == WordScript::Han => side.stems[stem as usize].to_string(),
         _ => unit.folded().to_owned(),
     }
 }

@@ -86,10 +86,9 @@ impl Lengths {
         near < far * LONGEST_RATIO && far < near * LONGEST_RATIO
     }
 
-    /// Tells the sink the length features of a link, and once more by another
-    /// name where no lexicon speaks.
+    /// Tells the sink the length features of a link.
     #[inline]
-    pub(crate) fn describe(&self, span: Span, without_lexicon: bool, sink: &mut impl Sink) {
+    pub(crate) fn describe(&self, span: Span, sink: &mut impl Sink) {
         let Span { i, j, a, b } = span;
         let sum = |sums: &[f64], at: usize, count: usize| (sums[at + count] - sums[at]) as f32;
         let ratio = self.character_ratio;
@@ -108,10 +107,6 @@ impl Lengths {
         let smoothing = LENGTH_SMOOTHING * self.root_ratio;
         let log_ratio = ln((target + smoothing) / (source * ratio + smoothing));
         sink.add(feature::LENGTH_RATIO, (log_ratio * log_ratio).min(4.0));
-        if without_lexicon {
-            sink.add(feature::BARE_DEVIATION, deviation.abs().min(8.0));
-            sink.add(feature::BARE_RATIO, (log_ratio * log_ratio).min(4.0));
-        }
     }
 
     /// How long source segment `i` is beside the mean one, as a logarithm.

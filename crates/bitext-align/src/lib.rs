@@ -12,6 +12,7 @@
 //! | --- | --- |
 //! | [`Aligner`] | runs the passes |
 //! | `side` | one side as weighted units |
+//! | `spelled` | names in characters, found by their spelling |
 //! | `channel` | which units match which |
 //! | `evidence`, `length`, `punctuation`, `score` | from matches to the features of links |
 //! | `lattice`, `corridor` | best path, sums over paths |
@@ -40,10 +41,12 @@ pub mod math;
 mod moved;
 mod passes;
 mod punctuation;
+mod quotation;
 mod runs;
 mod score;
 mod side;
 mod sink;
+mod spelled;
 pub mod training;
 mod verdict;
 mod weights;
@@ -56,4 +59,4 @@ pub use lexicon::distilled::{LexiconError, pack_lexicon};
 pub use lexicon::{LearnedLexicon, Lexicon};
 pub use moved::MovedText;
 pub use verdict::{UntranslatedRuns, Verdict, VerdictKind, untranslated_runs};
-pub use weights::{Weights, WeightsError};
+pub use weights::{Knowledge, Weights, WeightsError};

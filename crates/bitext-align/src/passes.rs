@@ -15,9 +15,9 @@ use crate::lattice::{
     Edge, FORBIDDEN, LINK_1_1, LINK_TYPES, Lattice, Posteriors, SOURCE_NULL, TARGET_NULL, TYPES,
 };
 use crate::score::Comparison;
-use crate::sink::{Scorer, paired};
+use crate::sink::{Scorer, joined};
 use crate::verdict::{self, Verdict};
-use crate::weights::{PassWeights, Weights};
+use crate::weights::{Model, PassWeights};
 
 /// Rows that one thread scores at a time. Only speed depends on it.
 const ROWS_A_TASK: usize = 128;
@@ -26,7 +26,7 @@ const ROWS_A_TASK: usize = 128;
 pub(crate) fn decide(
     comparison: &Comparison<'_>,
     corridor: &Corridor,
-    weights: &Weights,
+    weights: &Model,
 ) -> Result<Decision, AlignError> {
     let no_ladder = || AlignError::NoLadder {
         source_length: corridor.source_length(),
@@ -42,11 +42,12 @@ pub(crate) fn decide(
     let priors = DocumentPriors::estimate(&path, std::mem::take(&mut scores.best_coverage));
     scores.first = Vec::new();
 
-    shift(&mut scores.second, &priors, &weights.second);
+    let weights = weights.second_at(priors.calibration);
+    settle(&mut scores, &priors, &weights);
     let second = Lattice {
         corridor,
         scores: &scores.second,
-        transitions: priors.transitions(&weights.second),
+        transitions: priors.transitions(&weights),
     };
     let path = second.best_path().ok_or_else(no_ladder)?;
     let all_nulls = verdict::all_nulls(&second);
@@ -96,17 +97,21 @@ pub(crate) struct Scores {
     pub(crate) first: Vec<f32>,
     /// Still without the document's priors.
     pub(crate) second: Vec<f32>,
+    /// What the second scores gain for each point of calibration.
+    pub(crate) growth: Vec<f32>,
     /// The best coverage of every source and target line by a 1-1 link.
     pub(crate) best_coverage: Vec<f32>,
 }
 
 /// Scores a corridor, a task for each stretch of rows.
-pub(crate) fn score(comparison: &Comparison<'_>, corridor: &Corridor, weights: &Weights) -> Scores {
-    let weights = paired(weights);
+pub(crate) fn score(comparison: &Comparison<'_>, corridor: &Corridor, weights: &Model) -> Scores {
+    let weights = joined(weights);
     let mut first = vec![FORBIDDEN; corridor.cells() * TYPES];
     let mut second = vec![FORBIDDEN; corridor.cells() * TYPES];
+    let mut growth = vec![0.0; corridor.cells() * TYPES];
     let mut tasks = Vec::new();
     let (mut rest_first, mut rest_second) = (first.as_mut_slice(), second.as_mut_slice());
+    let mut rest_growth = growth.as_mut_slice();
     for start in (0..corridor.rows()).step_by(ROWS_A_TASK) {
         let end = (start + ROWS_A_TASK).min(corridor.rows());
         let cells = corridor.start(end - 1) + corridor.row(end - 1).len() - corridor.start(start);
@@ -114,18 +119,20 @@ pub(crate) fn score(comparison: &Comparison<'_>, corridor: &Corridor, weights: &
         rest_first = later;
         let (mine_second, later) = rest_second.split_at_mut(cells * TYPES);
         rest_second = later;
-        tasks.push((start..end, mine_first, mine_second));
+        let (mine_growth, later) = rest_growth.split_at_mut(cells * TYPES);
+        rest_growth = later;
+        tasks.push((start..end, mine_first, mine_second, mine_growth));
     }
     let best: Vec<Vec<(usize, usize, f32)>> = tasks
         .into_par_iter()
-        .map(|(rows, first, second)| {
+        .map(|(rows, first, second, growth)| {
             let origin = corridor.start(rows.start);
             let mut best = Vec::new();
             comparison.for_each_link(corridor, rows, |site| {
                 let mut scorer = Scorer::new(&weights);
                 site.describe(&mut scorer);
                 let at = (site.cell - origin) * TYPES + site.link_type;
-                [first[at], second[at]] = scorer.scores;
+                [first[at], second[at], growth[at]] = scorer.scores;
                 if site.link_type == LINK_1_1 {
                     let (i, j) = site.rung();
                     best.push((i, j, scorer.coverage));
@@ -143,6 +150,7 @@ pub(crate) fn score(comparison: &Comparison<'_>, corridor: &Corridor, weights: &
     Scores {
         first,
         second,
+        growth,
         best_coverage,
     }
 }
@@ -166,16 +174,20 @@ pub(crate) fn dot(features: &Features, weights: &PassWeights) -> f32 {
     ((a + b) + (c + d)) + ((e + f) + (g + h))
 }
 
-/// Adds the document's priors to the scores of pass 2.
-pub(crate) fn shift(scores: &mut [f32], priors: &DocumentPriors, weights: &PassWeights) {
+/// Fits the scores of pass 2 to the document: `weights` are those of its
+/// calibration, and the priors shift whole link types.
+fn settle(scores: &mut Scores, priors: &DocumentPriors, weights: &PassWeights) {
     let shifts: [f32; TYPES] = std::array::from_fn(|kind| priors.shift(kind, weights));
-    for cell in scores.chunks_exact_mut(TYPES) {
-        for (score, shift) in cell.iter_mut().zip(shifts) {
+    let calibration = Model::growing(priors.calibration);
+    let cells = scores.second.chunks_exact_mut(TYPES);
+    for (cell, growth) in cells.zip(scores.growth.chunks_exact(TYPES)) {
+        for ((score, growth), shift) in cell.iter_mut().zip(growth).zip(shifts) {
             if *score > FORBIDDEN {
-                *score += shift;
+                *score += growth * calibration + shift;
             }
         }
     }
+    scores.growth = Vec::new();
 }
 
 /// Turns a path into a ladder, each link with its probability. That of a null

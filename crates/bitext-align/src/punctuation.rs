@@ -164,7 +164,7 @@ pub(crate) fn describe(near: &[Profile], far: &[Profile], sink: &mut impl Sink) 
 /// Whether a single quotation mark between `before` and `rest` opens a
 /// quotation. Its other half looks like an apostrophe, so that the opening one
 /// counts for both; a single letter behind it is a short word (`'t`).
-fn opens_quotation(before: char, rest: &str) -> bool {
+pub(crate) fn opens_quotation(before: char, rest: &str) -> bool {
     let mut letters = rest.chars();
     let begins_word = letters.next().is_some_and(char::is_alphanumeric)
         && letters.next().is_some_and(|second| !second.is_whitespace());

@@ -25,6 +25,7 @@ use crate::math::ln;
 use crate::punctuation;
 use crate::side::Side;
 use crate::sink::Sink;
+use crate::weights::Knowledge;
 use crate::window::Window;
 
 /// Two sides and all that is needed to compare spans of them.
@@ -38,8 +39,8 @@ pub(crate) struct Comparison<'a> {
     source_text: Vec<u32>,
     target_text: Vec<u32>,
     lengths: Lengths,
-    /// No lexicon speaks, so that lengths and anchors must count for more.
-    without_lexicon: bool,
+    /// Which weights are right for it.
+    pub(crate) knowledge: Knowledge,
 }
 
 /// A link type in place: the lines it would join.
@@ -76,7 +77,10 @@ impl<'a> Comparison<'a> {
         let target_text = texts.1.texts().map(&mut number).collect();
         Self {
             lengths: Lengths::new(source, target),
-            without_lexicon: !channels.has_lexicon(),
+            knowledge: match channels.has_lexicon() {
+                true => Knowledge::Lexicon,
+                false => Knowledge::None,
+            },
             source,
             target,
             from_source,
@@ -249,11 +253,7 @@ impl<E: Evidence> Site<'_, E> {
             }
             link_type => {
                 sink.add(type_feature(self.span), 1.0);
-                let without_lexicon = self.comparison.without_lexicon;
-                if without_lexicon {
-                    sink.add(feature::BARE_LINK, (a + b) as f32 / 2.0);
-                }
-                lengths.describe(self.span, without_lexicon, sink);
+                lengths.describe(self.span, sink);
                 self.describe_matches(sink);
                 punctuation::describe(&source.profiles[i..i + a], &target.profiles[j..j + b], sink);
                 self.describe_blocks(sink);
@@ -338,10 +338,6 @@ impl<E: Evidence> Site<'_, E> {
             sink.add(first, logarithms[at]);
             sink.add(first + 2, coverage);
             sink.add(first + 1, logarithms[UNMATCHED + at]);
-            if at == ALL && self.comparison.without_lexicon {
-                sink.add(feature::BARE_UNMATCHED, logarithms[UNMATCHED + at]);
-                sink.add(feature::BARE_COVERAGE, coverage);
-            }
         }
         if matched[ALL] < 1.0 {
             sink.add(feature::BARE, 1.0);

@@ -25,6 +25,7 @@ use crate::lexicon::compound::{Parts, known_characters, known_parts};
 use crate::lexicon::{Meanings, Segmentable};
 use crate::math::{exp, ln};
 use crate::punctuation::Profile;
+use crate::spelled::SpelledNames;
 
 /// Prior lines in the weight of a unit: how much the language's own
 /// frequencies count beside the document's.
@@ -90,6 +91,11 @@ impl UnitType {
         }
     }
 
+    /// The word, for words, addresses and tags.
+    pub(crate) fn form(&self) -> Option<&Arc<WordForm>> {
+        self.form.as_ref()
+    }
+
     /// How it may sound, for capitalised words.
     pub(crate) fn name(&self) -> Option<&PreparedName> {
         self.form.as_ref()?.name.as_deref()
@@ -152,6 +158,8 @@ pub(crate) struct SideLanguage<'a> {
     pub(crate) anchors: &'a AnchorExtractor,
     /// Words of a script without spaces, where a lexicon knows them.
     pub(crate) words: Option<&'a dyn Segmentable>,
+    /// Names that the other side spells, for a script without letters.
+    pub(crate) spelled: Option<&'a SpelledNames<'a>>,
     /// The words met before.
     pub(crate) forms: &'a FormTable,
     /// Whether the aligner's lexicons know a stem.
@@ -359,8 +367,9 @@ impl<'a, 'text> Builder<'a, 'text> {
         self.side.profiles.push(Profile::of(text));
     }
 
-    /// Cuts a run of an unspaced script into words by longest match, single
-    /// characters where nothing matches.
+    /// Cuts a run of an unspaced script into words and names that the other side
+    /// spells by longest match, single characters where nothing matches; a name
+    /// goes before a word of its length.
     fn add_unspaced(&mut self, run: &'text str) {
         let mut rest = run;
         while let Some(first) = rest.chars().next() {
@@ -368,11 +377,49 @@ impl<'a, 'text> Builder<'a, 'text> {
                 .language
                 .words
                 .map_or(0, |words| words.longest_prefix(rest));
-            let length = known.max(first.len_utf8());
-            let number = self.number(&rest[..length]);
+            let name = self.language.spelled.and_then(|names| names.at(rest));
+            let number;
+            let length = match name {
+                Some((length, name)) if length >= known => {
+                    number = self.spelled_number(&rest[..length], name);
+                    length
+                }
+                _ => {
+                    let length = known.max(first.len_utf8());
+                    number = self.number(&rest[..length]);
+                    length
+                }
+            };
             self.add_word(number);
             rest = &rest[length..];
         }
+    }
+
+    /// The number of a name in characters, which takes the form that the other
+    /// side gives it, so that the two match as words written alike and as names;
+    /// its characters mean nothing here.
+    fn spelled_number(&mut self, word: &'text str, name: &WordForm) -> u32 {
+        if let Some(&known) = self.numbers.get(word) {
+            return known;
+        }
+        let number = self.words.len() as u32;
+        let form = WordForm {
+            folded: name.folded.clone(),
+            hash: name.hash,
+            name: name.name.clone(),
+            stem: word.into(),
+            script: WordScript::of(word),
+            sense: WordSense::default(),
+            frequency: 0.0,
+            parts: [].into(),
+            meanings: [].into(),
+        };
+        self.words.push(Word {
+            form: Arc::new(form),
+            unit: None,
+        });
+        self.numbers.insert(word, number);
+        number
     }
 
     /// The number of a word.

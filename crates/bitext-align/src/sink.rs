@@ -1,11 +1,11 @@
 //! Where the features of a link go: into a vector, or straight into scores.
 //!
 //! Training and `--explain` want the numbers themselves; alignment wants only
-//! their weighted sums under both passes. Both are told the same features by
-//! the same code, so that they cannot drift apart.
+//! their weighted sums. Both are told the same features by the same code, so that
+//! they cannot drift apart.
 
 use crate::feature::{self, COUNT, Features};
-use crate::weights::Weights;
+use crate::weights::Model;
 
 /// Takes the features of one link, each at most once; features it is not told
 /// are 0.
@@ -21,29 +21,32 @@ impl Sink for Features {
     }
 }
 
-/// The weights of both passes side by side.
-pub(crate) type PairedWeights = [[f32; 2]; COUNT];
+/// The weights of both passes, and the growth of the second, side by side.
+pub(crate) type JoinedWeights = [[f32; 3]; COUNT];
 
-/// Pairs the weights of the passes.
-pub(crate) fn paired(weights: &Weights) -> PairedWeights {
-    std::array::from_fn(|at| [weights.first.features[at], weights.second.features[at]])
+/// Puts the weights of the passes side by side.
+pub(crate) fn joined(weights: &Model) -> JoinedWeights {
+    std::array::from_fn(|at| {
+        [&weights.first, &weights.second, &weights.growth].map(|column| column.features[at])
+    })
 }
 
 /// Sums up the scores of a link under both passes.
 pub(crate) struct Scorer<'w> {
-    weights: &'w PairedWeights,
-    /// Score in pass 1 and in pass 2.
-    pub(crate) scores: [f32; 2],
+    weights: &'w JoinedWeights,
+    /// Score in pass 1, in pass 2, and what the latter gains for each point of
+    /// the document's calibration.
+    pub(crate) scores: [f32; 3],
     /// The coverage of the link in all channels.
     pub(crate) coverage: f32,
 }
 
 impl<'w> Scorer<'w> {
     /// A scorer at 0.
-    pub(crate) fn new(weights: &'w PairedWeights) -> Self {
+    pub(crate) fn new(weights: &'w JoinedWeights) -> Self {
         Self {
             weights,
-            scores: [0.0; 2],
+            scores: [0.0; 3],
             coverage: 0.0,
         }
     }
@@ -52,9 +55,9 @@ impl<'w> Scorer<'w> {
 impl Sink for Scorer<'_> {
     #[inline]
     fn add(&mut self, feature: usize, value: f32) {
-        let [first, second] = self.weights[feature];
-        self.scores[0] += first * value;
-        self.scores[1] += second * value;
+        for (score, weight) in self.scores.iter_mut().zip(self.weights[feature]) {
+            *score += weight * value;
+        }
         if feature == feature::ALL_COVERAGE {
             self.coverage = value;
         }

@@ -18,10 +18,14 @@ use crate::lattice::{
 };
 use crate::passes::dot;
 use crate::score::Comparison;
-use crate::weights::{PassWeights, STEPS, Weights};
+use crate::weights::{Knowledge, Model, PassWeights, STEPS, Weights};
 
-/// Number of parameters of a pass: features and steps.
-pub const PARAMETERS: usize = COUNT + STEPS.len();
+/// Number of weights of a pass: features and steps.
+const WEIGHTS: usize = COUNT + STEPS.len();
+
+/// Number of parameters of a pass: its weights, and how each grows with the
+/// calibration of a document, which is 0 in the first pass.
+const PARAMETERS: usize = 2 * WEIGHTS;
 
 /// Rungs further than this from the gold are left out of long documents.
 const HALF_WIDTH: usize = 30;
@@ -63,7 +67,9 @@ struct Prepared {
     features: Vec<Features>,
     /// Whether each link agrees with the gold.
     golden: Vec<bool>,
-    gap_rate: f32,
+    priors: DocumentPriors,
+    gold_links: usize,
+    knowledge: Knowledge,
     weight: f64,
 }
 
@@ -96,23 +102,35 @@ impl Corpus {
         )
     }
 
+    /// How many gold links the documents of which so much is known hold, each as
+    /// often as its document counts.
+    #[must_use]
+    pub fn gold_links(&self, knowledge: Knowledge) -> f64 {
+        let weighed = |document: &Prepared| document.weight * document.gold_links as f64;
+        self.known(knowledge).map(weighed).sum()
+    }
+
+    fn known(&self, knowledge: Knowledge) -> impl Iterator<Item = &Prepared> {
+        let documents = self.documents.iter();
+        documents.filter(move |document| document.knowledge == knowledge)
+    }
+
     /// Takes each document's priors from the best ladder under the weights of
     /// pass 1, as the aligner does between its passes.
     pub fn adapt(&mut self, weights: &Weights) {
-        let pass = &weights.first;
         self.documents
             .par_iter_mut()
-            .for_each(|document| document.adapt(pass));
+            .for_each(|document| document.adapt(&weights.of(document.knowledge).first));
     }
 
-    /// The loss of the corpus under `parameters` and its slope; documents whose
-    /// gold no ladder agrees with are left out.
+    /// The loss of the documents of which so much is known under `parameters` and
+    /// its slope; documents whose gold no ladder agrees with are left out.
     #[must_use]
-    pub fn loss(&self, pass: Pass, parameters: &[f64]) -> (f64, Vec<f64>) {
-        let weights = pass_weights(parameters);
-        let parts: Vec<(f64, Vec<f64>)> = self
-            .documents
-            .par_iter()
+    pub fn loss(&self, pass: Pass, knowledge: Knowledge, parameters: &[f64]) -> (f64, Vec<f64>) {
+        let weights = model_of(parameters);
+        let documents: Vec<&Prepared> = self.known(knowledge).collect();
+        let parts: Vec<(f64, Vec<f64>)> = documents
+            .into_par_iter()
             .map(|document| document.loss(pass, &weights))
             .collect();
         // Summed in the order of documents, so that threads do not show.
@@ -130,41 +148,37 @@ impl Corpus {
 
 /// The parameters of a pass as one list, for an optimiser.
 #[must_use]
-pub fn parameters(weights: &Weights, pass: Pass) -> Vec<f64> {
-    let weights = match pass {
-        Pass::First => &weights.first,
-        Pass::Second => &weights.second,
+pub fn parameters(weights: &Weights, pass: Pass, knowledge: Knowledge) -> Vec<f64> {
+    let none = PassWeights::default();
+    let model = weights.of(knowledge);
+    let (weights, growth) = match pass {
+        Pass::First => (&model.first, &none),
+        Pass::Second => (&model.second, &model.growth),
     };
-    weights
-        .features
-        .iter()
-        .chain(&weights.steps)
-        .map(|&weight| f64::from(weight))
-        .collect()
+    let columns = [weights, growth].into_iter();
+    let all = columns.flat_map(|column| column.features.iter().chain(&column.steps));
+    all.map(|&weight| f64::from(weight)).collect()
 }
 
 /// Puts trained parameters back into their pass.
-pub fn set_parameters(weights: &mut Weights, pass: Pass, parameters: &[f64]) {
-    let trained = pass_weights(parameters);
+pub fn set_parameters(weights: &mut Weights, pass: Pass, knowledge: Knowledge, parameters: &[f64]) {
+    let trained = model_of(parameters);
+    let model = weights.of_mut(knowledge);
     match pass {
-        Pass::First => weights.first = trained,
-        Pass::Second => weights.second = trained,
+        Pass::First => model.first = trained.second,
+        Pass::Second => (model.second, model.growth) = (trained.second, trained.growth),
     }
 }
 
-/// Names of the parameters in their order.
-#[must_use]
-pub fn parameter_names() -> Vec<&'static str> {
-    feature::NAMES.iter().chain(&STEPS).copied().collect()
-}
-
-fn pass_weights(parameters: &[f64]) -> PassWeights {
-    let mut weights = PassWeights::default();
-    let places = weights.features.iter_mut().chain(&mut weights.steps);
+/// Parameters of a pass as weights of the second one.
+fn model_of(parameters: &[f64]) -> Model {
+    let mut model = Model::default();
+    let columns = [&mut model.second, &mut model.growth].into_iter();
+    let places = columns.flat_map(|column| column.features.iter_mut().chain(&mut column.steps));
     for (place, &parameter) in places.zip(parameters) {
         *place = parameter as f32;
     }
-    weights
+    model
 }
 
 fn prepare(aligner: &Aligner, example: &Example) -> Result<Prepared, AlignError> {
@@ -176,7 +190,9 @@ fn prepare(aligner: &Aligner, example: &Example) -> Result<Prepared, AlignError>
     };
     let mut edges = Vec::new();
     let mut features = Vec::new();
+    let mut knowledge = Knowledge::None;
     aligner.compare(source, target, |comparison: &Comparison<'_>| {
+        knowledge = comparison.knowledge;
         comparison.for_each_link(&corridor, 0..corridor.rows(), |site| {
             edges.push((site.cell * TYPES + site.link_type) as u32);
             let mut values = [0.0; COUNT];
@@ -191,7 +207,9 @@ fn prepare(aligner: &Aligner, example: &Example) -> Result<Prepared, AlignError>
         edges,
         features,
         golden,
-        gap_rate: 0.0,
+        priors: DocumentPriors::default(),
+        gold_links: example.gold.links().len(),
+        knowledge,
         weight: example.weight,
     })
 }
@@ -272,7 +290,7 @@ impl Prepared {
         };
         let path = lattice.best_path().unwrap_or_default();
         let priors = DocumentPriors::estimate(&path, self.best_coverage());
-        self.gap_rate = priors.gap_rate;
+        self.priors = priors;
         for (&edge, features) in self.edges.iter().zip(&mut self.features) {
             for (feature, value) in priors.features(edge as usize % TYPES) {
                 features[feature] = value;
@@ -296,13 +314,18 @@ impl Prepared {
         best
     }
 
-    fn loss(&self, pass: Pass, weights: &PassWeights) -> (f64, Vec<f64>) {
+    fn loss(&self, pass: Pass, model: &Model) -> (f64, Vec<f64>) {
         let mut slope = vec![0.0; PARAMETERS];
-        let gap_rate = if pass == Pass::Second {
-            self.gap_rate
-        } else {
-            0.0
+        let DocumentPriors {
+            gap_rate,
+            calibration,
+            ..
+        } = match pass {
+            Pass::First => DocumentPriors::default(),
+            Pass::Second => self.priors,
         };
+        let weights = &model.second_at(calibration);
+        let calibration = Model::growing(calibration);
         let transitions = weights.transitions(gap_rate);
         let all = self.posteriors(weights, transitions, false);
         let agreeing = self.posteriors(weights, transitions, true);
@@ -322,6 +345,10 @@ impl Prepared {
             let difference = (all.steps[step] - agreeing.steps[step]) * self.weight;
             slope[COUNT + step] = difference;
             slope[COUNT + 2 + step] = difference * f64::from(gap_rate);
+        }
+        let (own, growth) = slope.split_at_mut(WEIGHTS);
+        for (sum, own) in growth.iter_mut().zip(own) {
+            *sum = *own * f64::from(calibration);
         }
         (
             (all.log_partition - agreeing.log_partition) * self.weight,

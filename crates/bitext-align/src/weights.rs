@@ -1,8 +1,12 @@
 //! The weights of the features, as data.
 //!
 //! One set serves every language pair and genre. The file has a line a feature:
-//! its name, its weight in pass 1 and its weight in pass 2, parted by tabs;
-//! lines that start with `#` say where the weights come from.
+//! its name, its weight in pass 1, its weight in pass 2, and how much the latter
+//! grows with the document's calibration; then the same three for documents for
+//! which no lexicon speaks. Fields are parted by tabs; lines that start with `#`
+//! say where the weights come from. Growth lets one set of weights be right for
+//! a literal translation and for a free one, or a lexicon that knows little of
+//! the text: there a word without match says less.
 
 use thiserror::Error;
 
@@ -52,11 +56,62 @@ impl PassWeights {
     }
 }
 
+/// Whether a lexicon speaks for a document; without one, lengths and anchors
+/// must count for more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Knowledge {
+    /// The lexicon knows some of its words.
+    Lexicon,
+    /// No lexicon knows any.
+    None,
+}
+
 /// The weights of both passes.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Weights {
+pub(crate) struct Model {
     pub(crate) first: PassWeights,
     pub(crate) second: PassWeights,
+    /// What the second pass's weights gain for each point of calibration.
+    pub(crate) growth: PassWeights,
+}
+
+/// Calibrations beyond those of the documents that weights are learned from
+/// count as these: what grows there is a guess.
+const LEAST_CALIBRATION: f32 = -0.2;
+const MOST_CALIBRATION: f32 = 0.25;
+
+impl Model {
+    /// The calibration that weights grow with, of a document's own.
+    pub(crate) fn growing(calibration: f32) -> f32 {
+        calibration.clamp(LEAST_CALIBRATION, MOST_CALIBRATION)
+    }
+
+    /// The weights of the second pass in a document of that calibration.
+    pub(crate) fn second_at(&self, calibration: f32) -> PassWeights {
+        let calibration = Self::growing(calibration);
+        let mut weights = self.second.clone();
+        let places = weights.features.iter_mut().chain(&mut weights.steps);
+        let growth = self.growth.features.iter().chain(&self.growth.steps);
+        for (weight, growth) in places.zip(growth) {
+            *weight += growth * calibration;
+        }
+        weights
+    }
+
+    fn columns(&self) -> [&PassWeights; 3] {
+        [&self.first, &self.second, &self.growth]
+    }
+
+    fn columns_mut(&mut self) -> [&mut PassWeights; 3] {
+        [&mut self.first, &mut self.second, &mut self.growth]
+    }
+}
+
+/// The weights of documents for which a lexicon speaks, and of others.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Weights {
+    with_lexicon: Model,
+    without_lexicon: Model,
 }
 
 /// Why a weights file cannot be read.
@@ -68,6 +123,21 @@ pub struct WeightsError {
 }
 
 impl Weights {
+    /// The weights for documents of which so much is known.
+    pub(crate) fn of(&self, knowledge: Knowledge) -> &Model {
+        match knowledge {
+            Knowledge::Lexicon => &self.with_lexicon,
+            Knowledge::None => &self.without_lexicon,
+        }
+    }
+
+    pub(crate) fn of_mut(&mut self, knowledge: Knowledge) -> &mut Model {
+        match knowledge {
+            Knowledge::Lexicon => &mut self.with_lexicon,
+            Knowledge::None => &mut self.without_lexicon,
+        }
+    }
+
     /// The weights that come with the crate.
     #[must_use]
     pub fn built_in() -> Self {
@@ -89,17 +159,19 @@ impl Weights {
                 line: index + 1,
                 reason,
             };
-            let fields: Vec<&str> = line.split('\t').collect();
-            let &[name, first, second] = fields.as_slice() else {
-                return Err(fault(
-                    "expected a name and two weights, parted by tabs".to_owned(),
-                ));
-            };
-            for (pass, text) in [(&mut weights.first, first), (&mut weights.second, second)] {
+            let (name, values) = line.split_once('\t').unwrap_or((line, ""));
+            let values: Vec<&str> = values.split('\t').collect();
+            if values.len() != 6 {
+                let expected = "expected a name and six weights, parted by tabs";
+                return Err(fault(expected.to_owned()));
+            }
+            let models = [&mut weights.with_lexicon, &mut weights.without_lexicon];
+            let columns = models.into_iter().flat_map(Model::columns_mut);
+            for (column, text) in columns.zip(values) {
                 let value = text.parse::<f32>().ok().filter(|value| value.is_finite());
                 let value = value.ok_or_else(|| fault(format!("`{text}` is no number")))?;
                 let unknown = || fault(format!("there is no feature `{name}`"));
-                *pass.by_name(name).ok_or_else(unknown)? = value;
+                *column.by_name(name).ok_or_else(unknown)? = value;
             }
         }
         Ok(weights)
@@ -112,17 +184,20 @@ impl Weights {
         for line in origin.lines() {
             text.push_str(&format!("# {line}\n"));
         }
-        let passes = [&self.first, &self.second];
-        let features = feature::NAMES
+        let models = [&self.with_lexicon, &self.without_lexicon];
+        let columns: Vec<&PassWeights> = models.into_iter().flat_map(Model::columns).collect();
+        let weights: Vec<[&[f32]; 2]> = columns
             .iter()
-            .enumerate()
-            .map(|(at, name)| (name, passes.map(|pass| pass.features[at])));
-        let steps = STEPS
-            .iter()
-            .enumerate()
-            .map(|(at, name)| (name, passes.map(|pass| pass.steps[at])));
-        for (name, [first, second]) in features.chain(steps) {
-            text.push_str(&format!("{name}\t{first:.4}\t{second:.4}\n"));
+            .map(|column| [&column.features[..], &column.steps[..]])
+            .collect();
+        for (group, names) in [&feature::NAMES[..], &STEPS[..]].into_iter().enumerate() {
+            for (at, name) in names.iter().enumerate() {
+                text.push_str(name);
+                for column in &weights {
+                    text.push_str(&format!("\t{:.4}", column[group][at]));
+                }
+                text.push('\n');
+            }
         }
         text
     }
@@ -149,9 +224,9 @@ mod tests {
         let error = Weights::parse("# x\nnull\t1\n").unwrap_err();
         assert_eq!(
             error.to_string(),
-            "weights, line 2: expected a name and two weights, parted by tabs"
+            "weights, line 2: expected a name and six weights, parted by tabs"
         );
-        let error = Weights::parse("nonsense\t1\t2").unwrap_err();
+        let error = Weights::parse("nonsense\t1\t2\t3\t4\t5\t6").unwrap_err();
         assert_eq!(
             error.to_string(),
             "weights, line 1: there is no feature `nonsense`"

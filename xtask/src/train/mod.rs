@@ -18,7 +18,7 @@ use argmin::solver::linesearch::MoreThuenteLineSearch;
 use argmin::solver::quasinewton::LBFGS;
 use bitext_align::evaluate::Score;
 use bitext_align::training::{self, Corpus, Example, Pass};
-use bitext_align::{Aligner, Verdict, VerdictKind, Weights};
+use bitext_align::{Aligner, Knowledge, Verdict, VerdictKind, Weights};
 use bitext_core::{Ladder, Link, SegmentRange, SegmentedTextError};
 use bitext_lang::PackLibrary;
 use clap::Args;
@@ -131,8 +131,12 @@ pub(crate) fn train(arguments: &TrainArguments) -> Result<(), Box<dyn Error>> {
             if pass == Pass::Second {
                 corpus.adapt(&weights);
             }
-            let trained = minimise(&corpus, pass, &weights, arguments)?;
-            training::set_parameters(&mut weights, pass, &trained);
+            for knowledge in [Knowledge::Lexicon, Knowledge::None] {
+                if corpus.gold_links(knowledge) > 0.0 {
+                    let trained = minimise(&corpus, pass, knowledge, &weights, arguments)?;
+                    training::set_parameters(&mut weights, pass, knowledge, &trained);
+                }
+            }
         }
         if let Some(output) = &arguments.output {
             fs::write(output, weights.to_text(&origin(&sets, arguments.penalty)))?;
@@ -222,6 +226,7 @@ fn prepare(packs: &PackLibrary, set: &GoldSet, weight: f64) -> Result<Corpus, Bo
 struct Objective<'a> {
     corpus: &'a Corpus,
     pass: Pass,
+    knowledge: Knowledge,
     penalty: f64,
     last: Mutex<Option<Answer>>,
 }
@@ -240,16 +245,16 @@ impl Objective<'_> {
         {
             return (*loss, slope.clone());
         }
-        let (mut loss, mut slope) = self.corpus.loss(self.pass, parameters);
+        let (mut loss, mut slope) = self.corpus.loss(self.pass, self.knowledge, parameters);
         for (sum, parameter) in slope.iter_mut().zip(parameters) {
             loss += 0.5 * self.penalty * parameter * parameter;
             *sum += self.penalty * parameter;
         }
-        // Taken for each document, so that the optimiser's first step, which
+        // Taken for each gold link, so that the optimiser's first step, which
         // is as long as the slope, stays near the start.
-        let documents = self.corpus.size().0.max(1) as f64;
-        loss /= documents;
-        slope.iter_mut().for_each(|sum| *sum /= documents);
+        let links = self.corpus.gold_links(self.knowledge).max(1.0);
+        loss /= links;
+        slope.iter_mut().for_each(|sum| *sum /= links);
         *last = Some((parameters.to_vec(), loss, slope.clone()));
         (loss, slope)
     }
@@ -276,16 +281,18 @@ impl Gradient for Objective<'_> {
 fn minimise(
     corpus: &Corpus,
     pass: Pass,
+    knowledge: Knowledge,
     weights: &Weights,
     arguments: &TrainArguments,
 ) -> Result<Vec<f64>, Box<dyn Error>> {
     let objective = Objective {
         corpus,
         pass,
+        knowledge,
         penalty: arguments.penalty,
         last: Mutex::new(None),
     };
-    let start = training::parameters(weights, pass);
+    let start = training::parameters(weights, pass, knowledge);
     let before = objective.at(&start).0;
     let solver = LBFGS::new(MoreThuenteLineSearch::new(), 8);
     let result = Executor::new(objective, solver)
@@ -293,7 +300,11 @@ fn minimise(
         .run()?;
     let state = result.state();
     eprintln_line(&format!(
-        "{pass:?} pass: loss {before:.4} to {:.4} a document in {} steps ({})",
+        "{pass:?} pass, {}: loss {before:.4} to {:.4} a link in {} steps ({})",
+        match knowledge {
+            Knowledge::Lexicon => "with lexicon",
+            Knowledge::None => "without",
+        },
         state.get_best_cost(),
         state.get_iter(),
         state.get_termination_status(),
@@ -306,7 +317,8 @@ fn minimise(
 
 fn origin(sets: &[(GoldSet, f64)], penalty: f64) -> String {
     let mut text = String::from(
-        "Weights of the aligner: feature, weight in pass 1, weight in pass 2.\n\
+        "Weights of the aligner: feature, weight in pass 1, weight in pass 2, its growth\n\
+         with calibration; the same three without a lexicon.\n\
          Made by `cargo xtask train`; do not edit.\n",
     );
     let mut names: BTreeMap<String, usize> = BTreeMap::new();
