@@ -10,7 +10,7 @@ use crate::character::{is_alphanumeric, is_lowercase, is_open_bracket, is_quote,
 use crate::knowledge::Knowledge;
 use crate::lexicon::Types;
 use crate::model::Features;
-use crate::site::{Mark, Next, Shape, Site, is_in_capitals};
+use crate::site::{Mark, Next, Shape, Site, is_in_capitals, word_after};
 
 /// What decided about a site.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -31,6 +31,8 @@ pub(crate) enum Rule {
     Number,
     /// A quotation followed by who said it.
     Speaker,
+    /// A title in quotation marks.
+    Title,
     /// The mark stands alone in brackets or quotation marks.
     LoneMark,
     /// The linear model, which broke if its score is above 0.
@@ -101,6 +103,12 @@ impl<'lang> Judge<'lang> {
         }
         if next.shape == Shape::Small && !self.starts_small(site, &next) {
             return self.small_letter(site, &next);
+        }
+        if next.has_dash && !site.closes_quote && is_in_quotation(site) {
+            return (false, Rule::Speaker);
+        }
+        if self.is_in_title(site, &next) {
+            return (false, Rule::Title);
         }
         match site.mark {
             Mark::Strong => self.strong(site, &next),
@@ -225,6 +233,36 @@ impl<'lang> Judge<'lang> {
         !next.has_dash && (has_inner_capital || is_item || is_address)
     }
 
+    /// Whether the mark belongs to a title in quotation marks: `the film “Why Me?”`
+    fn is_in_title(&mut self, site: &Site<'_>, next: &Next<'_>) -> bool {
+        let from = site
+            .text
+            .ceil_char_boundary(site.start.saturating_sub(TITLE));
+        let from = from.max(site.segment);
+        let head = &site.text[from..site.start];
+        let Some(open) = head.rfind(is_quote) else {
+            return false;
+        };
+        let before = &head[..open];
+        if !before.ends_with([' ', '\u{a0}']) || !head[open..].contains(is_alphanumeric) {
+            return false;
+        }
+        let noun = before.trim_end();
+        let noun = &noun[noun.rfind(|c| !is_alphanumeric(c)).map_or(0, |at| {
+            at + noun[at..].chars().next().map_or(1, char::len_utf8)
+        })..];
+        if !self.knowledge.is_title_noun(noun, &mut self.buffer) {
+            return false;
+        }
+        if site.closes_quote {
+            return !next.opens_quote
+                && !next.opens_bracket
+                && self.knowledge.case(next.word, &mut self.buffer) < Case::Small;
+        }
+        let rest = &site.text[site.next..site.text.floor_char_boundary(site.next + TITLE)];
+        rest.contains(['»', '”', '"', '“', '’'])
+    }
+
     fn strong(&mut self, site: &Site<'_>, next: &Next<'_>) -> Verdict {
         let word = site.word();
         let types = self.knowledge.types(word, &mut self.buffer);
@@ -242,11 +280,20 @@ impl<'lang> Judge<'lang> {
     /// Whether a name or pronoun and a verb of speech follow a quotation:
     /// `“Why?” Smith asked.`
     fn is_speaker(&mut self, next: &Next<'_>) -> bool {
+        let mut word = next.word;
         let mut rest = next.rest;
-        // The verb is the second to fifth word: `“Why?” President John Smith asked`.
-        for distance in 0..4 {
+        // The verb is the second to sixth word: `“Why?” President John F. Smith asked`.
+        for distance in 0..5 {
+            // `Mr. Smith asked`, `J. Smith asked`
+            if let Some(after) = rest.strip_prefix('.') {
+                let types = self.knowledge.types(word, &mut self.buffer);
+                if !is_capital_letter(word) && !types.any(Types::TITLE) {
+                    return false;
+                }
+                rest = after;
+            }
             let spaced = rest.trim_start_matches([' ', '\u{a0}']);
-            let word = crate::site::word_after(spaced);
+            word = word_after(spaced);
             if word.is_empty() {
                 return false;
             }
@@ -268,7 +315,12 @@ impl<'lang> Judge<'lang> {
             return (true, Rule::Terminator);
         }
         let word_start = site.start - word.len();
-        if site.closes_bracket && site.text[site.segment..word_start].ends_with(is_open_bracket) {
+        let head = &site.text[site.segment..word_start];
+        if site.closes_bracket && head.ends_with(is_open_bracket) {
+            if head.chars().nth(1).is_none() {
+                // `(Laughter.)` is all there is.
+                return (true, Rule::Terminator);
+            }
             // A word alone in brackets is short for something: `(ret.)`
             let case = self.knowledge.case(next.word, &mut self.buffer);
             return (case >= Case::Small, Rule::LoneMark);
@@ -384,6 +436,23 @@ fn bracket_goes_on(rest: &str) -> bool {
     !inside.contains(is_open_bracket)
         && !inside.ends_with(['.', '!', '?', '…'])
         && after.starts_with(|c: char| c == ',' || c == ';' || is_lowercase(c))
+}
+
+/// No title or quotation with its speaker is looked through further than this.
+const TITLE: usize = 96;
+
+/// Whether the segment opens with a quotation mark that nothing has closed:
+/// `«Where is she? — he asked. — Why is she silent?»`
+fn is_in_quotation(site: &Site<'_>) -> bool {
+    let head = &site.text[site.segment..site.start];
+    let head = &head[..head.floor_char_boundary(8 * TITLE)];
+    let (open, close) = match head.chars().next() {
+        Some('«') => ('«', '»'),
+        Some('“') => ('“', '”'),
+        Some('"') => return head.matches('"').count() % 2 == 1,
+        _ => return false,
+    };
+    head.matches(open).count() > head.matches(close).count()
 }
 
 /// Whether the mark stands alone in brackets or quotation marks: `[...]`, `(?)`.

@@ -88,6 +88,7 @@ impl<'text> Site<'text> {
         if !site.ends_line && site.read_emoji() {
             site.read_gap();
         }
+        site.read_loose_marks();
         Some(site)
     }
 
@@ -179,6 +180,29 @@ impl<'text> Site<'text> {
                 return;
             }
             self.end += spaces + length;
+        }
+    }
+
+    /// Reads marks that stand alone behind a space (`Why ? ? ?`, `Well! ...`):
+    /// no segment is made of marks only.
+    fn read_loose_marks(&mut self) {
+        while !self.ends_line && self.has_gap() {
+            let (end, mark) = (self.end, self.mark);
+            self.end = self.next;
+            let Some(loose) = self.read_marks() else {
+                self.end = end;
+                return;
+            };
+            self.read_closers();
+            let gap = self.end;
+            self.read_gap();
+            if self.next == gap && self.next < self.text.len() {
+                // They touch a word: it starts with them.
+                self.end = end;
+                self.read_gap();
+                return;
+            }
+            self.mark = if mark == Mark::Strong { mark } else { loose };
         }
     }
 
@@ -340,6 +364,12 @@ impl<'text> Next<'text> {
     /// The word behind this one, if nothing but spaces stand between them.
     pub(crate) fn second(&self) -> &'text str {
         word_after(self.rest.trim_start_matches([' ', '\u{a0}']))
+    }
+
+    /// The word behind that one, likewise.
+    pub(crate) fn third(&self) -> &'text str {
+        let rest = self.rest.trim_start_matches([' ', '\u{a0}']);
+        word_after(rest[self.second().len()..].trim_start_matches([' ', '\u{a0}']))
     }
 
     /// Whether the word is one capital with a full stop: an initial.
