@@ -85,18 +85,21 @@ impl Judge<'_> {
         if !types.is_empty() {
             return (types, word_start);
         }
-        let part = word.rfind(['-', '‑', '.', '\'', '’']).map(|at| {
-            let width = word[at..].chars().next().map_or(1, char::len_utf8);
-            &word[at + width..]
-        });
-        let part = part.filter(|part| part.chars().count() > 1);
-        match part {
-            Some(part) => (
-                self.knowledge.types(part, &mut self.buffer),
-                site.start - part.len(),
-            ),
-            None => (Types::default(), word_start),
+        let none = (Types::default(), word_start);
+        let Some(at) = word.rfind(['-', '‑', '.', '\'', '’']) else {
+            return none;
+        };
+        let (head, tail) = word.split_at(at);
+        // The end of an address is no abbreviation: `example.pl`.
+        let is_address = tail.starts_with('.')
+            && !head.ends_with(char::is_numeric)
+            && self.knowledge.types(head, &mut self.buffer).is_empty();
+        let part = tail.trim_start_matches(['-', '‑', '.', '\'', '’']);
+        if is_address || part.chars().nth(1).is_none() {
+            return none;
         }
+        let types = self.knowledge.types(part, &mut self.buffer);
+        (types, site.start - part.len())
     }
 
     pub(crate) fn is_phrase(&mut self, site: &Site<'_>, word: &str, next: &Next<'_>) -> bool {
@@ -166,10 +169,9 @@ impl Judge<'_> {
             // `в 30-х гг. XX века`, `38 тыс. ДФЭ`
             return false;
         }
-        if (is_unit || types.any(Types::MONTH))
-            && case < Case::Starter
-            && self.is_opening(site, start)
-        {
+        let ends_date =
+            is_unit || types.any(Types::MONTH) || types.any(Types::END) && after_number;
+        if ends_date && case < Case::Starter && self.is_opening(site, start) {
             return false;
         }
         if is_unit && types.any(Types::NAME) {
@@ -216,7 +218,8 @@ impl Judge<'_> {
         }
         let mut words = head.split([' ', '\u{a0}']).filter(|word| !word.is_empty());
         let first = words.next().map_or("", word_after);
-        let opens = self.knowledge.is_of_time(first, &mut self.buffer)
+        let opens = first.starts_with(char::is_numeric)
+            || self.knowledge.is_of_time(first, &mut self.buffer)
             || self.knowledge.case(first, &mut self.buffer) == Case::Starter;
         let is_short = head.len() <= 32 && words.clone().count() <= 1;
         let mut is_of_time = |word: &str| {
@@ -224,7 +227,7 @@ impl Judge<'_> {
             word.starts_with(|c: char| c.is_numeric() || is_uppercase(c))
                 || self.knowledge.is_of_time(word, &mut self.buffer)
         };
-        opens && (is_short || (is_of_time(first) && words.all(is_of_time)))
+        opens && (is_short || is_of_time(first) && words.all(is_of_time))
     }
 
     /// Whether a segment ends after a time of day: not before a time zone, and

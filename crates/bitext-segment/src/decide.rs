@@ -141,13 +141,33 @@ impl<'lang> Judge<'lang> {
     /// unless the sentence visibly goes on.
     fn wide(&self, site: &Site<'_>) -> Verdict {
         let rest = &site.text[site.next..];
-        let goes_on = rest.starts_with(['，', '、', '；', '：', ',', ';', ':'])
-            || (site.closes_quote && self.goes_on_after_quote(rest));
-        if goes_on {
-            (false, Rule::GoesOn)
-        } else {
-            (true, Rule::Terminator)
+        if rest.starts_with(['，', '、', '；', '：', ',', ';', ':']) {
+            return (false, Rule::GoesOn);
         }
+        let marks = &site.text[site.start..site.end];
+        if marks.ends_with(['》', '〉']) {
+            return (false, Rule::Title);
+        }
+        let before = site.text[site.segment..site.start].chars().next_back();
+        if marks == "．" && before.is_some_and(char::is_numeric) && rest.starts_with(char::is_numeric)
+        {
+            return (false, Rule::NoSpace);
+        }
+        if site.closes_quote && self.goes_on_after_quote(rest) {
+            return (false, Rule::GoesOn);
+        }
+        if site.closes_quote && self.names_speaker(rest) {
+            return (false, Rule::Speaker);
+        }
+        (true, Rule::Terminator)
+    }
+
+    /// Whether the clause that `rest` starts with has a verb of speech and no
+    /// quotation of its own: `“来吗？”她问。`
+    fn names_speaker(&self, rest: &str) -> bool {
+        let clause = &rest[..rest.floor_char_boundary(CLAUSE)];
+        let end = clause.find(|c| !is_alphanumeric(c)).unwrap_or(clause.len());
+        self.knowledge.has_speech_verb(&clause[..end])
     }
 
     fn goes_on_after_quote(&self, rest: &str) -> bool {
@@ -282,6 +302,10 @@ impl<'lang> Judge<'lang> {
     fn is_speaker(&mut self, next: &Next<'_>) -> bool {
         let mut word = next.word;
         let mut rest = next.rest;
+        // Where capitals tell nothing, the verb may come first.
+        if next.shape == Shape::Caseless && self.knowledge.is_speech_verb(word, &mut self.buffer) {
+            return true;
+        }
         // The verb is the second to sixth word: `“Why?” President John F. Smith asked`.
         for distance in 0..5 {
             // `Mr. Smith asked`, `J. Smith asked`
@@ -360,7 +384,19 @@ impl<'lang> Judge<'lang> {
             return (self.initial(site, next, word, word_start), Rule::Initial);
         }
         if word.chars().all(|c| c.is_numeric()) {
-            return (!self.number_goes_on(word, next), Rule::Number);
+            let before = site.word_before(word_start);
+            // `22 123 45 67` is no ordinal.
+            let follows_number = !before.is_stopped && before.word.ends_with(char::is_numeric);
+            let goes_on = self.number_goes_on(word, next)
+                && !(follows_number && next.shape != Shape::Digit);
+            return (!goes_on, Rule::Number);
+        }
+        if self.knowledge.ordinals && is_roman(word) {
+            // `Der II. Weltkrieg`, but `Ludwig XIV.`
+            let article = site.word_before(word_start).word;
+            let goes_on = self.number_goes_on("II", next)
+                && self.knowledge.case(article, &mut self.buffer) == Case::Starter;
+            return (!goes_on, Rule::Number);
         }
         (true, Rule::Terminator)
     }
@@ -440,6 +476,9 @@ fn bracket_goes_on(rest: &str) -> bool {
 
 /// No title or quotation with its speaker is looked through further than this.
 const TITLE: usize = 96;
+
+/// No clause that names a speaker is longer, in bytes, where no spaces are.
+const CLAUSE: usize = 36;
 
 /// Whether the segment opens with a quotation mark that nothing has closed:
 /// `«Where is she? — he asked. — Why is she silent?»`

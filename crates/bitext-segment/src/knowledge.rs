@@ -146,6 +146,17 @@ impl Knowledge {
         self.speech_verbs.contains(buffer.as_str())
     }
 
+    /// Whether a verb of speech is anywhere in `clause`, whose script has no spaces.
+    pub(crate) fn has_speech_verb(&self, clause: &str) -> bool {
+        let starts = clause.char_indices().map(|(at, _)| &clause[at..]);
+        starts.flat_map(|rest| {
+            // The verbs are a letter or two.
+            let ends = rest.char_indices().map(|(at, letter)| at + letter.len_utf8());
+            ends.take(2).map(|end| &rest[..end])
+        })
+        .any(|piece| self.speech_verbs.contains(piece))
+    }
+
     pub(crate) fn is_always_capital(&self, word: &str, buffer: &mut String) -> bool {
         fold(word, buffer);
         self.always_capital.iter().any(|known| known == buffer)
