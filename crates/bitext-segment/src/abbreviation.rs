@@ -169,8 +169,7 @@ impl Judge<'_> {
             // `в 30-х гг. XX века`, `38 тыс. ДФЭ`
             return false;
         }
-        let ends_date =
-            is_unit || types.any(Types::MONTH) || types.any(Types::END) && after_number;
+        let ends_date = is_unit || types.any(Types::MONTH) || types.any(Types::END) && after_number;
         if ends_date && case < Case::Starter && self.is_opening(site, start) {
             return false;
         }

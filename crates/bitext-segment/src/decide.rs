@@ -10,7 +10,8 @@ use crate::character::{is_alphanumeric, is_lowercase, is_open_bracket, is_quote,
 use crate::knowledge::Knowledge;
 use crate::lexicon::Types;
 use crate::model::Features;
-use crate::site::{Mark, Next, Shape, Site, is_in_capitals, word_after};
+use crate::quotation::is_in_quotation;
+use crate::site::{Mark, Next, Shape, Site, is_in_capitals};
 
 /// What decided about a site.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -92,7 +93,7 @@ impl<'lang> Judge<'lang> {
         if next.opens_bracket && bracket_goes_on(&site.text[site.next..]) {
             return (false, Rule::GoesOn);
         }
-        if is_lone_mark(site) {
+        if !site.is_doubled && is_lone_mark(site) {
             return (false, Rule::LoneMark);
         }
         if site.mark != Mark::Strong
@@ -106,9 +107,6 @@ impl<'lang> Judge<'lang> {
         }
         if next.has_dash && !site.closes_quote && is_in_quotation(site) {
             return (false, Rule::Speaker);
-        }
-        if self.is_in_title(site, &next) {
-            return (false, Rule::Title);
         }
         match site.mark {
             Mark::Strong => self.strong(site, &next),
@@ -149,7 +147,9 @@ impl<'lang> Judge<'lang> {
             return (false, Rule::Title);
         }
         let before = site.text[site.segment..site.start].chars().next_back();
-        if marks == "．" && before.is_some_and(char::is_numeric) && rest.starts_with(char::is_numeric)
+        if marks == "．"
+            && before.is_some_and(char::is_numeric)
+            && rest.starts_with(char::is_numeric)
         {
             return (false, Rule::NoSpace);
         }
@@ -160,19 +160,6 @@ impl<'lang> Judge<'lang> {
             return (false, Rule::Speaker);
         }
         (true, Rule::Terminator)
-    }
-
-    /// Whether the clause that `rest` starts with has a verb of speech and no
-    /// quotation of its own: `“来吗？”她问。`
-    fn names_speaker(&self, rest: &str) -> bool {
-        let clause = &rest[..rest.floor_char_boundary(CLAUSE)];
-        let end = clause.find(|c| !is_alphanumeric(c)).unwrap_or(clause.len());
-        self.knowledge.has_speech_verb(&clause[..end])
-    }
-
-    fn goes_on_after_quote(&self, rest: &str) -> bool {
-        let mut words = self.knowledge.after_quote.iter();
-        words.any(|word| rest.starts_with(word.as_str()))
     }
 
     /// A small letter behind the mark: the sentence goes on, save in informal
@@ -253,36 +240,6 @@ impl<'lang> Judge<'lang> {
         !next.has_dash && (has_inner_capital || is_item || is_address)
     }
 
-    /// Whether the mark belongs to a title in quotation marks: `the film “Why Me?”`
-    fn is_in_title(&mut self, site: &Site<'_>, next: &Next<'_>) -> bool {
-        let from = site
-            .text
-            .ceil_char_boundary(site.start.saturating_sub(TITLE));
-        let from = from.max(site.segment);
-        let head = &site.text[from..site.start];
-        let Some(open) = head.rfind(is_quote) else {
-            return false;
-        };
-        let before = &head[..open];
-        if !before.ends_with([' ', '\u{a0}']) || !head[open..].contains(is_alphanumeric) {
-            return false;
-        }
-        let noun = before.trim_end();
-        let noun = &noun[noun.rfind(|c| !is_alphanumeric(c)).map_or(0, |at| {
-            at + noun[at..].chars().next().map_or(1, char::len_utf8)
-        })..];
-        if !self.knowledge.is_title_noun(noun, &mut self.buffer) {
-            return false;
-        }
-        if site.closes_quote {
-            return !next.opens_quote
-                && !next.opens_bracket
-                && self.knowledge.case(next.word, &mut self.buffer) < Case::Small;
-        }
-        let rest = &site.text[site.next..site.text.floor_char_boundary(site.next + TITLE)];
-        rest.contains(['»', '”', '"', '“', '’'])
-    }
-
     fn strong(&mut self, site: &Site<'_>, next: &Next<'_>) -> Verdict {
         let word = site.word();
         let types = self.knowledge.types(word, &mut self.buffer);
@@ -291,46 +248,13 @@ impl<'lang> Judge<'lang> {
         {
             return (false, Rule::Abbreviation(Types::MARK));
         }
+        if self.is_in_title(site, next) {
+            return (false, Rule::Title);
+        }
         if site.closes_quote && !next.opens_quote && !next.has_dash && self.is_speaker(next) {
             return (false, Rule::Speaker);
         }
         (true, Rule::Terminator)
-    }
-
-    /// Whether a name or pronoun and a verb of speech follow a quotation:
-    /// `“Why?” Smith asked.`
-    fn is_speaker(&mut self, next: &Next<'_>) -> bool {
-        let mut word = next.word;
-        let mut rest = next.rest;
-        // Where capitals tell nothing, the verb may come first.
-        if next.shape == Shape::Caseless && self.knowledge.is_speech_verb(word, &mut self.buffer) {
-            return true;
-        }
-        // The verb is the second to sixth word: `“Why?” President John F. Smith asked`.
-        for distance in 0..5 {
-            // `Mr. Smith asked`, `J. Smith asked`
-            if let Some(after) = rest.strip_prefix('.') {
-                let types = self.knowledge.types(word, &mut self.buffer);
-                if !is_capital_letter(word) && !types.any(Types::TITLE) {
-                    return false;
-                }
-                rest = after;
-            }
-            let spaced = rest.trim_start_matches([' ', '\u{a0}']);
-            word = word_after(spaced);
-            if word.is_empty() {
-                return false;
-            }
-            if self.knowledge.is_speech_verb(word, &mut self.buffer) {
-                return self.knowledge.case(next.word, &mut self.buffer) < Case::Starter
-                    || distance == 0;
-            }
-            if !word.starts_with(is_uppercase) {
-                return false;
-            }
-            rest = &spaced[word.len()..];
-        }
-        false
     }
 
     fn period(&mut self, site: &Site<'_>, next: &Next<'_>) -> Verdict {
@@ -387,8 +311,8 @@ impl<'lang> Judge<'lang> {
             let before = site.word_before(word_start);
             // `22 123 45 67` is no ordinal.
             let follows_number = !before.is_stopped && before.word.ends_with(char::is_numeric);
-            let goes_on = self.number_goes_on(word, next)
-                && !(follows_number && next.shape != Shape::Digit);
+            let goes_on =
+                self.number_goes_on(word, next) && !(follows_number && next.shape != Shape::Digit);
             return (!goes_on, Rule::Number);
         }
         if self.knowledge.ordinals && is_roman(word) {
@@ -474,26 +398,6 @@ fn bracket_goes_on(rest: &str) -> bool {
         && after.starts_with(|c: char| c == ',' || c == ';' || is_lowercase(c))
 }
 
-/// No title or quotation with its speaker is looked through further than this.
-const TITLE: usize = 96;
-
-/// No clause that names a speaker is longer, in bytes, where no spaces are.
-const CLAUSE: usize = 36;
-
-/// Whether the segment opens with a quotation mark that nothing has closed:
-/// `«Where is she? — he asked. — Why is she silent?»`
-fn is_in_quotation(site: &Site<'_>) -> bool {
-    let head = &site.text[site.segment..site.start];
-    let head = &head[..head.floor_char_boundary(8 * TITLE)];
-    let (open, close) = match head.chars().next() {
-        Some('«') => ('«', '»'),
-        Some('“') => ('“', '”'),
-        Some('"') => return head.matches('"').count() % 2 == 1,
-        _ => return false,
-    };
-    head.matches(open).count() > head.matches(close).count()
-}
-
 /// Whether the mark stands alone in brackets or quotation marks: `[...]`, `(?)`.
 fn is_lone_mark(site: &Site<'_>) -> bool {
     let before = site.text[site.segment..site.start].chars().next_back();
@@ -529,7 +433,7 @@ pub(crate) fn is_roman(word: &str) -> bool {
         && word.chars().all(|c| "IVXLCМХ".contains(c))
 }
 
-fn is_capital_letter(word: &str) -> bool {
+pub(crate) fn is_capital_letter(word: &str) -> bool {
     let mut letters = word.chars();
     letters.next().is_some_and(is_uppercase) && letters.next().is_none()
 }

@@ -149,12 +149,15 @@ impl Knowledge {
     /// Whether a verb of speech is anywhere in `clause`, whose script has no spaces.
     pub(crate) fn has_speech_verb(&self, clause: &str) -> bool {
         let starts = clause.char_indices().map(|(at, _)| &clause[at..]);
-        starts.flat_map(|rest| {
-            // The verbs are a letter or two.
-            let ends = rest.char_indices().map(|(at, letter)| at + letter.len_utf8());
-            ends.take(2).map(|end| &rest[..end])
-        })
-        .any(|piece| self.speech_verbs.contains(piece))
+        starts
+            .flat_map(|rest| {
+                // The verbs are a letter or two.
+                let ends = rest
+                    .char_indices()
+                    .map(|(at, letter)| at + letter.len_utf8());
+                ends.take(2).map(|end| &rest[..end])
+            })
+            .any(|piece| self.speech_verbs.contains(piece))
     }
 
     pub(crate) fn is_always_capital(&self, word: &str, buffer: &mut String) -> bool {

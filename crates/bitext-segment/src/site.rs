@@ -149,6 +149,12 @@ impl<'text> Site<'text> {
             } else if matches!(letter, ' ' | '\u{a0}' | '\u{202f}') {
                 let apart = after.is_some_and(|quote| is_closer(quote) && quote != '’');
                 let behind = rest[letter.len_utf8()..].chars().nth(1);
+                let length = loose_quotes_length(&rest[letter.len_utf8()..]);
+                if length > 0 {
+                    self.closes_quote = true;
+                    self.end += letter.len_utf8() + length;
+                    continue;
+                }
                 if apart && !behind.is_some_and(is_alphanumeric) {
                     self.end += letter.len_utf8();
                     continue;
@@ -412,6 +418,19 @@ pub(crate) fn word_after(rest: &str) -> &str {
     let inner = |c: char| is_alphanumeric(c) || "-'’\u{301}\u{ad}".contains(c);
     let end = window.find(|c| !inner(c)).unwrap_or(window.len());
     window[..end].trim_end_matches(['-', '\'', '’'])
+}
+
+/// The length of quotation marks that stand apart and cannot open, for a stop or
+/// comma follows: `! ''.`, `! `` ,`
+fn loose_quotes_length(rest: &str) -> usize {
+    let marks = rest.chars().take_while(|&c| is_either_quote(c)).take(3);
+    let length = marks.map(char::len_utf8).sum();
+    let after = rest[length..].trim_start_matches(' ');
+    if length > 0 && after.starts_with(['.', ',', ';']) && !after.starts_with("..") {
+        length
+    } else {
+        0
+    }
 }
 
 /// The length of a note reference or omission at the start of `rest`: `[12]`,
