@@ -25,7 +25,6 @@ pub(crate) fn dateline(text: &str, start: usize) -> Option<Dateline> {
     // A window, so that a line without end costs no more than a short one.
     let window = text.floor_char_boundary(start + LONGEST + 100);
     let line = &text[start..window];
-    let line = &line[..line.find(is_line_break).unwrap_or(line.len())];
     let first = first_word(line);
     let mut letters = first.chars();
     if !letters.next().is_some_and(is_uppercase) {
@@ -36,6 +35,7 @@ pub(crate) fn dateline(text: &str, start: usize) -> Option<Dateline> {
     if !in_capitals && !line.bytes().take(64).any(|byte| byte.is_ascii_digit()) {
         return None;
     }
+    let line = &line[..line.find(is_line_break).unwrap_or(line.len())];
     let mut scan = Scan::new(line);
     scan.run();
     let found = scan.found?;

@@ -10,8 +10,8 @@
 //! end, and the scan goes on behind them.
 
 use crate::character::{
-    Ending, ending, is_alphanumeric, is_bullet, is_closer, is_dash, is_either_quote, is_emoji,
-    is_invisible, is_line_break, is_lowercase, is_open_bracket, is_quote, is_uppercase,
+    Ending, STOPS, ending, is_alphanumeric, is_bullet, is_closer, is_dash, is_either_quote,
+    is_emoji, is_invisible, is_line_break, is_lowercase, is_open_bracket, is_quote, is_uppercase,
 };
 
 /// No word or abbreviation is longer than this, in bytes.
@@ -149,7 +149,11 @@ impl<'text> Site<'text> {
             } else if matches!(letter, ' ' | '\u{a0}' | '\u{202f}') {
                 let apart = after.is_some_and(|quote| is_closer(quote) && quote != '’');
                 let behind = rest[letter.len_utf8()..].chars().nth(1);
-                let length = loose_quotes_length(&rest[letter.len_utf8()..]);
+                let length = if after.is_some_and(is_either_quote) {
+                    loose_quotes_length(&rest[letter.len_utf8()..])
+                } else {
+                    0
+                };
                 if length > 0 {
                     self.closes_quote = true;
                     self.end += letter.len_utf8() + length;
@@ -192,7 +196,12 @@ impl<'text> Site<'text> {
     /// Reads marks that stand alone behind a space (`Why ? ? ?`, `Well! ...`):
     /// no segment is made of marks only.
     fn read_loose_marks(&mut self) {
-        while !self.ends_line && self.has_gap() {
+        let bytes = self.text.as_bytes();
+        let is_stop = |at: usize| {
+            let first = bytes.get(at);
+            first.is_some_and(|&byte| STOPS[usize::from(byte)])
+        };
+        while !self.ends_line && self.has_gap() && is_stop(self.next) {
             let (end, mark) = (self.end, self.mark);
             self.end = self.next;
             let Some(loose) = self.read_marks() else {
