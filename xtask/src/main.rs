@@ -54,8 +54,6 @@ enum Task {
     PairTrain(pairing::PairTrainArguments),
     /// Write the README's tables of accuracy and speed anew
     Report(report::ReportArguments),
-    /// Learn from raw text how words of a language are usually written
-    SegmentCase(segment::CaseArguments),
     /// Learn the segmenter's linear model from gold segmentations
     SegmentTrain(segment::TrainArguments),
     /// Run format, lints, tests, doctests, documentation, and let clients read our files
@@ -79,7 +77,6 @@ fn main() -> Result<(), Box<dyn Error>> {
         Task::PairTrain(arguments) => pairing::train(&arguments),
         Task::Report(arguments) => report::report(&arguments),
         Task::SegmentTrain(arguments) => segment::train(&arguments),
-        Task::SegmentCase(arguments) => segment::learn_case(&arguments),
         Task::Test { without_clients } => test::test(without_clients),
         Task::Clients => test::clients(),
         Task::Train(arguments) => train::train(&arguments),

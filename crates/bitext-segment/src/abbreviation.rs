@@ -85,18 +85,21 @@ impl Judge<'_> {
         if !types.is_empty() {
             return (types, word_start);
         }
-        let part = word.rfind(['-', '‑', '.', '\'', '’']).map(|at| {
-            let width = word[at..].chars().next().map_or(1, char::len_utf8);
-            &word[at + width..]
-        });
-        let part = part.filter(|part| part.chars().count() > 1);
-        match part {
-            Some(part) => (
-                self.knowledge.types(part, &mut self.buffer),
-                site.start - part.len(),
-            ),
-            None => (Types::default(), word_start),
+        let none = (Types::default(), word_start);
+        let Some(at) = word.rfind(['-', '‑', '.', '\'', '’']) else {
+            return none;
+        };
+        let (head, tail) = word.split_at(at);
+        // The end of an address is no abbreviation: `example.pl`.
+        let is_address = tail.starts_with('.')
+            && !head.ends_with(char::is_numeric)
+            && self.knowledge.types(head, &mut self.buffer).is_empty();
+        let part = tail.trim_start_matches(['-', '‑', '.', '\'', '’']);
+        if is_address || part.chars().nth(1).is_none() {
+            return none;
         }
+        let types = self.knowledge.types(part, &mut self.buffer);
+        (types, site.start - part.len())
     }
 
     pub(crate) fn is_phrase(&mut self, site: &Site<'_>, word: &str, next: &Next<'_>) -> bool {
@@ -120,7 +123,23 @@ impl Judge<'_> {
         // `1934`, `1990-х`
         let after_number = !stopped && previous.starts_with(char::is_numeric)
             || types.any(Types::UNIT) && is_roman(previous);
-        let is_unit = types.any(Types::UNIT) && (after_number || stopped);
+        // `тыс. руб.`, but not `наб. р. Фонтанки`
+        let after_unit = stopped
+            && self
+                .knowledge
+                .types(previous, &mut self.buffer)
+                .any(Types::UNIT);
+        let is_unit = types.any(Types::UNIT) && (after_number || after_unit);
+        // Abbreviations in small letters may be ordinary words as well: `им.`
+        let may_be_word = site.text[start..].starts_with(is_lowercase);
+        if types.any(Types::WORD)
+            && may_be_word
+            && !(stopped || after_number)
+            && case >= Case::Small
+            && !next.is_initial()
+        {
+            return true;
+        }
         if types.any(Types::INNER) && !is_unit {
             return false;
         }
@@ -145,11 +164,13 @@ impl Judge<'_> {
                     .any(Types::UNIT);
             return !(types.any(goes_on) || counts_on);
         }
-        if is_unit && (is_roman(next.word) || next.is_in_capitals()) && !next.is_initial() {
+        let counts = types.any(Types::NUMBER) && next.is_in_capitals();
+        if is_unit && (is_roman(next.word) || counts) && !next.is_initial() {
             // `в 30-х гг. XX века`, `38 тыс. ДФЭ`
             return false;
         }
-        if (is_unit || types.any(Types::MONTH)) && case < Case::Starter && self.is_opening(site) {
+        let ends_date = is_unit || types.any(Types::MONTH) || types.any(Types::END) && after_number;
+        if ends_date && case < Case::Starter && self.is_opening(site, start) {
             return false;
         }
         if is_unit && types.any(Types::NAME) {
@@ -158,8 +179,6 @@ impl Judge<'_> {
         if is_unit {
             return !next.opens_bracket;
         }
-        // Abbreviations in small letters may be ordinary words as well: `им.`
-        let may_be_word = site.text[start..].starts_with(is_lowercase);
         if types.any(Types::TITLE) {
             return may_be_word && case >= Case::Starter && !next.is_initial();
         }
@@ -184,26 +203,45 @@ impl Judge<'_> {
             return case >= Case::Small;
         }
         if types.any(Types::TIME) && after_number {
-            return self.ends_with_time(site, next, case);
+            return self.ends_with_time(site, next, start, case);
         }
         true
     }
 
-    /// Whether all there is so far is a time or date that opens a sentence: `At
-    /// 5 a.m.`, `В 2020 г.`
-    pub(crate) fn is_opening(&mut self, site: &Site<'_>) -> bool {
-        let head = &site.text[site.segment..site.start];
-        if head.len() > 32 || head.split(' ').count() > 3 {
+    /// Whether all there is before the abbreviation at `start` is a time or date
+    /// that opens a sentence: `At 5 a.m.`, `В 2020 г.`
+    fn is_opening(&mut self, site: &Site<'_>, start: usize) -> bool {
+        let head = &site.text[site.segment..start];
+        if head.len() > 100 {
             return false;
         }
-        let first = word_after(head);
-        self.knowledge.case(first, &mut self.buffer) == Case::Starter
+        let mut words = head.split([' ', '\u{a0}']).filter(|word| !word.is_empty());
+        let first = words.next().map_or("", word_after);
+        let opens = first.starts_with(char::is_numeric)
+            || self.knowledge.is_of_time(first, &mut self.buffer)
+            || self.knowledge.case(first, &mut self.buffer) == Case::Starter;
+        let is_short = head.len() <= 32 && words.clone().count() <= 1;
+        let mut is_of_time = |word: &str| {
+            let word = word_after(word);
+            word.starts_with(|c: char| c.is_numeric() || is_uppercase(c))
+                || self.knowledge.is_of_time(word, &mut self.buffer)
+        };
+        opens && (is_short || is_of_time(first) && words.all(is_of_time))
     }
 
     /// Whether a segment ends after a time of day: not before a time zone, and
     /// not if the time is all there is so far (`At 5 a.m. Mr. Orr …`).
-    pub(crate) fn ends_with_time(&mut self, site: &Site<'_>, next: &Next<'_>, case: Case) -> bool {
-        let is_zone = next.is_in_capitals() || self.knowledge.is_after_time(next.second());
-        case == Case::Starter || (!is_zone && !self.is_opening(site))
+    fn ends_with_time(
+        &mut self,
+        site: &Site<'_>,
+        next: &Next<'_>,
+        start: usize,
+        case: Case,
+    ) -> bool {
+        let is_zone = next.is_in_capitals()
+            || self.knowledge.is_after_time(next.second())
+            || (next.second().starts_with(is_uppercase)
+                && self.knowledge.is_after_time(next.third()));
+        case == Case::Starter || (!is_zone && !self.is_opening(site, start))
     }
 }

@@ -4,13 +4,13 @@
 //! usually written small, and goes on with a name if it is not. The table is
 //! learned from raw text by counting words that stand inside a sentence.
 //!
-//! `case.txt` holds one word a line in small letters, sorted; `-` before a word
+//! `case.txt` holds one word a line in small letters; `-` before a word
 //! says that it is usually written with a capital.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use bitext_lang::{TokenKind, tokens};
-use rustc_hash::FxHashMap;
 
 use crate::character::is_line_break;
 use crate::lexicon::fold_into;
@@ -28,27 +28,49 @@ pub(crate) enum Case {
     Starter,
 }
 
-/// The words whose case is known.
+/// The words whose case is known. They stay in one text, for a table of a pack is
+/// long and read at every start.
 #[derive(Debug, Default)]
 pub(crate) struct CaseTable {
-    words: FxHashMap<Box<str>, Case>,
+    text: String,
+    /// Where each word stands in the text, in the order of the words.
+    words: Vec<(Range<usize>, Case)>,
 }
 
 impl CaseTable {
     /// Adds a table in the format above; it overrides what was there.
-    pub(crate) fn add(&mut self, text: &str) {
-        let lines = text.lines().map(str::trim);
-        let entries = lines.filter(|line| !line.is_empty() && !line.starts_with('#'));
-        let words = entries.map(|line| match line.strip_prefix('-') {
-            Some(word) => (word.into(), Case::Capital),
-            None => (line.into(), Case::Small),
+    pub(crate) fn add(&mut self, table: &str) {
+        for line in table.lines().map(str::trim) {
+            if line.is_empty() || line.starts_with('#') {
+                continue;
+            }
+            let (word, case) = match line.strip_prefix('-') {
+                Some(word) => (word, Case::Capital),
+                None => (line, Case::Small),
+            };
+            let start = self.text.len();
+            self.text.push_str(word);
+            self.words.push((start..self.text.len(), case));
+        }
+        let text = &self.text;
+        let word = |range: &Range<usize>| &text[range.clone()];
+        self.words.sort_by_key(|(range, _)| word(range));
+        // Of equal words the last added has the last word.
+        self.words.dedup_by(|later, kept| {
+            let is_same = word(&later.0) == word(&kept.0);
+            if is_same {
+                kept.1 = later.1;
+            }
+            is_same
         });
-        self.words.extend(words);
     }
 
     /// How `folded`, a word in small letters, is usually written.
     pub(crate) fn get(&self, folded: &str) -> Case {
-        self.words.get(folded).copied().unwrap_or(Case::Unknown)
+        let found = self
+            .words
+            .binary_search_by_key(&folded, |(range, _)| &self.text[range.clone()]);
+        found.map_or(Case::Unknown, |at| self.words[at].1)
     }
 }
 
@@ -134,5 +156,8 @@ mod tests {
         assert_eq!(table.get("мост"), Case::Small);
         assert_eq!(table.get("омск"), Case::Capital);
         assert_eq!(table.get("вчера"), Case::Unknown);
+        table.add("омск\n-мост");
+        assert_eq!(table.get("мост"), Case::Capital);
+        assert_eq!(table.get("омск"), Case::Small);
     }
 }

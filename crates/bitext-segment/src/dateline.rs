@@ -25,7 +25,6 @@ pub(crate) fn dateline(text: &str, start: usize) -> Option<Dateline> {
     // A window, so that a line without end costs no more than a short one.
     let window = text.floor_char_boundary(start + LONGEST + 100);
     let line = &text[start..window];
-    let line = &line[..line.find(is_line_break).unwrap_or(line.len())];
     let first = first_word(line);
     let mut letters = first.chars();
     if !letters.next().is_some_and(is_uppercase) {
@@ -36,6 +35,7 @@ pub(crate) fn dateline(text: &str, start: usize) -> Option<Dateline> {
     if !in_capitals && !line.bytes().take(64).any(|byte| byte.is_ascii_digit()) {
         return None;
     }
+    let line = &line[..line.find(is_line_break).unwrap_or(line.len())];
     let mut scan = Scan::new(line);
     scan.run();
     let found = scan.found?;
@@ -46,6 +46,7 @@ pub(crate) fn dateline(text: &str, start: usize) -> Option<Dateline> {
     } else {
         let is_place = in_capitals || line[first.len()..].starts_with(['.', ',']);
         let has_date = scan.digits > 0;
+        let is_place = is_place && (in_capitals || !found.is_segment);
         scan.small_words <= 1
             && is_place
             && (scan.ends_in_agency && (in_capitals || has_date) || in_capitals && has_date)
@@ -128,8 +129,9 @@ impl<'text> Scan<'text> {
                             return;
                         }
                     }
-                    self.ends_in_agency =
-                        words > 1 && length > 2 && !word.chars().any(is_lowercase);
+                    self.ends_in_agency = words > 1
+                        && word.chars().nth(1).is_some()
+                        && !word.chars().any(is_lowercase);
                     at += length;
                 }
                 _ if is_dash(letter) && at > 0 && self.line[..at].ends_with([' ', '\u{a0}']) => {
@@ -143,12 +145,36 @@ impl<'text> Scan<'text> {
                     }
                     return;
                 }
+                // `MOSCOW, May 5. (TASS).`, `MOSCOW. May 5. TASS.`
+                '.' if self.ends_in_agency
+                    && self.digits > 0
+                    && rest[1..].starts_with([' ', '\u{a0}'])
+                    && self.stands_apart(at) =>
+                {
+                    self.found = Some(Found {
+                        end: at + 1,
+                        is_segment: true,
+                        is_slashed: false,
+                    });
+                    return;
+                }
                 '.' | ',' | ' ' | '\u{a0}' | '\u{202f}' | '-' | '–' | '\'' | '’' | ')' => {
                     at += letter.len_utf8();
                 }
                 _ => return,
             }
         }
+    }
+
+    /// Whether the word or bracket that ends at byte `at` has a stop or comma before it.
+    fn stands_apart(&self, at: usize) -> bool {
+        let head = &self.line[..at];
+        let open = if head.ends_with(')') {
+            head.rfind('(')
+        } else {
+            head.rfind([' ', '\u{a0}']).map(|space| space + 1)
+        };
+        open.is_some_and(|open| head[..open].trim_end().ends_with(['.', ',']))
     }
 
     /// The dateline whose agency opens with a slash at `open`.

@@ -10,6 +10,7 @@ use crate::character::{is_alphanumeric, is_lowercase, is_open_bracket, is_quote,
 use crate::knowledge::Knowledge;
 use crate::lexicon::Types;
 use crate::model::Features;
+use crate::quotation::is_in_quotation;
 use crate::site::{Mark, Next, Shape, Site, is_in_capitals};
 
 /// What decided about a site.
@@ -31,6 +32,8 @@ pub(crate) enum Rule {
     Number,
     /// A quotation followed by who said it.
     Speaker,
+    /// A title in quotation marks.
+    Title,
     /// The mark stands alone in brackets or quotation marks.
     LoneMark,
     /// The linear model, which broke if its score is above 0.
@@ -90,7 +93,7 @@ impl<'lang> Judge<'lang> {
         if next.opens_bracket && bracket_goes_on(&site.text[site.next..]) {
             return (false, Rule::GoesOn);
         }
-        if is_lone_mark(site) {
+        if !site.is_doubled && is_lone_mark(site) {
             return (false, Rule::LoneMark);
         }
         if site.mark != Mark::Strong
@@ -101,6 +104,9 @@ impl<'lang> Judge<'lang> {
         }
         if next.shape == Shape::Small && !self.starts_small(site, &next) {
             return self.small_letter(site, &next);
+        }
+        if next.has_dash && !site.closes_quote && is_in_quotation(site) {
+            return (false, Rule::Speaker);
         }
         match site.mark {
             Mark::Strong => self.strong(site, &next),
@@ -133,18 +139,27 @@ impl<'lang> Judge<'lang> {
     /// unless the sentence visibly goes on.
     fn wide(&self, site: &Site<'_>) -> Verdict {
         let rest = &site.text[site.next..];
-        let goes_on = rest.starts_with(['，', '、', '；', '：', ',', ';', ':'])
-            || (site.closes_quote && self.goes_on_after_quote(rest));
-        if goes_on {
-            (false, Rule::GoesOn)
-        } else {
-            (true, Rule::Terminator)
+        if rest.starts_with(['，', '、', '；', '：', ',', ';', ':']) {
+            return (false, Rule::GoesOn);
         }
-    }
-
-    fn goes_on_after_quote(&self, rest: &str) -> bool {
-        let mut words = self.knowledge.after_quote.iter();
-        words.any(|word| rest.starts_with(word.as_str()))
+        let marks = &site.text[site.start..site.end];
+        if marks.ends_with(['》', '〉']) {
+            return (false, Rule::Title);
+        }
+        let before = site.text[site.segment..site.start].chars().next_back();
+        if marks == "．"
+            && before.is_some_and(char::is_numeric)
+            && rest.starts_with(char::is_numeric)
+        {
+            return (false, Rule::NoSpace);
+        }
+        if site.closes_quote && self.goes_on_after_quote(rest) {
+            return (false, Rule::GoesOn);
+        }
+        if site.closes_quote && self.names_speaker(rest) {
+            return (false, Rule::Speaker);
+        }
+        (true, Rule::Terminator)
     }
 
     /// A small letter behind the mark: the sentence goes on, save in informal
@@ -233,33 +248,13 @@ impl<'lang> Judge<'lang> {
         {
             return (false, Rule::Abbreviation(Types::MARK));
         }
+        if self.is_in_title(site, next) {
+            return (false, Rule::Title);
+        }
         if site.closes_quote && !next.opens_quote && !next.has_dash && self.is_speaker(next) {
             return (false, Rule::Speaker);
         }
         (true, Rule::Terminator)
-    }
-
-    /// Whether a name or pronoun and a verb of speech follow a quotation:
-    /// `“Why?” Smith asked.`
-    fn is_speaker(&mut self, next: &Next<'_>) -> bool {
-        let mut rest = next.rest;
-        // The verb is the second to fifth word: `“Why?” President John Smith asked`.
-        for distance in 0..4 {
-            let spaced = rest.trim_start_matches([' ', '\u{a0}']);
-            let word = crate::site::word_after(spaced);
-            if word.is_empty() {
-                return false;
-            }
-            if self.knowledge.is_speech_verb(word, &mut self.buffer) {
-                return self.knowledge.case(next.word, &mut self.buffer) < Case::Starter
-                    || distance == 0;
-            }
-            if !word.starts_with(is_uppercase) {
-                return false;
-            }
-            rest = &spaced[word.len()..];
-        }
-        false
     }
 
     fn period(&mut self, site: &Site<'_>, next: &Next<'_>) -> Verdict {
@@ -268,7 +263,12 @@ impl<'lang> Judge<'lang> {
             return (true, Rule::Terminator);
         }
         let word_start = site.start - word.len();
-        if site.closes_bracket && site.text[site.segment..word_start].ends_with(is_open_bracket) {
+        let head = &site.text[site.segment..word_start];
+        if site.closes_bracket && head.ends_with(is_open_bracket) {
+            if head.chars().nth(1).is_none() {
+                // `(Laughter.)` is all there is.
+                return (true, Rule::Terminator);
+            }
             // A word alone in brackets is short for something: `(ret.)`
             let case = self.knowledge.case(next.word, &mut self.buffer);
             return (case >= Case::Small, Rule::LoneMark);
@@ -308,7 +308,19 @@ impl<'lang> Judge<'lang> {
             return (self.initial(site, next, word, word_start), Rule::Initial);
         }
         if word.chars().all(|c| c.is_numeric()) {
-            return (!self.number_goes_on(word, next), Rule::Number);
+            let before = site.word_before(word_start);
+            // `22 123 45 67` is no ordinal.
+            let follows_number = !before.is_stopped && before.word.ends_with(char::is_numeric);
+            let goes_on =
+                self.number_goes_on(word, next) && !(follows_number && next.shape != Shape::Digit);
+            return (!goes_on, Rule::Number);
+        }
+        if self.knowledge.ordinals && is_roman(word) {
+            // `Der II. Weltkrieg`, but `Ludwig XIV.`
+            let article = site.word_before(word_start).word;
+            let goes_on = self.number_goes_on("II", next)
+                && self.knowledge.case(article, &mut self.buffer) == Case::Starter;
+            return (!goes_on, Rule::Number);
         }
         (true, Rule::Terminator)
     }
@@ -421,7 +433,7 @@ pub(crate) fn is_roman(word: &str) -> bool {
         && word.chars().all(|c| "IVXLCМХ".contains(c))
 }
 
-fn is_capital_letter(word: &str) -> bool {
+pub(crate) fn is_capital_letter(word: &str) -> bool {
     let mut letters = word.chars();
     letters.next().is_some_and(is_uppercase) && letters.next().is_none()
 }

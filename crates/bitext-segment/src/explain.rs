@@ -42,6 +42,8 @@ pub enum Reason {
     Number,
     /// A quotation and who said it.
     Speaker,
+    /// A title in quotation marks that belongs to the sentence.
+    Title,
     /// A mark alone in brackets or quotation marks.
     LoneMark,
     /// The linear model; it breaks if the score is above 0.
@@ -69,6 +71,7 @@ impl Reason {
             Self::Initial => "initial",
             Self::Number => "number",
             Self::Speaker => "speaker",
+            Self::Title => "title",
             Self::LoneMark => "lone-mark",
             Self::Model(_) => "model",
             Self::Dateline => "dateline",
@@ -95,6 +98,7 @@ impl Reason {
             Rule::Initial => Self::Initial,
             Rule::Number => Self::Number,
             Rule::Speaker => Self::Speaker,
+            Rule::Title => Self::Title,
             Rule::LoneMark => Self::LoneMark,
             Rule::Model(score) => Self::Model(score),
             Rule::Dateline => Self::Dateline,
@@ -119,6 +123,7 @@ impl fmt::Display for Reason {
             Self::Initial => formatter.write_str("single letter"),
             Self::Number => formatter.write_str("number"),
             Self::Speaker => formatter.write_str("quotation with its speaker"),
+            Self::Title => formatter.write_str("title in quotation marks"),
             Self::LoneMark => formatter.write_str("mark alone in brackets or quotation marks"),
             Self::Model(score) => write!(formatter, "model, score {score:.2}"),
             Self::Dateline => formatter.write_str("dateline"),

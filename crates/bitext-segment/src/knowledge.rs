@@ -33,6 +33,10 @@ pub(crate) struct Settings {
     always_capital: Vec<String>,
     /// Words that show the word before them to be a time zone: `Astana time`.
     after_time: Vec<String>,
+    /// Words between the numbers and names of a time or date: `early`, `утром`.
+    time_words: Vec<String>,
+    /// Nouns that take a title in quotation marks: film, newspaper.
+    title_nouns: Vec<String>,
     /// What goes on with the sentence behind a closing quotation mark, without
     /// a space (`「行くよ。」と言った。`).
     after_quote: Vec<String>,
@@ -51,6 +55,8 @@ pub(crate) struct Knowledge {
     letter_nouns: FxHashSet<Box<str>>,
     always_capital: Vec<String>,
     after_time: Vec<String>,
+    time_words: FxHashSet<Box<str>>,
+    title_nouns: FxHashSet<Box<str>>,
     pub(crate) after_quote: Vec<String>,
     pub(crate) ordinals: bool,
     pub(crate) initials_last: bool,
@@ -93,6 +99,8 @@ impl Knowledge {
             letter_nouns: set(settings.letter_nouns),
             always_capital: settings.always_capital,
             after_time: settings.after_time,
+            time_words: set(settings.time_words),
+            title_nouns: set(settings.title_nouns),
             after_quote: settings.after_quote,
             ordinals: settings.ordinals,
             initials_last: settings.initials_last,
@@ -138,6 +146,20 @@ impl Knowledge {
         self.speech_verbs.contains(buffer.as_str())
     }
 
+    /// Whether a verb of speech is anywhere in `clause`, whose script has no spaces.
+    pub(crate) fn has_speech_verb(&self, clause: &str) -> bool {
+        let starts = clause.char_indices().map(|(at, _)| &clause[at..]);
+        starts
+            .flat_map(|rest| {
+                // The verbs are a letter or two.
+                let ends = rest
+                    .char_indices()
+                    .map(|(at, letter)| at + letter.len_utf8());
+                ends.take(2).map(|end| &rest[..end])
+            })
+            .any(|piece| self.speech_verbs.contains(piece))
+    }
+
     pub(crate) fn is_always_capital(&self, word: &str, buffer: &mut String) -> bool {
         fold(word, buffer);
         self.always_capital.iter().any(|known| known == buffer)
@@ -145,6 +167,16 @@ impl Knowledge {
 
     pub(crate) fn is_after_time(&self, word: &str) -> bool {
         self.after_time.iter().any(|known| known == word)
+    }
+
+    pub(crate) fn is_of_time(&self, word: &str, buffer: &mut String) -> bool {
+        fold(word, buffer);
+        self.time_words.contains(buffer.as_str())
+    }
+
+    pub(crate) fn is_title_noun(&self, word: &str, buffer: &mut String) -> bool {
+        fold(word, buffer);
+        self.title_nouns.contains(buffer.as_str())
     }
 
     pub(crate) fn is_letter_noun(&self, word: &str, buffer: &mut String) -> bool {

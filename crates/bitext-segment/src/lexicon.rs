@@ -45,9 +45,11 @@ impl Types {
     pub(crate) const INITIAL: Self = Self(1 << 10);
     /// A name that ends in a mark of its own: `Yahoo!`
     pub(crate) const MARK: Self = Self(1 << 11);
+    /// An ordinary word as well: `прав.`, `полк.`
+    pub(crate) const WORD: Self = Self(1 << 12);
 
     /// Every type under the name it has in `abbreviations.txt`.
-    pub(crate) const NAMES: [(&'static str, Self); 12] = [
+    pub(crate) const NAMES: [(&'static str, Self); 13] = [
         ("title", Self::TITLE),
         ("number", Self::NUMBER),
         ("place", Self::PLACE),
@@ -60,6 +62,7 @@ impl Types {
         ("time", Self::TIME),
         ("initial", Self::INITIAL),
         ("mark", Self::MARK),
+        ("word", Self::WORD),
     ];
 
     /// Whether it has any of the types of `other`.

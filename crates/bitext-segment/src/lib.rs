@@ -40,6 +40,7 @@ mod lines;
 mod list;
 mod model;
 mod options;
+mod quotation;
 mod segmenter;
 mod site;
 

@@ -5,6 +5,7 @@
 //! label after it was cut off, the next label in the same dress opens the next
 //! item. Labels are numbers or single small letters with `)`, `.)` or `.`.
 
+use crate::character::is_lowercase;
 use crate::site::word_after;
 
 /// The label that would open the next item.
@@ -40,19 +41,25 @@ impl NextItem {
     /// The label that follows the one `segment` starts with. A list starts
     /// with 1 or a; `is_running` says that the segment was cut at a label.
     pub(crate) fn after(segment: &str, is_running: bool) -> Option<Self> {
-        let first = segment.as_bytes().first()?;
+        let first = segment.chars().next()?;
         let starts = if is_running {
-            first.is_ascii_digit() || first.is_ascii_lowercase()
+            first.is_ascii_digit() || is_lowercase(first)
         } else {
-            matches!(first, b'1' | b'a')
+            matches!(first, '1' | 'a' | 'а')
         };
         if !starts {
             return None;
         }
         let label = word_after(segment);
         let dress = Dress::of(&segment[label.len()..])?;
-        let label = if let [letter @ b'a'..=b'y'] = label.as_bytes() {
-            char::from(letter + 1).to_string()
+        let label = if label.len() == first.len_utf8() && is_lowercase(first) {
+            // Russian lists leave out `й`.
+            let next = if first == 'и' {
+                'к'
+            } else {
+                char::from_u32(u32::from(first) + 1)?
+            };
+            next.to_string()
         } else if label.len() <= 2 {
             let number: u32 = label.parse().ok()?;
             if number != 1 && !is_running {

@@ -10,8 +10,8 @@
 //! end, and the scan goes on behind them.
 
 use crate::character::{
-    Ending, ending, is_alphanumeric, is_bullet, is_closer, is_dash, is_either_quote, is_emoji,
-    is_invisible, is_line_break, is_lowercase, is_open_bracket, is_quote, is_uppercase,
+    Ending, STOPS, ending, is_alphanumeric, is_bullet, is_closer, is_dash, is_either_quote,
+    is_emoji, is_invisible, is_line_break, is_lowercase, is_open_bracket, is_quote, is_uppercase,
 };
 
 /// No word or abbreviation is longer than this, in bytes.
@@ -88,6 +88,7 @@ impl<'text> Site<'text> {
         if !site.ends_line && site.read_emoji() {
             site.read_gap();
         }
+        site.read_loose_marks();
         Some(site)
     }
 
@@ -148,6 +149,16 @@ impl<'text> Site<'text> {
             } else if matches!(letter, ' ' | '\u{a0}' | '\u{202f}') {
                 let apart = after.is_some_and(|quote| is_closer(quote) && quote != '’');
                 let behind = rest[letter.len_utf8()..].chars().nth(1);
+                let length = if after.is_some_and(is_either_quote) {
+                    loose_quotes_length(&rest[letter.len_utf8()..])
+                } else {
+                    0
+                };
+                if length > 0 {
+                    self.closes_quote = true;
+                    self.end += letter.len_utf8() + length;
+                    continue;
+                }
                 if apart && !behind.is_some_and(is_alphanumeric) {
                     self.end += letter.len_utf8();
                     continue;
@@ -179,6 +190,34 @@ impl<'text> Site<'text> {
                 return;
             }
             self.end += spaces + length;
+        }
+    }
+
+    /// Reads marks that stand alone behind a space (`Why ? ? ?`, `Well! ...`):
+    /// no segment is made of marks only.
+    fn read_loose_marks(&mut self) {
+        let bytes = self.text.as_bytes();
+        let is_stop = |at: usize| {
+            let first = bytes.get(at);
+            first.is_some_and(|&byte| STOPS[usize::from(byte)])
+        };
+        while !self.ends_line && self.has_gap() && is_stop(self.next) {
+            let (end, mark) = (self.end, self.mark);
+            self.end = self.next;
+            let Some(loose) = self.read_marks() else {
+                self.end = end;
+                return;
+            };
+            self.read_closers();
+            let gap = self.end;
+            self.read_gap();
+            if self.next == gap && self.next < self.text.len() {
+                // They touch a word: it starts with them.
+                self.end = end;
+                self.read_gap();
+                return;
+            }
+            self.mark = if mark == Mark::Strong { mark } else { loose };
         }
     }
 
@@ -342,6 +381,12 @@ impl<'text> Next<'text> {
         word_after(self.rest.trim_start_matches([' ', '\u{a0}']))
     }
 
+    /// The word behind that one, likewise.
+    pub(crate) fn third(&self) -> &'text str {
+        let rest = self.rest.trim_start_matches([' ', '\u{a0}']);
+        word_after(rest[self.second().len()..].trim_start_matches([' ', '\u{a0}']))
+    }
+
     /// Whether the word is one capital with a full stop: an initial.
     pub(crate) fn is_initial(&self) -> bool {
         self.shape == Shape::Capital && self.word.chars().count() == 1 && self.rest.starts_with('.')
@@ -382,6 +427,19 @@ pub(crate) fn word_after(rest: &str) -> &str {
     let inner = |c: char| is_alphanumeric(c) || "-'’\u{301}\u{ad}".contains(c);
     let end = window.find(|c| !inner(c)).unwrap_or(window.len());
     window[..end].trim_end_matches(['-', '\'', '’'])
+}
+
+/// The length of quotation marks that stand apart and cannot open, for a stop or
+/// comma follows: `! ''.`, `! `` ,`
+fn loose_quotes_length(rest: &str) -> usize {
+    let marks = rest.chars().take_while(|&c| is_either_quote(c)).take(3);
+    let length = marks.map(char::len_utf8).sum();
+    let after = rest[length..].trim_start_matches(' ');
+    if length > 0 && after.starts_with(['.', ',', ';']) && !after.starts_with("..") {
+        length
+    } else {
+        0
+    }
 }
 
 /// The length of a note reference or omission at the start of `rest`: `[12]`,

@@ -18,7 +18,8 @@ use regex_syntax::hir::Hir;
 
 use crate::PatternError;
 use crate::pattern::{
-    Edge, Found, Matcher, Node, bounded, linear, longest, loosened, move_over, open, settled,
+    Budget, Edge, Found, Matcher, Node, bounded, linear, longest, loosened, move_over, open,
+    settled,
 };
 
 /// How far before a place a rule may look at most, in characters.
@@ -44,6 +45,8 @@ pub(crate) struct Exceptions {
     always: Vec<usize>,
     exceptions: Vec<Exception>,
     after: Vec<Matcher>,
+    /// What is left for patterns, those that are compiled late included.
+    budget: Budget,
     /// How many characters before a place the longest pattern takes.
     reach: usize,
 }
@@ -72,12 +75,13 @@ enum Exact {
 impl Exact {
     /// Whether the pattern fits the end of `text`, of which the looser one takes
     /// `length` bytes.
-    fn fits(&self, text: &str, length: usize) -> Found {
+    fn fits(&self, text: &str, length: usize, budget: &Budget) -> Found {
         match self {
             Self::Always(matcher) => matcher.find(text, 0),
             Self::Long(..) if length <= MOST_REPEATS as usize => Found::At(0, 0),
             Self::Long(node, matcher) => {
-                let matcher = matcher.get_or_init(|| Matcher::try_new_at_end(node, "").ok());
+                let matcher =
+                    matcher.get_or_init(|| Matcher::try_new_at_end(node, "", budget).ok());
                 // What is too large to be compiled stays unbounded.
                 matcher
                     .as_ref()
@@ -127,11 +131,12 @@ impl Builder {
         let reach = longest(&exact).unwrap_or(usize::MAX).min(LOOK_BEHIND);
         self.exceptions.reach = self.exceptions.reach.max(reach);
         let loose = loosened(&before);
+        let budget = &self.exceptions.budget;
         let exact = match &loose {
             // Rather without bounds than not at all.
             Some(_) => {
-                let matcher = Matcher::try_new_at_end(&exact, before_text)
-                    .or_else(|_| Matcher::try_new_at_end(&before, before_text))?;
+                let matcher = Matcher::try_new_at_end(&exact, before_text, budget)
+                    .or_else(|_| Matcher::try_new_at_end(&before, before_text, budget))?;
                 Some(Exact::Always(matcher))
             }
             None => has_end.then(|| Exact::Long(Box::new(exact), OnceLock::new())),
@@ -142,10 +147,21 @@ impl Builder {
             (Node::Empty, _) | (_, None) => None,
             (_, Some(hir)) => {
                 // One pattern that is too large would fail all of its automaton.
-                reverse(std::slice::from_ref(&hir)).map_err(|reason| PatternError::Compile {
-                    pattern: before_text.to_owned(),
-                    reason,
+                let pattern = || before_text.to_owned();
+                let left = || PatternError::Budget { pattern: pattern() };
+                let alone = reverse(std::slice::from_ref(&hir), budget.largest());
+                let alone = alone.map_err(|reason| {
+                    if budget.is_low() {
+                        return left();
+                    }
+                    PatternError::Compile {
+                        pattern: pattern(),
+                        reason,
+                    }
                 })?;
+                if !budget.take(alone.get_nfa().memory_usage()) {
+                    return Err(left());
+                }
                 Some(hir)
             }
         };
@@ -168,9 +184,16 @@ impl Builder {
         if let Some(known) = self.after_nodes.iter().position(|known| *known == node) {
             return Ok(Some(known));
         }
-        self.exceptions.after.push(Matcher::try_new(&node, text)?);
+        self.exceptions
+            .after
+            .push(Matcher::try_new(&node, text, &self.exceptions.budget)?);
         self.after_nodes.push(node);
         Ok(Some(self.after_nodes.len() - 1))
+    }
+
+    /// What is left for patterns.
+    pub(crate) fn budget(&self) -> &Budget {
+        &self.exceptions.budget
     }
 
     pub(crate) fn build(mut self) -> Exceptions {
@@ -186,7 +209,7 @@ fn automata(patterns: &[(usize, Hir)], made: &mut Vec<Automaton>) {
         return;
     }
     let hirs: Vec<Hir> = patterns.iter().map(|(_, hir)| hir.clone()).collect();
-    match reverse(&hirs) {
+    match reverse(&hirs, LARGEST) {
         Ok(dfa) => {
             let dfa = Arc::new(dfa);
             let maker = Arc::clone(&dfa);
@@ -206,11 +229,11 @@ fn automata(patterns: &[(usize, Hir)], made: &mut Vec<Automaton>) {
     }
 }
 
-fn reverse(hirs: &[Hir]) -> Result<DFA, String> {
+fn reverse(hirs: &[Hir], largest: usize) -> Result<DFA, String> {
     let config = thompson::Config::new()
         .reverse(true)
         .which_captures(WhichCaptures::None)
-        .nfa_size_limit(Some(LARGEST));
+        .nfa_size_limit(Some(largest));
     let nfa = thompson::Compiler::new()
         .configure(config)
         .build_many_from_hir(hirs)
@@ -270,7 +293,7 @@ impl Exceptions {
             let after = exception.after.and_then(|after| self.after.get(after));
             let mut found = after.map_or(Found::At(0, 0), |after| after.starts(&text[at..]));
             if let (Found::At(..), Some(exact)) = (found, &exception.exact) {
-                found = exact.fits(&text[start..at], length);
+                found = exact.fits(&text[start..at], length, &self.budget);
             }
             if found == Found::GaveUp {
                 gave_up(exception.rule);

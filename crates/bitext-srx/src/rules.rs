@@ -5,7 +5,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use crate::breaks::{BreakRule, Breaks};
 use crate::document::{LanguageRule, SrxDocument};
 use crate::exceptions::{Builder, Exceptions};
-use crate::pattern::{self, Dialect, Edge, Found, Matcher, Node, PatternError, narrowed, open};
+use crate::pattern::{
+    self, Budget, Dialect, Edge, Found, Matcher, Node, PatternError, narrowed, open,
+};
 
 /// How a rule file is to be compiled. Options may be added; start from the
 /// default.
@@ -150,7 +152,7 @@ impl SrxDocument {
 /// A matcher of whole language codes.
 pub(crate) fn language_matcher(pattern: &str, dialect: Dialect) -> Result<Matcher, PatternError> {
     let node = pattern::read(&format!("(?iu)(?:{pattern})\\z"), dialect)?;
-    Matcher::try_new(&node, pattern)
+    Matcher::try_new(&node, pattern, &Budget::default())
 }
 
 impl RuleSet {
@@ -310,8 +312,8 @@ fn add(
     let is_short = before == Node::Empty;
     breaks.push(BreakRule {
         rule: place,
-        before: Matcher::try_new(&before, &source.before)?,
-        after: Matcher::try_new(&after, &source.after)?,
+        before: Matcher::try_new(&before, &source.before, exceptions.budget())?,
+        after: Matcher::try_new(&after, &source.after, exceptions.budget())?,
         only_after: is_short,
     });
     Ok(())

@@ -3,7 +3,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
-use bitext_srx::{Dialect, LanguageRule, Rule, RuleOptions, RuleSet, SrxDocument};
+use bitext_srx::{Dialect, LanguageRule, PatternError, Rule, RuleOptions, RuleSet, SrxDocument};
 use proptest::prelude::*;
 
 fn list(rules: Vec<Rule>) -> LanguageRule {
@@ -186,6 +186,25 @@ fn ten_thousand_rules_are_as_good_as_ten() {
         "End.",
     ];
     assert_eq!(segments, expected);
+}
+
+#[test]
+fn ten_thousand_costly_rules_are_bounded_as_a_sum() {
+    let mut rules = vec![Rule::breaking(r"[.?!]+", r"\s")];
+    for number in 0..5_000 {
+        rules.push(Rule::joining(format!(r"\w{{90}}{number}\."), r"\p{Lu}{50}"));
+        rules.push(Rule::breaking(format!(r"(?<!x{number})\p{{L}}{{60}};"), ""));
+    }
+    let rules = compiled(rules);
+    let warnings = rules.warnings();
+    assert!(warnings.len() > 5_000, "{}", warnings.len());
+    assert!(
+        warnings
+            .iter()
+            .all(|warning| { matches!(warning.error, PatternError::Budget { .. }) })
+    );
+    assert_eq!(warnings.last().map(|warning| warning.number), Some(10_001));
+    assert_eq!(rules.boundaries("A. B."), [0, 2, 5]);
 }
 
 #[test]

@@ -131,6 +131,7 @@ fn inputs(arguments: &AlignArguments) -> (Input<'_>, Input<'_>) {
         language: languages.source_language.as_ref(),
         language_flag: "--source-language",
         one_per_line: arguments.one_per_line,
+        may_be_large: false,
     };
     let target = Input {
         path: &arguments.target,
@@ -138,6 +139,7 @@ fn inputs(arguments: &AlignArguments) -> (Input<'_>, Input<'_>) {
         language: languages.target_language.as_ref(),
         language_flag: "--target-language",
         one_per_line: arguments.one_per_line,
+        may_be_large: false,
     };
     (source, target)
 }

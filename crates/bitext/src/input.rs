@@ -20,6 +20,9 @@ const DOUBTFUL: f64 = 0.5;
 /// How sure a contradiction has to be.
 const SURE: f64 = 0.95;
 
+/// Largest text, in bytes, where time and memory grow with its length alone.
+const LARGE: usize = 1 << 30;
+
 /// How standard input is called in messages and files.
 const STANDARD_INPUT: &str = "standard input";
 
@@ -35,6 +38,8 @@ pub(crate) struct Input<'arguments> {
     pub(crate) language_flag: &'static str,
     /// Whether its lines are segments.
     pub(crate) one_per_line: bool,
+    /// Whether it may be larger than a text that is aligned, lines and all.
+    pub(crate) may_be_large: bool,
 }
 
 /// Whether `path` stands for standard input or output.
@@ -67,6 +72,10 @@ impl Input<'_> {
         options.language = self.language.cloned();
         if self.one_per_line {
             options.layout = Layout::OnePerLine;
+        }
+        if self.may_be_large {
+            options.max_bytes = LARGE as u64;
+            options.max_line_bytes = LARGE;
         }
         if is_standard(self.path) {
             read_stream(STANDARD_INPUT, io::stdin().lock(), &options)

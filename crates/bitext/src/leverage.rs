@@ -94,6 +94,7 @@ pub(crate) fn run(arguments: &LeverageArguments) -> Result<(), Failure> {
             language: arguments.source_language.as_ref(),
             language_flag: "--source-language",
             one_per_line: false,
+            may_be_large: false,
         };
         let read = input.read(false)?;
         let language = input.language(&read, false)?;

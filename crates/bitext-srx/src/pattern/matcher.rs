@@ -7,12 +7,10 @@ use regex_automata::{Anchored, Input};
 use regex_syntax::hir::{ClassUnicode, Hir};
 
 use super::PatternError;
+use super::budget::Budget;
 use super::edge::guarded;
 use super::emit::{backtracking, linear};
 use super::node::{Anchor, Node};
-
-/// Largest automaton of one pattern, in bytes.
-const LARGEST: usize = 16 << 20;
 
 /// How often the backtracking engine may turn back in one search.
 const MOST_BACKTRACKS: usize = 1_000_000;
@@ -69,18 +67,38 @@ pub(crate) enum Found {
 
 impl Matcher {
     /// Compiles a tree; `pattern` is what errors call it.
-    pub(crate) fn try_new(node: &Node, pattern: &str) -> Result<Self, PatternError> {
+    pub(crate) fn try_new(
+        node: &Node,
+        pattern: &str,
+        budget: &Budget,
+    ) -> Result<Self, PatternError> {
         if *node == Node::Empty {
             return Ok(Self::Empty);
         }
+        let largest = budget.largest();
+        let paid = |bytes: usize| {
+            budget
+                .take(bytes)
+                .then_some(())
+                .ok_or_else(|| PatternError::Budget {
+                    pattern: pattern.to_owned(),
+                })
+        };
         let refused = |reason: String| PatternError::Compile {
             pattern: pattern.to_owned(),
             reason,
         };
         let build = |hir: &Hir| {
-            let config = meta::Config::new().nfa_size_limit(Some(LARGEST));
+            let config = meta::Config::new().nfa_size_limit(Some(largest));
             let regex = meta::Builder::new().configure(config).build_from_hir(hir);
-            let regex = regex.map_err(|error| refused(reason_of(&error)))?;
+            let regex = regex.map_err(|error| match error.size_limit() {
+                // Too large for what is left, not in itself.
+                Some(_) if budget.is_low() => PatternError::Budget {
+                    pattern: pattern.to_owned(),
+                },
+                _ => refused(reason_of(&error)),
+            })?;
+            paid(regex.memory_usage())?;
             Ok(Box::new(regex))
         };
         if let Some((class, or_start, rest)) = guarded(node)
@@ -94,12 +112,14 @@ impl Matcher {
         let build_text = |text: &str| {
             fancy_regex::RegexBuilder::new(text)
                 .backtrack_limit(MOST_BACKTRACKS)
-                .delegate_size_limit(LARGEST)
+                .delegate_size_limit(largest)
                 .build()
                 .map(Box::new)
                 .map_err(|error| refused(error.to_string()))
         };
         let text = backtracking(node);
+        // The engine does not say what it takes; it is built twice.
+        paid(2 * node.weight())?;
         Ok(Self::Backtracking {
             anywhere: build_text(&text)?,
             at_start: build_text(&format!("\\A(?:{text})"))?,
@@ -107,9 +127,13 @@ impl Matcher {
     }
 
     /// The same pattern, found only where it ends with the text.
-    pub(crate) fn try_new_at_end(node: &Node, pattern: &str) -> Result<Self, PatternError> {
+    pub(crate) fn try_new_at_end(
+        node: &Node,
+        pattern: &str,
+        budget: &Budget,
+    ) -> Result<Self, PatternError> {
         let bound = Node::Concat(vec![node.clone(), Node::Anchor(Anchor::End)]);
-        Self::try_new(&bound, pattern)
+        Self::try_new(&bound, pattern, budget)
     }
 
     /// The first match in `text` that starts at `from` or later.

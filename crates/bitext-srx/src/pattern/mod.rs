@@ -1,5 +1,6 @@
 //! Patterns as rule files write them, for engines that know other dialects.
 
+mod budget;
 mod class;
 mod edge;
 mod emit;
@@ -9,6 +10,7 @@ mod read;
 
 use thiserror::Error;
 
+pub(crate) use budget::Budget;
 pub(crate) use edge::{Edge, bounded, longest, loosened, move_over, narrowed, open, settled};
 pub(crate) use emit::linear;
 pub(crate) use matcher::{Found, Matcher};
@@ -48,6 +50,12 @@ pub enum PatternError {
         pattern: String,
         /// What the engine says.
         reason: String,
+    },
+    /// The rules before it took the memory that all may take together.
+    #[error("`{pattern}` needs more memory than the rules before it left ({} MiB for all)", budget::ALL >> 20)]
+    Budget {
+        /// The pattern.
+        pattern: String,
     },
 }
 

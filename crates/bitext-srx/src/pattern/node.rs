@@ -89,6 +89,31 @@ impl Node {
         }
     }
 
+    /// About how many bytes an engine takes for it, with repetitions written out.
+    pub(crate) fn weight(&self) -> usize {
+        const STEP: usize = 64;
+        match self {
+            Self::Empty | Self::Anchor(_) | Self::BackReference(_) => STEP,
+            Self::Class(class) => STEP + STEP * class.ranges().len(),
+            Self::Concat(nodes) | Self::Alternate(nodes) => nodes
+                .iter()
+                .map(Self::weight)
+                .fold(STEP, usize::saturating_add),
+            Self::Repeat {
+                node,
+                minimum,
+                maximum,
+                ..
+            } => {
+                let times = maximum.unwrap_or(minimum.saturating_add(1));
+                node.weight().saturating_mul(times as usize)
+            }
+            Self::Capture(_, node) | Self::Atomic(node) | Self::Look { node, .. } => {
+                node.weight().saturating_add(STEP)
+            }
+        }
+    }
+
     /// Whether some part is a back-reference.
     pub(crate) fn has_back_reference(&self) -> bool {
         match self {

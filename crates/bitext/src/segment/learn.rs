@@ -19,6 +19,7 @@ pub(super) fn learn(arguments: &SegmentArguments) -> Result<(), Failure> {
             language: arguments.language.as_ref(),
             language_flag: "--language",
             one_per_line: false,
+            may_be_large: true,
         };
         learner.add(input.read(arguments.work.quiet)?.document.text());
     }

@@ -56,6 +56,7 @@ fn segment_text(arguments: &SegmentArguments) -> Result<(), Failure> {
         language: arguments.language.as_ref(),
         language_flag: "--language",
         one_per_line: false,
+        may_be_large: true,
     };
     let read = input.read(arguments.work.quiet)?;
     // A text in another language than the given one still has segments.
