@@ -6,7 +6,7 @@
 //! “Whose Turn?”`).
 
 use crate::case::Case;
-use crate::character::{is_alphanumeric, is_quote, is_uppercase};
+use crate::character::{is_alphanumeric, is_dash, is_quote, is_uppercase};
 use crate::decide::{Judge, is_capital_letter};
 use crate::lexicon::Types;
 use crate::site::{Next, Shape, Site, word_after};
@@ -106,16 +106,22 @@ impl Judge<'_> {
     }
 }
 
-/// Whether the segment opens with a quotation mark that nothing has closed:
-/// `«Where is she? — he asked. — Why is she silent?»`
+/// Whether the segment opens with a quotation mark that nothing has closed, and the
+/// speech had a question or cry of its own before the speaker: `«Where is she? — he
+/// asked. — Why is she silent?»` What a comma parts from its speaker is a sentence:
+/// `«I am late, — he said. | — Come tomorrow».`
 pub(crate) fn is_in_quotation(site: &Site<'_>) -> bool {
     let head = &site.text[site.segment..site.start];
     let head = &head[..head.floor_char_boundary(8 * TITLE)];
-    let (open, close) = match head.chars().next() {
-        Some('«') => ('«', '»'),
-        Some('“') => ('“', '”'),
-        Some('"') => return head.matches('"').count() % 2 == 1,
+    let close = match head.chars().next() {
+        Some('«') => '»',
+        Some('“') => '”',
         _ => return false,
     };
-    head.matches(open).count() > head.matches(close).count()
+    let marks = ['?', '!', '…', '.'];
+    !head.contains(close)
+        && head.match_indices(&marks[..3]).any(|(at, _)| {
+            let rest = head[at..].trim_start_matches(marks);
+            rest.trim_start().starts_with(is_dash)
+        })
 }
