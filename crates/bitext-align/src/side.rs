@@ -227,6 +227,12 @@ fn speaks_for_itself(anchor: &Anchor) -> bool {
     by_itself && !anchor.atoms.is_empty()
 }
 
+/// In how many of the prior lines a stem comes up that has a share of running
+/// text.
+fn expected_lines(share: f32) -> f64 {
+    PRIOR_LINES * (1.0 - exp(-WORDS_A_LINE * f64::from(share)))
+}
+
 /// Collects units segment by segment.
 struct Builder<'a, 'text> {
     language: &'a SideLanguage<'a>,
@@ -236,8 +242,8 @@ struct Builder<'a, 'text> {
     words: Vec<Word>,
     atoms: FxHashMap<Atom, u32>,
     stems: FxHashMap<Arc<str>, u32>,
-    /// Share of each stem in running text of the language.
-    frequencies: Vec<f32>,
+    /// In how many of the prior lines each stem comes up.
+    expected: Vec<f64>,
     /// How many words are in each script.
     scripts: [usize; SCRIPTS.len()],
     /// Room for the tokens of the segment at hand, the words they are, and what
@@ -288,7 +294,7 @@ impl<'a, 'text> Builder<'a, 'text> {
             words: Vec::new(),
             atoms: FxHashMap::default(),
             stems: with_room(segments),
-            frequencies: Vec::new(),
+            expected: Vec::new(),
             scripts: [0; SCRIPTS.len()],
             tokens: Vec::new(),
             numbered: Vec::new(),
@@ -432,7 +438,7 @@ impl<'a, 'text> Builder<'a, 'text> {
                 self.side.stems.push(Arc::clone(&form.stem));
                 self.side.parts.push(Arc::clone(&form.parts));
                 self.side.meanings.push(Arc::clone(&form.meanings));
-                self.frequencies.push(form.frequency);
+                self.expected.push(form.expected);
                 self.stems.insert(Arc::clone(&form.stem), id);
                 id
             }
@@ -466,7 +472,7 @@ impl<'a, 'text> Builder<'a, 'text> {
                 sense,
                 script: WordScript::of(word),
                 name: name.map(|name| Box::new(PreparedName::new(&name))),
-                frequency: pack.frequency(&stem),
+                expected: expected_lines(pack.frequency(&stem)),
                 meanings: meanings(&parts),
                 parts,
                 hash: FxBuildHasher.hash_one(&*folded),
@@ -522,11 +528,7 @@ impl<'a, 'text> Builder<'a, 'text> {
         }
         let total = side.len() as f64 + PRIOR_LINES + 1.0;
         for (unit, class) in side.types.iter_mut().zip(class) {
-            let share = match unit.stem {
-                Some(stem) => self.frequencies[stem as usize],
-                None => 0.0,
-            };
-            let expected = PRIOR_LINES * (1.0 - exp(-WORDS_A_LINE * f64::from(share)));
+            let expected = unit.stem.map_or(0.0, |stem| self.expected[stem as usize]);
             unit.weight = ln((total / (f64::from(lines[class]) + expected)) as f32).max(0.0);
         }
     }
