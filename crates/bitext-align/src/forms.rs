@@ -13,7 +13,7 @@ use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use crate::lexicon::Meanings;
 use crate::lexicon::compound::Parts;
-use crate::side::WordScript;
+use crate::script::WordScript;
 
 /// Parts of the table that can be changed at the same time.
 const SHARDS: usize = 16;

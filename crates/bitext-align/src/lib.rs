@@ -42,6 +42,7 @@ mod passes;
 mod punctuation;
 mod runs;
 mod score;
+mod script;
 mod side;
 mod sink;
 pub mod training;

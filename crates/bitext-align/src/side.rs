@@ -25,6 +25,7 @@ use crate::lexicon::compound::{Parts, known_characters, known_parts};
 use crate::lexicon::{Meanings, Segmentable};
 use crate::math::{exp, ln};
 use crate::punctuation::Profile;
+use crate::script::{SCRIPTS, WordScript};
 
 /// Prior lines in the weight of a unit: how much the language's own
 /// frequencies count beside the document's.
@@ -58,7 +59,7 @@ pub(crate) struct Side {
     pub(crate) opens_block: Vec<bool>,
     /// Whether blocks say anything: some hold more than one segment.
     pub(crate) has_blocks: bool,
-    /// A number for each distinct segment text of both sides.
+    /// Script of most of its words.
     pub(crate) script: WordScript,
 }
 
@@ -106,43 +107,6 @@ pub(crate) struct HashedWord<'a> {
 impl Hash for HashedWord<'_> {
     fn hash<H: Hasher>(&self, state: &mut H) {
         state.write_u64(self.hash);
-    }
-}
-
-/// The script a word is written in, as far as the identical channel cares.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(crate) enum WordScript {
-    /// No letters.
-    None,
-    Latin,
-    Cyrillic,
-    Greek,
-    Han,
-    Other,
-}
-
-/// All scripts in their order.
-const SCRIPTS: [WordScript; 6] = [
-    WordScript::None,
-    WordScript::Latin,
-    WordScript::Cyrillic,
-    WordScript::Greek,
-    WordScript::Han,
-    WordScript::Other,
-];
-
-impl WordScript {
-    /// The script of the first letter of a word.
-    pub(crate) fn of(word: &str) -> Self {
-        let letter = word.chars().find(|letter| letter.is_alphabetic());
-        match letter.map(u32::from) {
-            None => Self::None,
-            Some(0..=0x24f | 0x1e00..=0x1eff) => Self::Latin,
-            Some(0x370..=0x3ff | 0x1f00..=0x1fff) => Self::Greek,
-            Some(0x400..=0x52f) => Self::Cyrillic,
-            Some(0x3040..=0x30ff | 0x3400..=0x9fff | 0xf900..=0xfaff) => Self::Han,
-            Some(_) => Self::Other,
-        }
     }
 }
 
