@@ -24,7 +24,8 @@ use crate::corridor::Corridor;
 use crate::lexicon::compound::Parts;
 use crate::lexicon::{Meaning, Meanings, Translations, add_source_meanings, add_target_meanings};
 use crate::runs::Runs;
-use crate::side::{HashedWord, Side, UnitType, WordScript};
+use crate::script::WordScript;
+use crate::side::{HashedWord, Side, UnitType};
 
 /// How many channels there are.
 pub(crate) const CHANNELS: usize = 4;
@@ -49,6 +50,9 @@ const NO_KEY: u32 = u32::MAX;
 
 /// A type's matches in one channel: which key of the other side, how strongly.
 type Match = (u32, f32);
+
+/// Matches with the key they are of.
+type KeyMatches = Vec<(u32, Match)>;
 
 /// One side's view of one channel.
 #[derive(Default)]
@@ -590,7 +594,7 @@ fn matched<Key: std::hash::Hash + Eq + Copy>(
 }
 
 /// Matches as each side sees them.
-fn both_ways(found: &[(u32, u32, f32)]) -> (Vec<(u32, Match)>, Vec<(u32, Match)>) {
+fn both_ways(found: &[(u32, u32, f32)]) -> (KeyMatches, KeyMatches) {
     let matches = found.iter();
     matches
         .map(|&(near, far, strength)| ((near, (far, strength)), (far, (near, strength))))

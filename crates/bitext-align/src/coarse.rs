@@ -136,14 +136,18 @@ fn best_before(outer: &Corridor, gains: &[i32]) -> Vec<i32> {
             let (done, rest) = best.split_at_mut(first);
             let above_best = &done[above_first..];
             let above_gains = &gains[above_first..first];
-            for j in row.start..row.end.min(above.end + 1) {
-                let place = &mut rest[j - row.start];
-                if j < above.end {
-                    *place = (*place).max(above_best[j - above.start]);
-                }
-                if j > above.start {
-                    let at = j - 1 - above.start;
-                    *place = (*place).max(above_best[at] + above_gains[at]);
+            let (from, to) = (row.start.max(above.start), row.end.min(above.end));
+            if from < to {
+                let over = &above_best[from - above.start..to - above.start];
+                rest[from - row.start..to - row.start].copy_from_slice(over);
+            }
+            let (from, to) = (row.start.max(above.start + 1), row.end.min(above.end + 1));
+            if from < to {
+                let steps = above_best[from - 1 - above.start..].iter();
+                let steps = steps.zip(&above_gains[from - 1 - above.start..]);
+                let places = &mut rest[from - row.start..to - row.start];
+                for (place, (&best, &gain)) in places.iter_mut().zip(steps) {
+                    *place = (*place).max(best + gain);
                 }
             }
         }
@@ -172,6 +176,7 @@ fn kept_rows(outer: &Corridor, gains: &[i32], before: &[i32]) -> Kept {
     };
     let mut below: Vec<i32> = Vec::new();
     let mut after: Vec<i32> = Vec::new();
+    let mut costs: Vec<i32> = Vec::new();
     for i in (0..outer.rows()).rev() {
         let row = outer.row(i);
         let first = outer.start(i);
@@ -182,35 +187,43 @@ fn kept_rows(outer: &Corridor, gains: &[i32], before: &[i32]) -> Kept {
                 *end = 0;
             }
         } else {
+            // Straight down, then diagonally; ends of rows ascend.
             let next = outer.row(i + 1);
-            for j in row.clone() {
-                let place = &mut after[j - row.start];
-                if next.contains(&j) {
-                    *place = below[j - next.start];
-                }
-                if next.contains(&(j + 1)) {
-                    let gain = gains[first + j - row.start];
-                    *place = (*place).max(below[j + 1 - next.start] + gain);
+            let shared = next.start.max(row.start)..next.end.min(row.end);
+            if !shared.is_empty() {
+                let rests = &below[shared.start - next.start..shared.end - next.start];
+                after[shared.start - row.start..shared.end - row.start].copy_from_slice(rests);
+            }
+            let from = row.start.max(next.start.saturating_sub(1));
+            let to = row.end.min(next.end - 1);
+            if from < to {
+                let rests = &below[from + 1 - next.start..];
+                let gains = &gains[first + from - row.start..];
+                let places = &mut after[from - row.start..to - row.start];
+                for ((place, &rest), &gain) in places.iter_mut().zip(rests).zip(gains) {
+                    *place = (*place).max(rest + gain);
                 }
             }
         }
         for at in (0..row.len().saturating_sub(1)).rev() {
             after[at] = after[at].max(after[at + 1]);
         }
+        // What every rung costs, and of which rungs that is little enough.
+        for (after, before) in after.iter().zip(&before[first..]) {
+            costs.push(total - (before + after));
+        }
         let within = |loss: i32| {
-            let through = before[first..].iter().zip(&after);
-            let mut rungs = through
-                .enumerate()
-                .filter(|&(_, (before, after))| total - (before + after) <= loss)
-                .map(|(at, _)| row.start + at);
+            let first = costs.iter().position(|&cost| cost <= loss);
+            let last = costs.iter().rposition(|&cost| cost <= loss);
             // A best path crosses every row.
-            let start = rungs.next().unwrap_or(row.start);
-            start..rungs.next_back().unwrap_or(start) + 1
+            let (first, last) = first.zip(last).unwrap_or((0, 0));
+            row.start + first..row.start + last + 1
         };
         kept.best[i] = within(0);
         let near = within(LOSS);
         kept.near[i] =
             near.start.saturating_sub(MARGIN).max(row.start)..(near.end + MARGIN).min(row.end);
+        costs.clear();
         std::mem::swap(&mut below, &mut after);
     }
     kept

@@ -6,7 +6,8 @@ use crate::channel::{CHANNEL_NAMES, CHANNELS, Channels};
 use crate::feature;
 use crate::lattice::LINK_TYPES;
 use crate::score::Comparison;
-use crate::side::{Side, UnitType, WordScript};
+use crate::script::WordScript;
+use crate::side::{Side, UnitType};
 use crate::weights::PassWeights;
 
 /// A source unit and a target unit that match inside a link.

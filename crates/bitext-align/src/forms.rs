@@ -13,7 +13,7 @@ use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use crate::lexicon::Meanings;
 use crate::lexicon::compound::Parts;
-use crate::side::WordScript;
+use crate::script::WordScript;
 
 /// Parts of the table that can be changed at the same time.
 const SHARDS: usize = 16;
@@ -36,8 +36,9 @@ pub(crate) struct WordForm {
     pub(crate) name: Option<Box<PreparedName>>,
     /// What anchors may make of it.
     pub(crate) sense: WordSense,
-    /// Share of the stem in running text of the language.
-    pub(crate) frequency: f32,
+    /// In how many of the prior lines the stem comes up, by its share of running
+    /// text in the language.
+    pub(crate) expected: f64,
     /// The stems known to the aligner's lexicons that stand for it.
     pub(crate) parts: Parts,
     /// What those stems mean.
@@ -83,7 +84,7 @@ mod tests {
             stem: word.into(),
             script: WordScript::of(word),
             name: None,
-            frequency: 0.0,
+            expected: 0.0,
             sense: WordSense::default(),
             parts: Parts::default(),
             meanings: Meanings::default(),

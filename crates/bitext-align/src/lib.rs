@@ -44,6 +44,7 @@ mod punctuation;
 mod quotation;
 mod runs;
 mod score;
+mod script;
 mod side;
 mod sink;
 mod spelled;

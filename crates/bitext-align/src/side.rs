@@ -25,6 +25,7 @@ use crate::lexicon::compound::{Parts, known_characters, known_parts};
 use crate::lexicon::{Meanings, Segmentable};
 use crate::math::{exp, ln};
 use crate::punctuation::Profile;
+use crate::script::{SCRIPTS, WordScript};
 use crate::spelled::SpelledNames;
 
 /// Prior lines in the weight of a unit: how much the language's own
@@ -59,7 +60,7 @@ pub(crate) struct Side {
     pub(crate) opens_block: Vec<bool>,
     /// Whether blocks say anything: some hold more than one segment.
     pub(crate) has_blocks: bool,
-    /// A number for each distinct segment text of both sides.
+    /// Script of most of its words.
     pub(crate) script: WordScript,
 }
 
@@ -112,43 +113,6 @@ pub(crate) struct HashedWord<'a> {
 impl Hash for HashedWord<'_> {
     fn hash<H: Hasher>(&self, state: &mut H) {
         state.write_u64(self.hash);
-    }
-}
-
-/// The script a word is written in, as far as the identical channel cares.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(crate) enum WordScript {
-    /// No letters.
-    None,
-    Latin,
-    Cyrillic,
-    Greek,
-    Han,
-    Other,
-}
-
-/// All scripts in their order.
-const SCRIPTS: [WordScript; 6] = [
-    WordScript::None,
-    WordScript::Latin,
-    WordScript::Cyrillic,
-    WordScript::Greek,
-    WordScript::Han,
-    WordScript::Other,
-];
-
-impl WordScript {
-    /// The script of the first letter of a word.
-    pub(crate) fn of(word: &str) -> Self {
-        let letter = word.chars().find(|letter| letter.is_alphabetic());
-        match letter.map(u32::from) {
-            None => Self::None,
-            Some(0..=0x24f | 0x1e00..=0x1eff) => Self::Latin,
-            Some(0x370..=0x3ff | 0x1f00..=0x1fff) => Self::Greek,
-            Some(0x400..=0x52f) => Self::Cyrillic,
-            Some(0x3040..=0x30ff | 0x3400..=0x9fff | 0xf900..=0xfaff) => Self::Han,
-            Some(_) => Self::Other,
-        }
     }
 }
 
@@ -235,6 +199,12 @@ fn speaks_for_itself(anchor: &Anchor) -> bool {
     by_itself && !anchor.atoms.is_empty()
 }
 
+/// In how many of the prior lines a stem comes up that has a share of running
+/// text.
+fn expected_lines(share: f32) -> f64 {
+    PRIOR_LINES * (1.0 - exp(-WORDS_A_LINE * f64::from(share)))
+}
+
 /// Collects units segment by segment.
 struct Builder<'a, 'text> {
     language: &'a SideLanguage<'a>,
@@ -244,8 +214,8 @@ struct Builder<'a, 'text> {
     words: Vec<Word>,
     atoms: FxHashMap<Atom, u32>,
     stems: FxHashMap<Arc<str>, u32>,
-    /// Share of each stem in running text of the language.
-    frequencies: Vec<f32>,
+    /// In how many of the prior lines each stem comes up.
+    expected: Vec<f64>,
     /// How many words are in each script.
     scripts: [usize; SCRIPTS.len()],
     /// Room for the tokens of the segment at hand, the words they are, and what
@@ -296,7 +266,7 @@ impl<'a, 'text> Builder<'a, 'text> {
             words: Vec::new(),
             atoms: FxHashMap::default(),
             stems: with_room(segments),
-            frequencies: Vec::new(),
+            expected: Vec::new(),
             scripts: [0; SCRIPTS.len()],
             tokens: Vec::new(),
             numbered: Vec::new(),
@@ -410,7 +380,7 @@ impl<'a, 'text> Builder<'a, 'text> {
             stem: word.into(),
             script: WordScript::of(word),
             sense: WordSense::default(),
-            frequency: 0.0,
+            expected: 0.0,
             parts: [].into(),
             meanings: [].into(),
         };
@@ -479,7 +449,7 @@ impl<'a, 'text> Builder<'a, 'text> {
                 self.side.stems.push(Arc::clone(&form.stem));
                 self.side.parts.push(Arc::clone(&form.parts));
                 self.side.meanings.push(Arc::clone(&form.meanings));
-                self.frequencies.push(form.frequency);
+                self.expected.push(form.expected);
                 self.stems.insert(Arc::clone(&form.stem), id);
                 id
             }
@@ -513,7 +483,7 @@ impl<'a, 'text> Builder<'a, 'text> {
                 sense,
                 script: WordScript::of(word),
                 name: name.map(|name| Box::new(PreparedName::new(&name))),
-                frequency: pack.frequency(&stem),
+                expected: expected_lines(pack.frequency(&stem)),
                 meanings: meanings(&parts),
                 parts,
                 hash: FxBuildHasher.hash_one(&*folded),
@@ -569,11 +539,7 @@ impl<'a, 'text> Builder<'a, 'text> {
         }
         let total = side.len() as f64 + PRIOR_LINES + 1.0;
         for (unit, class) in side.types.iter_mut().zip(class) {
-            let share = match unit.stem {
-                Some(stem) => self.frequencies[stem as usize],
-                None => 0.0,
-            };
-            let expected = PRIOR_LINES * (1.0 - exp(-WORDS_A_LINE * f64::from(share)));
+            let expected = unit.stem.map_or(0.0, |stem| self.expected[stem as usize]);
             unit.weight = ln((total / (f64::from(lines[class]) + expected)) as f32).max(0.0);
         }
     }

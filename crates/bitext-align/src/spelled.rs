@@ -12,7 +12,8 @@ use std::sync::Arc;
 use bitext_lang::Readings;
 
 use crate::forms::WordForm;
-use crate::side::{Side, WordScript};
+use crate::script::WordScript;
+use crate::side::Side;
 
 /// Most characters of a name.
 const LONGEST: usize = 4;

@@ -155,11 +155,28 @@ impl Scan<'_> {
         {
             return end;
         }
-        if self.tokens[at].kind == TokenKind::Word {
-            if let Some(end) = self.time_run_in(at).or_else(|| self.roman(at)) {
+        let token = self.tokens[at];
+        if token.kind == TokenKind::Word {
+            // Most words are out of the question by their first and last byte.
+            let word = &self.text.as_bytes()[token.range.start..token.range.end];
+            let (first, last) = match word {
+                [] => (b' ', b' '),
+                [first, .., last] => (*first, *last),
+                [only] => (*only, *only),
+            };
+            if last.is_ascii_digit()
+                && let Some(end) = self.time_run_in(at)
+            {
                 return end;
             }
-            self.name(at);
+            if matches!(first, b'I' | b'V' | b'X')
+                && let Some(end) = self.roman(at)
+            {
+                return end;
+            }
+            if seen.capital || first.is_ascii() {
+                self.name(at);
+            }
         }
         at + 1
     }
@@ -312,9 +329,6 @@ impl Scan<'_> {
     /// word that calls for it.
     fn roman(&mut self, at: usize) -> Option<usize> {
         let word = self.tokens[at].range.of(self.text);
-        if !word.starts_with(['I', 'V', 'X']) {
-            return None;
-        }
         let digits = word
             .bytes()
             .take_while(|byte| b"IVX".contains(byte))
@@ -341,6 +355,9 @@ impl Scan<'_> {
     /// A capitalised word that may be a name, or a Latin one in another script.
     fn name(&mut self, at: usize) {
         let seen = self.seen[at];
+        if !seen.capital && self.extractor.is_latin {
+            return;
+        }
         let word = self.tokens[at].range.of(self.text);
         let foreign =
             !self.extractor.is_latin && word.bytes().all(|byte| byte.is_ascii_alphanumeric());

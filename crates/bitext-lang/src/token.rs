@@ -111,6 +111,18 @@ impl Letters {
                 at += 1;
                 continue;
             }
+            // Two bytes are put together here, for that is most of what is not
+            // English.
+            if let (0xc0..0xe0, Some(&next)) = (byte, bytes.get(at + 1)) {
+                let code = usize::from(byte & 0x1f) << 6 | usize::from(next & 0x3f);
+                if let Some(bits) = self.0.get(code) {
+                    if bits & bit == 0 {
+                        break;
+                    }
+                    at += 2;
+                    continue;
+                }
+            }
             match text[at..].chars().next() {
                 Some(letter) if self.has(letter, bit, &otherwise) => at += letter.len_utf8(),
                 _ => break,

@@ -202,7 +202,7 @@ impl Translations for Beside<'_> {
 
     fn source_meanings(&self, stem: &str, visit: &mut dyn FnMut(Meaning, f32)) {
         self.0.source_meanings(stem, &mut |meaning, strength| {
-            visit(INDUCED | meaning, strength)
+            visit(INDUCED | meaning, strength);
         });
     }
 
@@ -239,7 +239,7 @@ mod tests {
             lexicon.target_meanings(translation, &mut |meaning| own = Some(meaning));
             let mut found = Vec::new();
             lexicon.source_meanings(word, &mut |meaning, strength| {
-                found.push((meaning, strength))
+                found.push((meaning, strength));
             });
             let best = found.iter().max_by(|a, b| a.1.total_cmp(&b.1));
             assert!(own.is_some());

@@ -89,7 +89,7 @@ impl Translations for Lexicons {
     fn source_meanings(&self, stem: &str, visit: &mut dyn FnMut(Meaning, f32)) {
         for (lexicon, added) in self.each() {
             lexicon.source_meanings(stem, &mut |meaning, strength| {
-                visit(added | meaning, strength)
+                visit(added | meaning, strength);
             });
         }
     }

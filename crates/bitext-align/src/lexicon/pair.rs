@@ -122,7 +122,7 @@ impl Translations for PairLexicon {
 
     fn source_meanings(&self, stem: &str, visit: &mut dyn FnMut(Meaning, f32)) {
         self.for_each_entry(stem, &mut |other, strength| {
-            visit(other as Meaning, strength)
+            visit(other as Meaning, strength);
         });
     }
 
@@ -139,7 +139,7 @@ impl PairLexicon {
     pub(crate) fn for_each_translation(&self, stem: &str, visit: &mut dyn FnMut(&str, f32)) {
         let words = self.target_list();
         self.for_each_entry(stem, &mut |other, strength| {
-            visit(words.word(other), strength)
+            visit(words.word(other), strength);
         });
     }
 
