@@ -8,6 +8,11 @@ use flate2::read::DeflateDecoder;
 
 const BRIEFING: &str = "en-ru/lunar-sample-wire";
 
+#[track_caller]
+fn text_of(bench: &Bench, name: &str) -> String {
+    std::fs::read_to_string(bench.path(name)).unwrap()
+}
+
 /// Aligns the briefing into a file of a name.
 #[track_caller]
 fn align_to(bench: &Bench, output: &str, arguments: &[&str]) {
@@ -166,4 +171,35 @@ fn broken_files_of_every_format_are_errors_with_a_place() {
         );
         assert!(!bench.path("out.tmx").exists());
     }
+}
+
+#[test]
+fn csv_cells_are_no_formulas_and_come_back_as_they_were() {
+    let bench = Bench::new();
+    let texts = "=1+1\t- Да.\n'=x\t'Tis\n''-s\t@СУММ\n+7 495\t'\n";
+    bench.file("a.tsv", texts);
+    let languages = ["--source-language", "en", "--target-language", "ru"];
+    let convert = |from: &str, to: &str| {
+        let mut command = bench.bitext();
+        command.args(["tmx", "convert", from, "-o", to, "--quiet"]);
+        command.args(languages).assert().success();
+    };
+    convert("a.tsv", "a.csv");
+    let written = text_of(&bench, "a.csv");
+    for cell in [
+        ",'=1+1,",
+        ",'- Да.,",
+        ",''=x,'Tis,",
+        ",'''-s,'@СУММ,",
+        ",'+7 495,',",
+    ] {
+        assert!(written.contains(cell), "{cell} in {written}");
+    }
+    convert("a.csv", "b.tsv");
+    convert("a.tsv", "c.tsv");
+    assert_eq!(text_of(&bench, "b.tsv"), text_of(&bench, "c.tsv"));
+    // Nobody knows what an apostrophe means in a file of somebody else.
+    bench.file("d.csv", "en,ru\n'-s,'-ы\n");
+    convert("d.csv", "d.tsv");
+    assert!(text_of(&bench, "d.tsv").contains("\t'-s\t'-ы\t"));
 }

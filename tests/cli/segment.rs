@@ -2,6 +2,11 @@
 
 use bitext_tests::{Bench, pair, printed};
 
+#[track_caller]
+fn text_of(bench: &Bench, name: &str) -> String {
+    std::fs::read_to_string(bench.path(name)).unwrap()
+}
+
 fn squashed(text: &str) -> String {
     text.split_whitespace().collect()
 }
@@ -103,4 +108,22 @@ fn explanations_name_what_decided() {
         lines[1].starts_with("Dr. Moreno left. | Nobody saw him."),
         "{explanation}"
     );
+}
+
+#[test]
+fn the_rules_of_a_text_are_no_output() {
+    let bench = Bench::new();
+    bench.file("a.txt", "One. Two.\n");
+    let export = ["srx", "export", "--profile", "omegat", "-o", "a.srx"];
+    bench.bitext().args(export).assert().success();
+    let rules = text_of(&bench, "a.srx");
+    for flag in ["--srx", "--srx-exceptions", "--profile"] {
+        let mut command = bench.bitext();
+        command.args(["segment", "a.txt", "-l", "en", flag, "a.srx", "-o", "a.srx"]);
+        let (_, said) = printed(&command.assert().code(2));
+        assert!(said.contains("is both input and output"), "{said}");
+    }
+    let export = ["srx", "export", "--profile", "a.srx", "-o", "a.srx"];
+    bench.bitext().args(export).assert().code(2);
+    assert_eq!(text_of(&bench, "a.srx"), rules);
 }

@@ -11,6 +11,11 @@ const MEMORY: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
 </body></tmx>
 "#;
 
+#[track_caller]
+fn text_of(bench: &Bench, name: &str) -> String {
+    std::fs::read_to_string(bench.path(name)).unwrap()
+}
+
 fn json(text: &str) -> serde_json::Value {
     serde_json::from_str(text.lines().last().unwrap()).unwrap()
 }
@@ -235,4 +240,55 @@ fn leverage_says_what_a_client_fills_and_why_not_the_rest() {
     assert_eq!(report["segments"], segments);
     let barred = [&leverage[..], &["--fail-under", "1"]].concat();
     bench.bitext().args(barred).assert().code(1);
+}
+
+#[test]
+fn parts_and_differences_never_replace_what_they_are_made_of() {
+    let bench = Bench::new();
+    bench.file("part-2.tmx", MEMORY);
+    bench.file("b.tmx", MEMORY.replace("Open", "Shut"));
+    let refused: [&[&str]; 4] = [
+        &["split", "part-2.tmx", "--units", "1", "-o", "part.tmx"],
+        &[
+            "split",
+            "part-2.tmx",
+            "--units",
+            "1",
+            "-o",
+            "part.tmx",
+            "--dry-run",
+        ],
+        &["diff", "part-2.tmx", "b.tmx", "-o", "part-2.tmx"],
+        &["diff", "part-2.tmx", "b.tmx", "-o", "b.tmx"],
+    ];
+    for arguments in refused {
+        let mut command = bench.bitext();
+        command.arg("tmx").args(arguments);
+        let (_, said) = printed(&command.assert().code(2));
+        assert!(said.contains("is both input and output"), "{said}");
+        assert_eq!(text_of(&bench, "part-2.tmx"), MEMORY);
+    }
+}
+
+#[test]
+fn leverage_of_a_formatted_document_is_called_an_upper_bound() {
+    let bench = Bench::new();
+    bench.file("a.tmx", MEMORY);
+    bench.file("a.html", "<p>It costs <b>$5</b> million.</p>");
+    bench.file("a.txt", "It costs $5 million.\n");
+    let arguments = [
+        "--source-language",
+        "en",
+        "--tmx",
+        "a.tmx",
+        "--format",
+        "json",
+    ];
+    let leverage = |file: &str| run(&bench, &[&["leverage", file], &arguments[..]].concat());
+    let (page, said) = leverage("a.html");
+    assert_eq!(json(&page)["formatted"][0], "a.html");
+    assert!(said.contains("upper bounds for `a.html`"), "{said}");
+    let (text, said) = leverage("a.txt");
+    assert_eq!(json(&text)["formatted"], serde_json::json!([]));
+    assert!(!said.contains("upper bounds"), "{said}");
 }

@@ -6,6 +6,11 @@
 //! otherwise, and understood only below headings of ours: in other TSV files a
 //! quote is a quote. What delimits the fields is found out from the first line;
 //! `;` is what Excel writes in half of Europe.
+//!
+//! Spreadsheets run a cell of CSV that begins with `=`, `+`, `-` or `@` as a
+//! formula, and a memory is often somebody else's text. Such a cell is written
+//! with an apostrophe before it, which is taken away below headings of ours. TSV
+//! is for programs, which would take the apostrophe for text.
 
 use std::io::Write;
 
@@ -29,6 +34,8 @@ pub(crate) struct SeparatedReader {
     records: Records,
     table: TableReader,
     first: Option<Row>,
+    /// Whether bitext wrote it, with apostrophes before what looks like formulas.
+    has_guards: bool,
     strictness: Strictness,
     is_done: bool,
 }
@@ -61,6 +68,7 @@ impl SeparatedReader {
             Some(heading) => (heading, None),
             None => (heading_of_data(&row, delimiter)?, Some(row)),
         };
+        let has_guards = delimiter != '\t' && heading.names_both_languages;
         let table = TableReader::new(heading, options).map_err(|side| ReadError::Format {
             what: format!("its headings do not say in which language the {side} is"),
         })?;
@@ -68,6 +76,7 @@ impl SeparatedReader {
             records,
             table,
             first,
+            has_guards,
             strictness: options.strictness,
             is_done: false,
         })
@@ -75,7 +84,7 @@ impl SeparatedReader {
 
     fn advance(&mut self) -> Result<Option<TranslationUnit>, ReadError> {
         loop {
-            let row = match self.first.take() {
+            let mut row = match self.first.take() {
                 Some(row) => row,
                 None => match self.records.next()? {
                     Some(row) => row,
@@ -85,6 +94,9 @@ impl SeparatedReader {
                     }
                 },
             };
+            if self.has_guards {
+                row.cells.iter_mut().for_each(remove_guard);
+            }
             match self.table.row(&row) {
                 Ok(Some(unit)) => return Ok(Some(unit)),
                 Ok(None) => {}
@@ -296,10 +308,33 @@ impl SeparatedWriter {
             if *column != Column::Id {
                 line.push(self.delimiter);
             }
+            let guarded;
+            let cell = if self.delimiter != '\t' && is_like_formula(cell) {
+                guarded = format!("{GUARD}{cell}");
+                &guarded
+            } else {
+                *cell
+            };
             push_field(&mut line, cell, self.delimiter);
         }
         line.push('\n');
         Ok(self.sink.write_all(line.as_bytes())?)
+    }
+}
+
+/// What stands before a text that a spreadsheet would take for a formula.
+const GUARD: char = '\'';
+
+/// Whether a spreadsheet would run the text, or it looks like one that is guarded
+/// already; another guard keeps that one from being taken away.
+fn is_like_formula(cell: &str) -> bool {
+    cell.trim_start_matches(GUARD)
+        .starts_with(['=', '+', '-', '@', '\t', '\r'])
+}
+
+fn remove_guard(cell: &mut String) {
+    if cell.starts_with(GUARD) && is_like_formula(cell) {
+        cell.remove(0);
     }
 }
 

@@ -42,7 +42,8 @@ pub(crate) struct Utf8Stream {
     /// Raw bytes of a character that the last read cut in two.
     rest: Vec<u8>,
     since_renewal: usize,
-    first_byte: u64,
+    /// Whether reading stopped because of that limit.
+    is_over_limit: bool,
     /// What is to be told about the encoding.
     pub(crate) notes: Vec<EncodingNote>,
     is_at_end: bool,
@@ -88,7 +89,7 @@ impl Utf8Stream {
             previous_start: start,
             rest: Vec::new(),
             since_renewal: 0,
-            first_byte: start.byte,
+            is_over_limit: false,
             notes: note.into_iter().collect(),
             is_at_end: false,
         })
@@ -109,6 +110,7 @@ impl Utf8Stream {
         // no difference at this size.
         self.since_renewal += self.buffer.len();
         if self.since_renewal > LIMIT {
+            self.is_over_limit = true;
             let limit = LIMIT >> 20;
             return Err(invalid_data(format!(
                 "a tag, comment or text is longer than {limit} MiB"
@@ -117,9 +119,37 @@ impl Utf8Stream {
         self.refill()
     }
 
-    /// Byte at which the stream begins: behind the byte order mark.
-    pub(crate) fn first_byte(&self) -> u64 {
-        self.first_byte
+    /// Whether the last error was that one token is too long; asking ends that.
+    pub(crate) fn take_over_limit(&mut self) -> bool {
+        std::mem::take(&mut self.is_over_limit)
+    }
+
+    /// Passes over everything before the next `mark`, however much it is. Of a
+    /// mark that two reads share, a part may be passed over too.
+    pub(crate) fn skip_to(&mut self, mark: &[u8]) -> io::Result<()> {
+        let mut window = Vec::new();
+        loop {
+            self.renew();
+            let available = self.fill_buf()?;
+            if available.is_empty() {
+                return Ok(());
+            }
+            let carried = window.len();
+            window.extend_from_slice(available);
+            let found = memchr::memmem::find(&window, mark);
+            let count = found.map_or(available.len(), |at| at.saturating_sub(carried));
+            self.consume(count);
+            if found.is_some() {
+                return Ok(());
+            }
+            window.drain(..(window.len() + 1).saturating_sub(mark.len()));
+        }
+    }
+
+    /// Byte of the file that is handed out next; at first, the one behind the
+    /// byte order mark.
+    pub(crate) fn position(&self) -> u64 {
+        self.previous_start.byte + (self.previous.len() + self.handed) as u64
     }
 
     /// The place of a byte that was handed out lately; for one long gone, that

@@ -427,3 +427,54 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_lenient_reader_goes_on_behind_what_is_too_long() {
+    let long = "x".repeat(40 << 20);
+    let unit = |text: &str| {
+        format!(
+            "<tu><tuv xml:lang=\"en\"><seg>{text}</seg></tuv><tuv \
+             xml:lang=\"ru\"><seg>Да</seg></tuv></tu>"
+        )
+    };
+    let hidden = unit("hidden");
+    let overlong = [
+        unit(&long),
+        unit(&format!("<ph>{long}</ph>")),
+        unit(&format!("<![CDATA[{long}<tu></tu>]]>")),
+        format!("<tu tuid=\"{long}\">{}", &unit("lost")[4..]),
+        format!("<!--{long}{hidden}-->"),
+        format!("<?x {long}?>"),
+    ];
+    for part in overlong {
+        let file = format!(
+            "<tmx version=\"1.4\"><header srclang=\"en\"/><body>{}{part}{}</body></tmx>",
+            unit("One"),
+            unit("Two")
+        );
+        let options = {
+            let mut options = UnitReadOptions::default();
+            options.strictness = Strictness::Lenient;
+            options
+        };
+        let mut reader = TmxReader::new(std::io::Cursor::new(file), &options).unwrap();
+        let mut texts = Vec::new();
+        while let Some(unit) = reader.next_unit() {
+            texts.push(unit.unwrap().variants[0].segment.text().to_owned());
+        }
+        let start = &part[..part.len().min(60)];
+        assert_eq!(texts, ["One", "Two"], "{start}");
+        let skipped = reader.findings().count(Severity::Skipped);
+        assert!(skipped > 0, "{start} is passed over in silence");
+    }
+}
+
+#[test]
+fn memories_joined_end_to_end_are_read_to_the_end_leniently() {
+    let one = file("One");
+    let joined = format!("{one}\n{}\n", one.replace("One", "Two"));
+    assert_refused(joined.as_str(), "behind `</tmx>`");
+    let outcome = lenient(joined);
+    assert_eq!(outcome.units.len(), 2);
+    assert_eq!(outcome.findings.count(Severity::Repaired), 1);
+}

@@ -50,6 +50,20 @@ pub(crate) struct CuttingArguments {
     pub(crate) case_table: Option<PathBuf>,
 }
 
+impl CuttingArguments {
+    /// The files that are read for them, none of which may be an output, too.
+    pub(crate) fn files(&self) -> Vec<&Path> {
+        let named = [
+            &self.srx,
+            &self.srx_exceptions,
+            &self.abbreviations,
+            &self.case_table,
+        ];
+        let named = named.into_iter().flatten().map(PathBuf::as_path);
+        named.chain([Path::new(&self.profile)]).collect()
+    }
+}
+
 /// What a line break means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum LineModeName {

@@ -65,6 +65,7 @@ impl Destination {
     ) -> Result<Self, Failure> {
         let path = &arguments.output;
         let inputs = [&arguments.source, &arguments.target];
+        Output::refuse_inputs(path, &arguments.cutting.files())?;
         let format = match arguments.format {
             Some(format) => format,
             None => format_of(path)?,

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 
 use bitext_core::{LanguageTag, Probability};
-use bitext_document::TextEncoding;
+use bitext_document::{Format, TextEncoding};
 use bitext_exchange::{UnitReadOptions, open_units};
 use bitext_maintain::{Coverage, Leverage};
 use clap::Args;
@@ -13,7 +13,7 @@ use serde::Serialize;
 
 use crate::arguments::{ReportFormat, probability};
 use crate::cutting::client_profile;
-use crate::diagnostics::{Failure, chain};
+use crate::diagnostics::{Failure, Level, chain, say};
 use crate::input::{Input, shown};
 use crate::table::Table;
 
@@ -66,6 +66,8 @@ struct LeverageReport {
     segment_share: f64,
     word_share: f64,
     by_kind: BTreeMap<&'static str, Share>,
+    /// Documents with formatting, whose segments have tags in the client.
+    formatted: Vec<String>,
     /// The first segments that are not filled.
     examples: Vec<Example>,
 }
@@ -101,6 +103,9 @@ pub(crate) fn run(arguments: &LeverageArguments) -> Result<(), Failure> {
         if !memories.contains_key(&language) {
             memories.insert(language.clone(), memory(arguments, &language)?);
         }
+        if !is_plain(read.format) {
+            report.formatted.push(shown(path));
+        }
         let text = profile
             .segmenter(&language)
             .segment_document(&read.document);
@@ -110,6 +115,19 @@ pub(crate) fn run(arguments: &LeverageArguments) -> Result<(), Failure> {
         }
     }
     report.finish();
+    if let Some(first) = report.formatted.first() {
+        let count = report.formatted.len();
+        let message = format!(
+            "the shares are upper bounds for `{first}`{}: the client sees its formatting as tags, \
+             and a segment with tags is filled only from a unit that has the same ones",
+            if count > 1 {
+                format!(" and {} more", count - 1)
+            } else {
+                String::new()
+            }
+        );
+        say(Level::Warning, &message);
+    }
     let written = report.print(arguments.format, io::stdout().lock());
     written.map_err(|error| Failure::writing("standard output", &error))?;
     match arguments.fail_under {
@@ -120,6 +138,11 @@ pub(crate) fn run(arguments: &LeverageArguments) -> Result<(), Failure> {
         ))),
         _ => Ok(()),
     }
+}
+
+/// Whether clients read such a document as text without tags.
+fn is_plain(format: Format) -> bool {
+    matches!(format, Format::Text | Format::SubRip | Format::WebVtt)
 }
 
 fn memory(arguments: &LeverageArguments, language: &LanguageTag) -> Result<Leverage, Failure> {

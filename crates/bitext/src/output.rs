@@ -37,13 +37,13 @@ impl Output {
     }
 
     /// Refuses an output that is one of the `inputs`.
-    pub(crate) fn refuse_inputs(path: &Path, inputs: &[&PathBuf]) -> Result<(), Failure> {
+    pub(crate) fn refuse_inputs<P: AsRef<Path>>(path: &Path, inputs: &[P]) -> Result<(), Failure> {
         if is_standard(path) {
             return Ok(());
         }
         let here = fs::canonicalize(path).ok();
-        let is_input = |input: &&&PathBuf| here.is_some() && fs::canonicalize(input).ok() == here;
-        if inputs.iter().any(|input| is_input(&input)) {
+        let is_input = |input: &P| here.is_some() && fs::canonicalize(input).ok() == here;
+        if inputs.iter().any(is_input) {
             return Err(Self::both(path));
         }
         Ok(())

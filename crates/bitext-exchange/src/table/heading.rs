@@ -13,6 +13,8 @@ pub(crate) struct Heading {
     pub(crate) source: Option<LanguageTag>,
     /// Language of the target, if its heading names it.
     pub(crate) target: Option<LanguageTag>,
+    /// Whether both texts are headed as bitext does it: `source [en]`.
+    pub(crate) names_both_languages: bool,
     /// Headings that stand for nothing.
     pub(crate) unknown: Vec<String>,
 }
@@ -38,6 +40,7 @@ impl Heading {
             }
             heading.columns.push(column);
         }
+        heading.names_both_languages = heading.source.is_some() && heading.target.is_some();
         heading.find_tags(cells);
         let has = |column| heading.columns.contains(&Some(column));
         if !has(Column::Source) || !has(Column::Target) {

@@ -9,6 +9,7 @@ mod reader;
 mod reference;
 mod segment_reader;
 mod segment_writer;
+mod tag;
 mod token;
 mod unit_reader;
 mod writer;

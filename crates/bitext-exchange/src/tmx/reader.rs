@@ -152,8 +152,10 @@ impl TmxReader {
                 Token::Text if self.tokens.is_lenient() => {}
                 Token::Text => self.expect_white_space()?,
                 Token::End(Element::Tmx) => {
-                    self.expect_end()?;
-                    return Ok(false);
+                    // Memories that were joined end to end: the rest counts too.
+                    if self.expect_end()? {
+                        return Ok(false);
+                    }
                 }
                 Token::End(_) | Token::Entity => {}
                 Token::Eof => {
@@ -166,16 +168,17 @@ impl TmxReader {
         }
     }
 
-    fn expect_end(&mut self) -> Result<(), ReadError> {
+    /// Whether the file ends here, as it should.
+    fn expect_end(&mut self) -> Result<bool, ReadError> {
         loop {
             match self.tokens.next()? {
-                Token::Eof => return Ok(()),
+                Token::Eof => return Ok(true),
                 Token::Text if self.tokens.text.trim().is_empty() => {}
                 _ => {
                     let byte = self.tokens.start();
-                    return self
-                        .tokens
-                        .repair(byte, || "there is something behind `</tmx>`".to_owned());
+                    self.tokens
+                        .repair(byte, || "there is something behind `</tmx>`".to_owned())?;
+                    return Ok(false);
                 }
             }
         }
@@ -263,6 +266,12 @@ impl TmxReader {
             match self.find_unit() {
                 Ok(true) => {}
                 Ok(false) => return None,
+                Err(error) if self.tokens.has_resumed() => {
+                    let start = self.tokens.start();
+                    self.tokens
+                        .find(Severity::Skipped, start, || error.to_string());
+                    continue;
+                }
                 Err(error) => return self.give_up(error),
             }
             self.units += 1;

@@ -14,6 +14,7 @@ use quick_xml::events::{BytesStart, Event};
 
 use super::element::Element;
 use super::reference::{Resolved, resolve, unescape};
+use super::tag::{Tag, is_tag};
 use crate::utf8_stream::Utf8Stream;
 use crate::xml::{code_point, forbidden, is_allowed};
 use crate::{Findings, Place, ReadError, Severity, Strictness};
@@ -43,6 +44,8 @@ pub(super) enum Token {
 /// The tokens of a file.
 pub(super) struct Tokens {
     xml: Reader<Utf8Stream>,
+    /// Byte at which that parser began.
+    base: u64,
     buffer: Vec<u8>,
     strictness: Strictness,
     pub(super) findings: Findings,
@@ -63,47 +66,8 @@ pub(super) struct Tokens {
     pending: Option<Token>,
     /// Byte behind which a unit counts as endless.
     limit: u64,
-}
-
-/// A start tag: its name and attributes, in buffers that are used again.
-#[derive(Debug, Default)]
-pub(super) struct Tag {
-    /// The tag as it stands in the file, without angle brackets and end slash.
-    pub(super) raw: String,
-    /// Whether it ends itself: `<x/>`. Its end is the next token all the same.
-    pub(super) is_empty: bool,
-    text: String,
-    /// Where name and value of each attribute end in `text`.
-    ends: Vec<(usize, usize)>,
-}
-
-impl Tag {
-    /// The tag as it stands in the file.
-    pub(super) fn markup(&self) -> String {
-        let end = if self.is_empty { "/>" } else { ">" };
-        format!("<{}{end}", self.raw)
-    }
-
-    /// Names and values in the order of the file.
-    pub(super) fn attributes(&self) -> impl Iterator<Item = (&str, &str)> {
-        let starts = std::iter::once(0).chain(self.ends.iter().map(|&(_, end)| end));
-        starts
-            .zip(&self.ends)
-            .map(|(start, &(name, value))| (&self.text[start..name], &self.text[name..value]))
-    }
-
-    /// The value of an attribute.
-    pub(super) fn attribute(&self, name: &str) -> Option<&str> {
-        let mut found = self.attributes().filter(|&(other, _)| other == name);
-        found.next().map(|(_, value)| value)
-    }
-
-    fn clear(&mut self) {
-        self.raw.clear();
-        self.is_empty = false;
-        self.text.clear();
-        self.ends.clear();
-    }
+    /// Whether the last token was too long and is passed over.
+    has_resumed: bool,
 }
 
 impl Tokens {
@@ -112,14 +76,9 @@ impl Tokens {
         strictness: Strictness,
     ) -> Result<Self, ReadError> {
         let stream = Utf8Stream::new(input, strictness).map_err(ReadError::Open)?;
-        let mut xml = Reader::from_reader(stream);
-        let config = xml.config_mut();
-        let is_lenient = strictness == Strictness::Lenient;
-        config.check_end_names = !is_lenient;
-        config.allow_unmatched_ends = is_lenient;
-        config.allow_dangling_amp = is_lenient;
         Ok(Self {
-            xml,
+            base: stream.position(),
+            xml: parser(stream, strictness),
             buffer: Vec::new(),
             strictness,
             findings: Findings::default(),
@@ -132,6 +91,7 @@ impl Tokens {
             has_doctype: false,
             pending: None,
             limit: u64::MAX,
+            has_resumed: false,
         })
     }
 
@@ -155,9 +115,8 @@ impl Tokens {
     }
 
     /// How far the file has been read.
-    pub(super) fn position(&mut self) -> u64 {
-        let first = self.xml.get_mut().first_byte();
-        first + self.xml.buffer_position()
+    fn position(&self) -> u64 {
+        self.base + self.xml.buffer_position()
     }
 
     pub(super) fn place(&mut self, byte: u64) -> Place {
@@ -204,8 +163,10 @@ impl Tokens {
     ///
     /// # Errors
     /// If the file cannot be read on, or is not well-formed; a lenient reader
-    /// gets an error only where nothing can be read behind it.
+    /// gets an error only where nothing can be read behind it, or where
+    /// [`Tokens::has_resumed`].
     pub(super) fn next(&mut self) -> Result<Token, ReadError> {
+        self.has_resumed = false;
         if let Some(token) = self.pending.take() {
             return Ok(token);
         }
@@ -226,11 +187,41 @@ impl Tokens {
                 Err(error) => Err(self.failure(error)),
             };
             self.buffer = buffer;
+            if token.is_err() && self.xml.get_mut().take_over_limit() && self.is_lenient() {
+                self.resume()?;
+            }
             self.report_encoding();
             if let Some(token) = token? {
                 return Ok(token);
             }
         }
+    }
+
+    /// Whether the last token failed because it is too long, and reading can go
+    /// on behind it.
+    pub(super) fn has_resumed(&self) -> bool {
+        self.has_resumed
+    }
+
+    /// Passes over the rest of a token that is too long. The parser takes an
+    /// error of its input for the end of the file, so that another one goes on.
+    fn resume(&mut self) -> Result<(), ReadError> {
+        let begun = self.buffer.strip_prefix(b"<").unwrap_or(&self.buffer);
+        let mark: &[u8] = match begun {
+            [b'!', b'-', b'-', ..] => b"-->",
+            [b'!', b'[', ..] => b"]]>",
+            _ => b"<",
+        };
+        let nothing = Utf8Stream::new(Box::new(std::io::empty()), self.strictness);
+        let nothing = nothing.map_err(ReadError::Open)?;
+        let mut stream = std::mem::replace(self.xml.get_mut(), nothing);
+        let place = stream.place(self.start);
+        let skipped = stream.skip_to(mark);
+        skipped.map_err(|source| ReadError::Read { place, source })?;
+        self.base = stream.position();
+        self.xml = parser(stream, self.strictness);
+        self.has_resumed = true;
+        Ok(())
     }
 
     fn token(&mut self, event: Event<'_>) -> Result<Option<Token>, ReadError> {
@@ -447,9 +438,7 @@ impl Tokens {
     }
 
     fn failure(&mut self, error: XmlError) -> ReadError {
-        let first = self.xml.get_mut().first_byte();
-        let byte = first + self.xml.error_position();
-        let at = self.place(byte);
+        let at = self.place(self.base + self.xml.error_position());
         match error {
             XmlError::Io(cause) if cause.kind() == std::io::ErrorKind::InvalidData => {
                 // The stream's own words, which name the place where it matters.
@@ -491,12 +480,18 @@ impl Tokens {
     }
 }
 
+/// A parser that begins at the next byte of `stream`.
+fn parser(stream: Utf8Stream, strictness: Strictness) -> Reader<Utf8Stream> {
+    let mut xml = Reader::from_reader(stream);
+    let config = xml.config_mut();
+    let is_lenient = strictness == Strictness::Lenient;
+    config.check_end_names = !is_lenient;
+    config.allow_unmatched_ends = is_lenient;
+    config.allow_dangling_amp = is_lenient;
+    xml
+}
+
 fn control(character: char) -> String {
     let name = code_point(character);
     format!("the character {name} is there, which XML does not allow")
-}
-
-/// Whether what stands between angle brackets can be a tag.
-fn is_tag(raw: &str) -> bool {
-    raw.starts_with(|first: char| first.is_alphabetic() || matches!(first, '_' | ':'))
 }

@@ -64,6 +64,7 @@ fn segment_text(arguments: &SegmentArguments) -> Result<(), Failure> {
         Some(given) => given.clone(),
         None => input.language(&read, true)?,
     };
+    Output::refuse_inputs(&arguments.output, &arguments.cutting.files())?;
     let mut output = Output::open(&arguments.output, &[&arguments.text])?;
     stopwatch.lap("read");
     let segmenter = segmenter(arguments, &language)?;
@@ -168,6 +169,7 @@ fn segment_json_lines(arguments: &SegmentArguments) -> Result<(), Failure> {
             File::open(&arguments.text).map_err(unreadable)?,
         ))
     };
+    Output::refuse_inputs(&arguments.output, &arguments.cutting.files())?;
     let mut output = Output::open(&arguments.output, &[&arguments.text])?;
     let mut bytes = Vec::new();
     for number in 1.. {

@@ -59,6 +59,7 @@ fn export(arguments: &ExportArguments) -> Result<(), Failure> {
         Some(name) => client_profile(name)?.document().clone(),
         None => own_rules(arguments)?,
     };
+    Output::refuse_inputs(&arguments.output, arguments.profile.as_slice())?;
     let mut output = Output::open(&arguments.output, &[])?;
     write(&document, &mut output)?;
     output.finish()

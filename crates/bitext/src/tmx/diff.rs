@@ -12,6 +12,7 @@ use super::report::{Report, ReportArguments, line};
 use super::transform::shown;
 use crate::diagnostics::Failure;
 use crate::input::is_standard;
+use crate::output::Output;
 
 /// Compare two memories: what was added, removed and changed
 ///
@@ -73,6 +74,8 @@ pub(crate) fn run(arguments: &DiffArguments) -> Result<(), Failure> {
     let mut output = if is_standard(&arguments.write.output) {
         None
     } else {
+        let inputs = [&arguments.older, &arguments.newer];
+        Output::refuse_inputs(&arguments.write.output, &inputs)?;
         let (header, lenient) = (newer.header().clone(), arguments.read.lenient);
         Some(MemoryOutput::create(&arguments.write, header, lenient)?)
     };

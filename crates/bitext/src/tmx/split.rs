@@ -13,6 +13,7 @@ use super::output::{MemoryOutput, WriteArguments};
 use super::report::{Report, ReportArguments, line};
 use crate::diagnostics::Failure;
 use crate::input::is_standard;
+use crate::output::Output;
 
 /// Most files that are open at once.
 const OPEN: usize = 200;
@@ -164,6 +165,7 @@ impl Splitter<'_> {
             std::collections::btree_map::Entry::Occupied(found) => Ok(&mut found.into_mut().1),
             std::collections::btree_map::Entry::Vacant(place) => {
                 let path = part_path(&write.output, name);
+                Output::refuse_inputs(&path, &[&self.arguments.file])?;
                 let output = MemoryOutput::create_at(&path, write, header, lenient)?;
                 Ok(&mut place.insert((path, output)).1)
             }
