@@ -37,13 +37,13 @@ impl Output {
     }
 
     /// Refuses an output that is one of the `inputs`.
-    pub(crate) fn refuse_inputs(path: &Path, inputs: &[&PathBuf]) -> Result<(), Failure> {
+    pub(crate) fn refuse_inputs<P: AsRef<Path>>(path: &Path, inputs: &[P]) -> Result<(), Failure> {
         if is_standard(path) {
             return Ok(());
         }
         let here = fs::canonicalize(path).ok();
-        let is_input = |input: &&&PathBuf| here.is_some() && fs::canonicalize(input).ok() == here;
-        if inputs.iter().any(|input| is_input(&input)) {
+        let is_input = |input: &P| here.is_some() && fs::canonicalize(input).ok() == here;
+        if inputs.iter().any(is_input) {
             return Err(Self::both(path));
         }
         Ok(())
@@ -53,6 +53,16 @@ impl Output {
     pub(crate) fn both(path: &Path) -> Failure {
         Failure::error(format!("`{}` is both input and output", path.display()))
             .hint("choose another file with `-o`")
+    }
+
+    /// The refusal of an output that stands among the documents that are read,
+    /// and of which nobody knows that it is no document.
+    pub(crate) fn among_documents(path: &Path) -> Failure {
+        let message = format!(
+            "`{}` is there already, among the documents that are read",
+            path.display()
+        );
+        Failure::error(message).hint("remove it if it is no document, or name another file")
     }
 
     /// What the output is called in messages.

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use bitext_core::{BlockKind, Document, LanguageTag};
 use bitext_corpus::{PublishTime, Report};
-use bitext_document::{ReadDocument, ReadOptions, TextEncoding, read_documents};
+use bitext_document::{Format, ReadDocument, ReadOptions, TextEncoding, read_documents};
 
 use super::place::{Place, path_text};
 use crate::diagnostics::chain;
@@ -21,6 +21,7 @@ const ENOUGH_LETTERS: usize = 150;
 pub(crate) struct FeedDocument {
     pub(crate) place: Place,
     pub(crate) document: Document,
+    pub(crate) format: Format,
     /// Its language: found in the text, else declared.
     pub(crate) language: Option<LanguageTag>,
     /// Whether that is more than a guess.
@@ -51,6 +52,7 @@ impl FeedReader {
                     },
                     language,
                     is_sure,
+                    format: read.format,
                     document: read.document,
                 }
             })
