@@ -219,6 +219,7 @@ impl<'a> Workshop<'a> {
         let tags = (&self.languages.0, &self.languages.1);
         let read = |place: &Place, of_source: bool| {
             let found = read_item(&self.reader, place)?;
+            found.tell(self.job.events);
             side_of(&found, tags, Some(of_source))
                 .map_err(|reason| format!("`{}`: {reason}", place.text()))?;
             Ok::<_, String>(found)

@@ -164,6 +164,7 @@ impl Gathering<'_> {
         found: FeedDocument,
         of_source: Option<bool>,
     ) -> Result<Profiled, (String, String)> {
+        found.tell(self.events);
         let place = found.place.text();
         let tags = (self.packs.0.tag(), self.packs.1.tag());
         let is_source = match side_of(&found, tags, of_source) {
