@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use bitext_tests::{Bench, root};
 
-const NAMES: [&str; 6] = [
+pub(crate) const NAMES: [&str; 6] = [
     "central-bank-statement",
     "glaciologist-interview",
     "hockey-final-report",
@@ -19,7 +19,7 @@ const NAMES: [&str; 6] = [
 
 /// A manifest of pairs; each pair of the samples comes up `times` times, under
 /// names of its own.
-fn manifest(bench: &Bench, times: usize) -> usize {
+pub(crate) fn manifest(bench: &Bench, times: usize) -> usize {
     let mut lines = String::from("source\ttarget\n");
     let mut count = 0;
     for time in 0..times {
@@ -38,7 +38,7 @@ fn manifest(bench: &Bench, times: usize) -> usize {
     count
 }
 
-fn units(memory: &str) -> usize {
+pub(crate) fn units(memory: &str) -> usize {
     memory.matches("<tu ").count()
 }
 
@@ -193,15 +193,12 @@ fn texts_that_do_not_belong_together_are_refused() {
             .args(arguments)
             .assert()
     };
-    let assert = run(&[]).success();
+    let assert = run(&[]).code(1);
     let log = String::from_utf8(assert.get_output().stderr.clone()).unwrap();
     assert!(log.contains("do not seem to translate each other"), "{log}");
-    assert_eq!(
-        units(&fs::read_to_string(bench.path("wrong.tmx")).unwrap()),
-        0
-    );
-    run(&["--fail-under", "0.1"]).code(1);
+    assert!(!bench.path("wrong.tmx").exists());
     run(&["--force"]).success();
+    assert!(units(&fs::read_to_string(bench.path("wrong.tmx")).unwrap()) > 0);
 }
 
 #[test]
@@ -432,36 +429,4 @@ fn a_folder_holds_what_a_fresh_run_would_write() {
     after.retain(|(name, _)| *name != "notes.txt" && *name != last);
     assert!(after == contents("fresh"));
     assert_eq!(contents("out").len(), after.len() + 2);
-}
-
-#[test]
-fn a_batch_never_writes_over_what_it_reads() {
-    let bench = Bench::new();
-    let text = |language: &str| {
-        let name = format!("corpora/en-ru/{}.{language}.txt", NAMES[0]);
-        fs::read(root().join(name)).unwrap()
-    };
-    bench.file("c.en", text("en"));
-    bench.file("c.ru", text("ru"));
-    bench.file("out/c.tsv", text("en"));
-    bench.file("l.tsv", "c.en\tc.ru\n");
-    bench.file("l2.tsv", "out/c.tsv\tc.ru\n");
-    for (manifest, output, format) in [
-        ("l.tsv", "c.moses", "moses"),
-        ("l.tsv", "./c.ru", "tsv"),
-        ("l.tsv", "l.tsv", "tsv"),
-        ("l2.tsv", "out/c.tsv", "tsv"),
-    ] {
-        let before = ["c.en", "c.ru", "l.tsv", "l2.tsv", "out/c.tsv"]
-            .map(|name| fs::read(bench.path(name)).unwrap());
-        let arguments = ["batch", manifest, "-o", output, "--format", format];
-        let languages = ["--source-language", "en", "--target-language", "ru"];
-        let assert = bench.bitext().args(arguments).args(languages).assert();
-        let assert = assert.code(2);
-        let error = String::from_utf8_lossy(&assert.get_output().stderr).into_owned();
-        assert!(error.contains("is both input and output"), "{error}");
-        let after = ["c.en", "c.ru", "l.tsv", "l2.tsv", "out/c.tsv"]
-            .map(|name| fs::read(bench.path(name)).unwrap());
-        assert!(before == after, "{output}");
-    }
 }

@@ -6,6 +6,7 @@ mod align;
 mod bad_input;
 mod baseline;
 mod batch;
+mod batch_care;
 mod evaluate;
 mod feeds;
 mod formats;

@@ -10,6 +10,7 @@ use bitext_align::{Lexicon, LexiconError};
 use bitext_anchor::AnchorExtractor;
 use bitext_core::Probability;
 use bitext_lang::{LanguagePack, PackError};
+use rustc_hash::FxHashMap;
 use thiserror::Error;
 
 use crate::channel::Matches;
@@ -62,6 +63,9 @@ pub struct DocumentPair {
     /// What speaks for it, the strongest first.
     pub reasons: Vec<Reason>,
 }
+
+/// Pairs at least this probable are sure.
+const SURE: f64 = 0.9;
 
 /// Why a document has no partner.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -185,8 +189,8 @@ impl Pairer {
         let mut prepared = self.prepare(source, target);
         let candidates = prepared.score(&self.model);
         let (source, target) = (&prepared.reports.0, &prepared.reports.1);
-        let taken = self.take(&candidates, source.len(), target.len());
         let stories = &prepared.stories;
+        let taken = self.take(&candidates, stories);
         let kept = best_versions(&candidates, taken, stories, source, target);
         let pairs: Vec<DocumentPair> = kept
             .iter()
@@ -216,18 +220,12 @@ impl Pairer {
 
     /// Candidates to be taken, by place: the most probable first, each document
     /// once.
-    fn take(&self, candidates: &[Candidate], sources: usize, targets: usize) -> Vec<usize> {
+    fn take(&self, candidates: &[Candidate], stories: &(Vec<usize>, Vec<usize>)) -> Vec<usize> {
         let mut order: Vec<usize> = (0..candidates.len())
             .filter(|&place| candidates[place].probability >= self.least)
             .collect();
-        order.sort_by(|&a, &b| {
-            let (a, b) = (&candidates[a], &candidates[b]);
-            let by_probability = b.probability.total_cmp(&a.probability);
-            by_probability
-                .then(b.mass.total_cmp(&a.mass))
-                .then((a.source, a.target).cmp(&(b.source, b.target)))
-        });
-        let mut free = (vec![true; sources], vec![true; targets]);
+        rank(&mut order, candidates, stories);
+        let mut free = (vec![true; stories.0.len()], vec![true; stories.1.len()]);
         order.retain(|&place| {
             let candidate = &candidates[place];
             let (near, far) = (candidate.source as usize, candidate.target as usize);
@@ -283,6 +281,38 @@ fn marks(reports: &[Report], pack: &LanguagePack) -> Vec<Marks> {
         }
     };
     reports.iter().map(of_report).collect()
+}
+
+/// Sorts candidates: the most probable first, but what is sure between the same
+/// two stories by what it shares.
+///
+/// A cut version matches its counterpart as surely as the whole one does, so of
+/// sure pairs the probability cannot tell which version is the better.
+fn rank(order: &mut [usize], candidates: &[Candidate], stories: &(Vec<usize>, Vec<usize>)) {
+    let story = |place: usize| {
+        let candidate = &candidates[place];
+        (
+            stories.0[candidate.source as usize],
+            stories.1[candidate.target as usize],
+        )
+    };
+    let mut best: FxHashMap<(usize, usize), f64> = FxHashMap::default();
+    for &place in order.iter() {
+        let so_far = best.entry(story(place)).or_default();
+        *so_far = so_far.max(candidates[place].probability);
+    }
+    let key = |place: usize| match candidates[place].probability {
+        sure if sure >= SURE => best[&story(place)],
+        unsure => unsure,
+    };
+    order.sort_by(|&a, &b| {
+        let by_key = key(b).total_cmp(&key(a));
+        let by_mass = candidates[b].mass.total_cmp(&candidates[a].mass);
+        by_key
+            .then(story(a).cmp(&story(b)))
+            .then(by_mass)
+            .then(a.cmp(&b))
+    });
 }
 
 /// Of the pairs between two stories the best one, by place among the
@@ -421,5 +451,29 @@ mod tests {
         one.add(named("a"), pairer().source_profile(std::iter::empty()));
         let alone = pairer().pair(one, Reports::default());
         assert_eq!(alone.source_unpaired, [(0, Unpaired::Alone)]);
+    }
+
+    #[test]
+    fn the_whole_version_goes_before_a_cut_one_that_is_as_sure() {
+        let candidate = |source, probability, mass| {
+            let mut candidate = Candidate::default();
+            candidate.source = source;
+            candidate.probability = probability;
+            candidate.mass = mass;
+            candidate
+        };
+        let candidates = [
+            candidate(0, 0.9997, 30.0),
+            candidate(1, 0.9995, 60.0),
+            candidate(2, 0.6, 90.0),
+        ];
+        let mut order = vec![0, 1, 2];
+        let stories = (vec![0, 0, 0], vec![0]);
+        rank(&mut order, &candidates, &stories);
+        assert_eq!(order, [1, 0, 2]);
+        // Other stories are told apart by their probability alone.
+        let stories = (vec![0, 1, 2], vec![0]);
+        rank(&mut order, &candidates, &stories);
+        assert_eq!(order, [0, 1, 2]);
     }
 }

@@ -36,7 +36,7 @@ const NO_PAIR: f32 = -4.0;
 const HOUR: f64 = 3600.0;
 
 /// A source and a target document that may belong together.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Candidate {
     pub(crate) source: u32,
     pub(crate) target: u32,

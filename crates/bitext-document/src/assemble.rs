@@ -60,6 +60,7 @@ pub(crate) fn document_of_text(
         repairs,
         guess,
         replacement_characters,
+        warnings: Vec::new(),
     })
 }
 
@@ -95,6 +96,7 @@ pub(crate) fn document_of_draft(
         repairs,
         guess,
         replacement_characters,
+        warnings: draft.warnings,
     }
 }
 

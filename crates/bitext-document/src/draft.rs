@@ -16,6 +16,8 @@ pub(crate) struct Draft {
     pub(crate) metadata: Metadata,
     /// Characters of its file that its encoding could not say.
     pub(crate) encoding: Option<crate::TextEncoding>,
+    /// What was left out of it.
+    pub(crate) warnings: Vec<crate::ReadWarning>,
 }
 
 impl Draft {

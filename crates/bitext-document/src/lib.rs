@@ -42,6 +42,7 @@ mod repair;
 mod rtf;
 mod source;
 mod subtitles;
+mod warning;
 mod wire;
 mod wrap;
 
@@ -55,3 +56,4 @@ pub use read::{
     read_stream,
 };
 pub use repair::{Repair, repair_text};
+pub use warning::ReadWarning;

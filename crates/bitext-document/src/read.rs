@@ -15,8 +15,8 @@ use crate::language::LanguageGuess;
 use crate::repair::Repair;
 use crate::source::{read_file, read_limited};
 use crate::{
-    DocumentReadError, Format, Layout, ReadOptions, TextEncoding, html, markdown, office, pdf, rtf,
-    subtitles, wire,
+    DocumentReadError, Format, Layout, ReadOptions, ReadWarning, TextEncoding, html, markdown,
+    office, pdf, rtf, subtitles, wire,
 };
 
 /// A document and what reading it took.
@@ -36,6 +36,8 @@ pub struct ReadDocument {
     /// How many characters had been lost before the file came here: U+FFFD
     /// stands in their place.
     pub replacement_characters: usize,
+    /// Text of the file that is not in the document.
+    pub warnings: Vec<ReadWarning>,
 }
 
 /// Reads the file at `path`.

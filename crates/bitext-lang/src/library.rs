@@ -7,6 +7,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::{fs, io};
@@ -83,7 +84,7 @@ impl PackLibrary {
             };
             let mut layer = Layer::new();
             for file in entries(&path)? {
-                let text = fs::read_to_string(&file).map_err(|source| PackLibraryError::Read {
+                let text = read_text(&file).map_err(|source| PackLibraryError::Read {
                     path: file.clone(),
                     source,
                 })?;
@@ -158,6 +159,23 @@ impl PackLibrary {
                 .collect()
         }));
     }
+}
+
+/// Largest file of a pack, in bytes.
+const LARGEST_FILE: u64 = 64 << 20;
+
+/// A file of a pack, of which no more than the limit is read.
+fn read_text(path: &Path) -> io::Result<String> {
+    let mut text = String::new();
+    let limit = LARGEST_FILE + 1;
+    fs::File::open(path)?
+        .take(limit)
+        .read_to_string(&mut text)?;
+    if text.len() as u64 > LARGEST_FILE {
+        let reason = format!("it has more than {} MiB", LARGEST_FILE >> 20);
+        return Err(io::Error::new(io::ErrorKind::FileTooLarge, reason));
+    }
+    Ok(text)
 }
 
 fn entries(folder: &Path) -> Result<Vec<PathBuf>, PackLibraryError> {

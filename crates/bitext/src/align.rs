@@ -62,7 +62,11 @@ fn align(arguments: &AlignArguments) -> Result<(), Failure> {
     let cutting = if arguments.one_per_line {
         None
     } else {
-        Some(Cutting::try_new(&arguments.cutting, quiet)?)
+        let mut cutting = Cutting::try_new(&arguments.cutting, quiet)?;
+        if let Some(mode) = arguments.line_mode {
+            cutting.set_line_mode(mode);
+        }
+        Some(cutting)
     };
     let cutting = cutting.as_ref();
     // The aligner reads more data than anything else, so it is prepared while
@@ -171,7 +175,7 @@ fn prepare(
         None => segments_of_lines(&read)?,
         Some(cutting) => {
             let segmenter = cutting.segmenter(pack, &language)?;
-            let text = segmenter.segment_document(&read.document);
+            let text = cutting.cut(&segmenter, &read);
             report_given_up(&segmenter);
             text
         }
@@ -244,8 +248,15 @@ pub(crate) fn creation_date(inputs: &[&PathBuf]) -> Result<String, Failure> {
     Ok(tmx_date(seconds))
 }
 
-/// Seconds since 1970 as `20180411T113000Z`, in the Gregorian calendar.
+/// Seconds since 1970 as `20180411T113000Z`.
 pub(crate) fn tmx_date(seconds: u64) -> String {
+    let ([year, month, day], [hour, minute, second]) = calendar(seconds);
+    format!("{year:04}{month:02}{day:02}T{hour:02}{minute:02}{second:02}Z")
+}
+
+/// Year, month and day, hour, minute and second of seconds since 1970, in the
+/// Gregorian calendar.
+pub(crate) fn calendar(seconds: u64) -> ([u64; 3], [u64; 3]) {
     let (days, of_day) = (seconds / 86_400, seconds % 86_400);
     // Years counted from March, so that the leap day is the last of its year.
     let shifted = days + 719_468;
@@ -261,8 +272,10 @@ pub(crate) fn tmx_date(seconds: u64) -> String {
         march_month - 9
     };
     let year = year + era * 400 + u64::from(month <= 2);
-    let (hour, minute, second) = (of_day / 3600, of_day / 60 % 60, of_day % 60);
-    format!("{year:04}{month:02}{day:02}T{hour:02}{minute:02}{second:02}Z")
+    (
+        [year, month, day],
+        [of_day / 3600, of_day / 60 % 60, of_day % 60],
+    )
 }
 
 #[cfg(test)]

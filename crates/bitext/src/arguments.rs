@@ -7,7 +7,7 @@ use bitext_document::TextEncoding;
 use bitext_exchange::{LanguageMap, LinkFormat};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::cutting::CuttingArguments;
+use crate::cutting::{CuttingArguments, LineModeName};
 use crate::leverage::LeverageArguments;
 use crate::read::ReadArguments;
 use crate::segment::SegmentArguments;
@@ -74,6 +74,10 @@ pub(crate) struct AlignArguments {
     /// Take each line for a segment, blank ones included
     #[arg(long)]
     pub(crate) one_per_line: bool,
+    /// What a line break of a plain text means; found out from the lines if not
+    /// given
+    #[arg(long, value_enum, value_name = "MODE", conflicts_with = "one_per_line")]
+    pub(crate) line_mode: Option<LineModeName>,
     /// Leave out links less probable than this
     ///
     /// From 0 to 1. A ladder is always written whole, since links cannot be left

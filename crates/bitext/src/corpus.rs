@@ -8,7 +8,6 @@
 //! and lax figures.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
@@ -23,6 +22,7 @@ use crate::characters::{CharacterScore, stretches};
 use crate::details::Details;
 use crate::diagnostics::Failure;
 use crate::evaluate::{bar, links_of, percent, print, rounded};
+use crate::side_file::{self, LARGEST_FILE};
 use crate::toolbox::Toolbox;
 
 /// `manifest.toml`, as far as it matters here.
@@ -159,10 +159,8 @@ impl Row {
 }
 
 pub(crate) fn run(arguments: &EvaluateArguments, path: &Path) -> Result<(), Failure> {
-    let text = fs::read_to_string(path).map_err(|error| {
-        Failure::error(format!("cannot read `{}`: {error}", path.display()))
-            .hint("give the manifest of a corpus, such as `corpora/manifest.toml`")
-    })?;
+    let hint = "give the manifest of a corpus, such as `corpora/manifest.toml`";
+    let text = side_file::read_text(path, LARGEST_FILE, hint)?;
     let manifest: Manifest = toml::from_str(&text)
         .map_err(|error| Failure::error(format!("`{}`: {error}", path.display())))?;
     if manifest.pair.is_empty() {
@@ -276,9 +274,8 @@ fn side(toolbox: &Toolbox, stem: &Path, language: &LanguageTag) -> Result<Side, 
     let found = toolbox.segmenter(&pack)?.segment_document(&read.document);
 
     let gold_path = with_suffix(stem, &format!("{language}.segments"));
-    let gold = fs::read_to_string(&gold_path).map_err(|error| {
-        Failure::error(format!("cannot read `{}`: {error}", gold_path.display()))
-    })?;
+    let hint = "the manifest names pairs with gold segments of both sides";
+    let gold = side_file::read_text(&gold_path, LARGEST_FILE, hint)?;
     let gold = SegmentedText::from_lines(&gold.lines().collect::<Vec<_>>());
     let (gold_places, found_places) = (letters_of(&gold), letters_of(&found));
     if squashed(gold.text()) != squashed(found.text()) {

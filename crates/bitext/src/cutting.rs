@@ -5,16 +5,15 @@
 
 use std::path::{Path, PathBuf};
 
-use bitext_core::LanguageTag;
+use bitext_core::{LanguageTag, Segment, SegmentedText};
+use bitext_document::{Format, ReadDocument};
 use bitext_lang::LanguagePack;
 use bitext_segment::{ClientProfile, LineMode, Profile, SegmentOptions, Segmenter};
 use bitext_srx::{RuleSet, SrxDocument};
 use clap::{Args, ValueEnum};
 
 use crate::diagnostics::{Failure, Level, say};
-
-/// Largest rule file or word list that is read, in bytes.
-const LARGEST_FILE: u64 = 64 << 20;
+use crate::side_file::{self, LARGEST_FILE};
 
 /// Longest list of left-out rules that is printed.
 const SHOWN_WARNINGS: usize = 10;
@@ -82,6 +81,28 @@ impl From<LineModeName> for LineMode {
             LineModeName::Blank => Self::BlankLine,
             LineModeName::Unwrap => Self::Unwrap,
         }
+    }
+}
+
+/// The segments of a text whose line breaks mean what `mode` says, in the
+/// paragraphs that follow from it.
+pub(crate) fn cut_lines(segmenter: &Segmenter, text: &str, mode: LineMode) -> SegmentedText {
+    let breaks_of_a_paragraph = match mode {
+        LineMode::EveryLine => 1,
+        _ => 2,
+    };
+    let (mut block, mut end) = (0, 0);
+    let mut segments = Vec::new();
+    for range in segmenter.segments(text) {
+        let gap = text.get(end..range.start).unwrap_or_default();
+        let is_next = gap.matches('\n').count() >= breaks_of_a_paragraph;
+        block += usize::from(is_next && !segments.is_empty());
+        end = range.end;
+        segments.push(Segment { range, block });
+    }
+    match SegmentedText::try_new(text.to_owned(), segments) {
+        Ok(segmented) => segmented,
+        Err(error) => unreachable!("segments ascend: {error}"),
     }
 }
 
@@ -177,6 +198,17 @@ impl Cutting {
         }
     }
 
+    /// The segments of a document that was read: by its blocks, or by the lines of
+    /// a plain text if somebody said what they mean.
+    pub(crate) fn cut(&self, segmenter: &Segmenter, read: &ReadDocument) -> SegmentedText {
+        match self.line_mode {
+            Some(mode) if read.format == Format::Text => {
+                cut_lines(segmenter, read.document.text(), mode)
+            }
+            _ => segmenter.segment_document(&read.document),
+        }
+    }
+
     fn own(&self, pack: &LanguagePack) -> Result<Segmenter, Failure> {
         Ok(Segmenter::try_new(pack, &self.options)?)
     }
@@ -245,28 +277,12 @@ fn read_rules(path: &Path) -> Result<ClientProfile, Failure> {
 
 /// Reads a rule file.
 pub(crate) fn read_document(path: &Path) -> Result<SrxDocument, Failure> {
-    SrxDocument::read(&read_bytes(path)?).map_err(|error| {
-        Failure::error(format!("`{}`: {error}", path.display()))
-            .hint("give an SRX file of version 1.0 or 2.0, or OmegaT's `segmentation.conf`")
-    })
+    let hint = "give an SRX file of version 1.0 or 2.0, or OmegaT's `segmentation.conf`";
+    let bytes = side_file::read_bytes(path, LARGEST_FILE, hint)?;
+    SrxDocument::read(&bytes)
+        .map_err(|error| Failure::error(format!("`{}`: {error}", path.display())).hint(hint))
 }
 
 fn read_text(path: &Path) -> Result<String, Failure> {
-    String::from_utf8(read_bytes(path)?).map_err(|_| {
-        Failure::error(format!("`{}` is not UTF-8", path.display())).hint("save it as UTF-8")
-    })
-}
-
-fn read_bytes(path: &Path) -> Result<Vec<u8>, Failure> {
-    let unreadable = |error: std::io::Error| {
-        Failure::error(format!("cannot read `{}`: {error}", path.display())).hint("check the path")
-    };
-    let size = std::fs::metadata(path).map_err(unreadable)?.len();
-    if size > LARGEST_FILE {
-        return Err(
-            Failure::error(format!("`{}` has {size} bytes", path.display()))
-                .hint(format!("give a file of at most {LARGEST_FILE} bytes")),
-        );
-    }
-    std::fs::read(path).map_err(unreadable)
+    side_file::read_text(path, LARGEST_FILE, "give a list of words")
 }

@@ -1,7 +1,6 @@
 //! `bitext evaluate`: alignments against gold alignments.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::io::Write;
 use std::ops::Range;
 use std::path::Path;
@@ -15,6 +14,7 @@ use crate::corpus;
 use crate::details::Details;
 use crate::diagnostics::Failure;
 use crate::output::Output;
+use crate::side_file::{self, LARGEST_LIST};
 use crate::table::Table;
 use crate::toolbox::with_threads;
 
@@ -199,10 +199,8 @@ pub(crate) fn links_of(
     format: Option<LinkFormat>,
     lengths: Option<(usize, usize)>,
 ) -> Result<Vec<IndexLink>, Failure> {
-    let text = fs::read_to_string(path).map_err(|error| {
-        Failure::error(format!("cannot read `{}`: {error}", path.display()))
-            .hint("give an alignment: ladder, vecalign or tsv")
-    })?;
+    let hint = "give an alignment: ladder, vecalign or tsv";
+    let text = side_file::read_text(path, LARGEST_LIST, hint)?;
     let format = format.unwrap_or_else(|| LinkFormat::detect(&text));
     read_links(&text, format, lengths).map_err(|error| {
         Failure::error(format!("`{}`, {error}", path.display()))

@@ -140,6 +140,9 @@ pub(crate) fn report(name: &str, read: &ReadDocument) {
         );
         say(Level::Note, &message);
     }
+    for warning in &read.warnings {
+        say(Level::Warning, &format!("`{name}`: {warning}"));
+    }
     if read.replacement_characters > 0 {
         let message = format!(
             "`{name}`: {} characters were lost before it came here (U+FFFD); segments with \

@@ -29,6 +29,7 @@ mod output;
 mod pair;
 mod read;
 mod segment;
+mod side_file;
 mod srx;
 mod stopwatch;
 mod summary;

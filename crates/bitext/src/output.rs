@@ -55,6 +55,16 @@ impl Output {
             .hint("choose another file with `-o`")
     }
 
+    /// The refusal of an output that stands among the documents that are read,
+    /// and of which nobody knows that it is no document.
+    pub(crate) fn among_documents(path: &Path) -> Failure {
+        let message = format!(
+            "`{}` is there already, among the documents that are read",
+            path.display()
+        );
+        Failure::error(message).hint("remove it if it is no document, or name another file")
+    }
+
     /// What the output is called in messages.
     pub(crate) fn name(&self) -> &str {
         &self.name

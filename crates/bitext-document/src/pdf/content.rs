@@ -21,7 +21,7 @@ use crate::pdf::font::Font;
 const DEEPEST: usize = 12;
 
 /// Most letters of a page.
-const MOST_LETTERS: usize = 1_000_000;
+pub(crate) const MOST_LETTERS: usize = 1_000_000;
 
 /// A letter, or several that are one sign.
 #[derive(Clone, Debug)]
@@ -43,6 +43,8 @@ pub(crate) struct Letters {
     pub(crate) height: f32,
     /// Signs of which nobody knows the characters.
     pub(crate) unreadable: usize,
+    /// Whether there are more letters than are read.
+    pub(crate) is_cut: bool,
 }
 
 /// Fonts that were read, by the object they are.
@@ -275,7 +277,7 @@ impl Reader<'_> {
         let is_form = dict
             .get::<Name<'_>>("Subtype".as_bytes())
             .is_some_and(|it| it.as_str() == "Form");
-        if !is_form || self.depth >= DEEPEST || self.found.letters.len() >= MOST_LETTERS {
+        if !is_form || self.depth >= DEEPEST || self.is_full() {
             return Ok(());
         }
         let own = dict
@@ -291,6 +293,14 @@ impl Reader<'_> {
         }
         self.depth -= 1;
         Ok(())
+    }
+
+    /// Whether no more letters are read of this page, of which it takes note: it
+    /// is asked where there is one more.
+    fn is_full(&mut self) -> bool {
+        let is_full = self.found.letters.len() >= MOST_LETTERS;
+        self.found.is_cut |= is_full;
+        is_full
     }
 
     fn show(&mut self, state: &State, text: &mut Matrix, bytes: &[u8], marks: &mut [Mark]) {
@@ -321,11 +331,7 @@ impl Reader<'_> {
             // Text that runs up or down the page is a stamp or a label.
             let is_level = b.abs() <= 0.2 * a.abs() && a > 0.0;
             let size = state.size.abs() * place.0[3].hypot(place.0[2]);
-            if words.is_empty()
-                || self.found.letters.len() >= MOST_LETTERS
-                || !x.is_finite()
-                || !y.is_finite()
-            {
+            if words.is_empty() || !x.is_finite() || !y.is_finite() || self.is_full() {
                 continue;
             }
             self.found.letters.push(Letter {

@@ -23,6 +23,7 @@ use std::io::Read;
 use crate::draft::Draft;
 use crate::fault::Fault;
 use crate::options::Limits;
+use crate::warning::ReadWarning;
 
 /// Most pages that are read.
 const MOST_PAGES: usize = 20_000;
@@ -43,9 +44,17 @@ pub(crate) fn read(bytes: &[u8], limits: Limits, boilerplate: bool) -> Result<Dr
     let mut fonts = content::Fonts::default();
     let mut read = Vec::new();
     let mut unreadable = 0;
-    for page in pages.iter().take(MOST_PAGES) {
+    let mut warnings = Vec::new();
+    for (number, page) in (1..).zip(pages.iter().take(MOST_PAGES)) {
         let found = content::read_page(page, &mut fonts, &mut allowance)?;
         unreadable += found.unreadable;
+        if found.is_cut {
+            let limit = content::MOST_LETTERS;
+            warnings.push(ReadWarning::PageCut {
+                page: number,
+                limit,
+            });
+        }
         read.push(layout::lay_out(found));
     }
     let letters: usize = read.iter().map(layout::Page::letters).sum();
@@ -57,7 +66,14 @@ pub(crate) fn read(bytes: &[u8], limits: Limits, boilerplate: bool) -> Result<Dr
         return Err(Fault::damaged(None, reason));
     }
     repeated::mark(&mut read);
+    if pages.len() > MOST_PAGES {
+        warnings.push(ReadWarning::PagesLeftOut {
+            pages: pages.len(),
+            limit: MOST_PAGES,
+        });
+    }
     let mut draft = flow::draft(&read, boilerplate);
+    draft.warnings = warnings;
     let metadata = pdf.metadata();
     let text = |bytes: &Option<Box<[u8]>>| {
         let text = bytes.as_deref().map(text_string);

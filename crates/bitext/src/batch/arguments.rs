@@ -9,6 +9,7 @@ use toml::Value;
 
 use crate::arguments::probability;
 use crate::config::{Origin, Settings, SettingsArguments};
+use crate::cutting::LineModeName;
 use crate::diagnostics::Failure;
 
 /// Align a whole feed of documents and write memories
@@ -17,8 +18,8 @@ use crate::diagnostics::Failure;
 /// folders or patterns, which are paired first. What came of each pair is kept in
 /// the run folder: a run that was stopped goes on where it stood, and pairs that
 /// have not changed are not aligned again. A bad document is reported and the run
-/// goes on. Exit code 0: done; 1: no pairs, or fewer aligned than --fail-under; 2:
-/// error.
+/// goes on. Exit code 0: done; 1: no pair was aligned, and the
+/// output stays as it was, or fewer than --fail-under; 2: error.
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
 Examples:
@@ -48,6 +49,10 @@ pub(crate) struct BatchArguments {
     /// Count links less probable than this as in need of a look
     #[arg(long, value_name = "P", value_parser = probability)]
     pub(crate) review_below: Option<Probability>,
+    /// What a line break of a plain text means; found out from the lines if not
+    /// given
+    #[arg(long, value_enum, value_name = "MODE")]
+    pub(crate) line_mode: Option<LineModeName>,
     /// Write tags under other names, as in `en=en-US,ru=ru-RU` for Trados
     #[arg(long, value_name = "MAP", value_parser = language_map)]
     pub(crate) language_map: Option<String>,
@@ -119,6 +124,11 @@ impl BatchArguments {
             Some(Value::String(name))
         });
         set("batch.learn-lexicon", learn);
+        let mode = self.line_mode.and_then(|mode| {
+            let name = mode.to_possible_value()?.get_name().to_owned();
+            Some(Value::String(name))
+        });
+        set("batch.line-mode", mode);
         let interval = self
             .watch_interval
             .map(|seconds| Value::Integer(seconds.into()));

@@ -228,6 +228,11 @@ impl Journal {
         Some(last.content != UNKNOWN && last.stamp == stamp)
     }
 
+    /// Whether an output file is one that a run has written or begun to write.
+    pub(crate) fn knows(&self, file: &Path) -> bool {
+        self.written.contains_key(&place_of(file))
+    }
+
     /// Notes that an output file was written whole.
     pub(crate) fn add_written(&mut self, file: &Path, content: Key) -> Result<(), Failure> {
         let stamp = stamp_of(file).unwrap_or_default();
@@ -237,9 +242,6 @@ impl Journal {
     /// Notes that an output file is about to change or to go.
     pub(crate) fn forget_written(&mut self, file: &Path) -> Result<(), Failure> {
         let at = place_of(file);
-        if !self.written.contains_key(&at) {
-            return Ok(());
-        }
         let stamp = String::new();
         let content = UNKNOWN;
         self.note_written(at, Written { content, stamp })

@@ -33,6 +33,7 @@ use self::work::Workshop;
 use crate::config::Settings;
 use crate::diagnostics::{Failure, Level};
 use crate::feed::Events;
+use crate::output::Output;
 use crate::pair::log_format;
 use crate::toolbox::with_thread_count;
 
@@ -80,7 +81,7 @@ impl<'a> Job<'a> {
             (Some(_), None) => None,
             (None, None) => settings.path("target"),
         };
-        let destination = Destination::new(settings)?;
+        let destination = Destination::new(settings, arguments.report.as_ref())?;
         let folder = match settings.path("batch.run-folder") {
             Some(folder) => folder.to_owned(),
             None => destination.run_folder(),
@@ -112,27 +113,67 @@ impl<'a> Job<'a> {
     /// One run over the feed as it is now.
     fn run(&self) -> Result<Report, Failure> {
         let plan = Plan::new(self)?;
-        self.destination.refuse_inputs(&plan, &[&self.source])?;
         let mut journal = Journal::open(&self.folder)?;
+        self.refuse_inputs(&plan, &journal)?;
         let workshop = Workshop::new(self, &plan)?;
         let workshop = learn::with_lexicon(workshop, self, &plan)?;
         let done = workshop.work_off(&plan, &mut journal, self.events)?;
         let mut report = Report::new(&plan, &done);
         self.destination
-            .write(&plan, &done, &mut journal, &mut report)?;
-        journal.compact(&done)?;
-        report.tell(self.events);
+            .write(&plan, &done.keys, &mut journal, &mut report)?;
         if let Some(path) = &self.report {
-            report.write(path)?;
+            report.write(path, &mut journal)?;
         }
+        journal.compact(&done.keys)?;
+        report.tell(self.events);
         Ok(report)
+    }
+
+    /// What a run writes, which is never input.
+    fn places(&self) -> Vec<PathBuf> {
+        let mut places = self.destination.places(&self.folder);
+        places.extend(self.report.clone());
+        places
+    }
+
+    /// Refuses a run that would write over what it reads.
+    ///
+    /// What a run writes is passed over when documents are looked for, so that
+    /// it may stand among them; but then it has to be from an earlier run.
+    fn refuse_inputs(&self, plan: &Plan, journal: &Journal) -> Result<(), Failure> {
+        let mut outputs = self.destination.all_files(plan);
+        outputs.extend(self.report.clone());
+        let others = [self.source.as_path()].into_iter();
+        let others: Vec<&Path> = others.chain(self.settings.files()).collect();
+        plan.refuse_inputs(&outputs, &others)?;
+        let trees = || std::iter::once(&self.source).chain(&self.target);
+        let is_document = |file: &&PathBuf| {
+            let is_among = |tree: &PathBuf| crate::feed::contains(tree, file);
+            file.is_file() && !journal.knows(file) && trees().any(is_among)
+        };
+        let mut single = self.destination.single_files(plan);
+        single.extend(self.report.clone());
+        match single.iter().find(is_document) {
+            Some(file) => Err(Output::among_documents(file)),
+            None => self.destination.refuse_trees(trees()),
+        }
     }
 
     /// What a report means for the exit code.
     fn judge(&self, report: &Report) -> Result<(), Failure> {
+        let output = self.destination.shown();
         if report.pairs == 0 {
-            return Err(Failure::no_result("there are no pairs of documents")
-                .hint("`bitext pair` says why documents have no partner"));
+            return Err(Failure::no_result(format!(
+                "there are no pairs of documents, so {output} stays as it is"
+            ))
+            .hint("`bitext pair` says why documents have no partner"));
+        }
+        if report.aligned == 0 {
+            return Err(Failure::no_result(format!(
+                "none of {} pairs was aligned, so {output} stays as it is",
+                report.pairs
+            ))
+            .hint("the warnings above and `--report FILE` say why"));
         }
         let share = report.aligned_share();
         match self.settings.share("batch.fail-under") {

@@ -5,7 +5,7 @@
 //! is left as it is. In a folder, files of earlier runs that no pair stands for
 //! any more are removed.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -34,10 +34,12 @@ pub(crate) struct Destination {
     format: UnitFormat,
     is_folder: bool,
     language_map: LanguageMap,
+    /// The report of the run, which may stand in the folder of outputs.
+    report: Option<PathBuf>,
 }
 
 impl Destination {
-    pub(crate) fn new(settings: &Settings) -> Result<Self, Failure> {
+    pub(crate) fn new(settings: &Settings, report: Option<&PathBuf>) -> Result<Self, Failure> {
         let output = settings.path("batch.output").ok_or_else(|| {
             Failure::error("no output is named")
                 .hint("name a file or a folder with `-o`, or set `output` in `bitext.toml`")
@@ -73,6 +75,7 @@ impl Destination {
             format,
             is_folder,
             language_map: settings.language_map(),
+            report: report.cloned(),
         })
     }
 
@@ -122,7 +125,8 @@ impl Destination {
                 }
             }
         }
-        if is_there {
+        // A night on which everything failed is no reason to lose the memory.
+        if is_there || report.aligned == 0 {
             return Ok(());
         }
         forget(journal, &files)?;
@@ -177,6 +181,9 @@ impl Destination {
                 .map_err(|error| self.failure(&path, &error))?;
             add_written(journal, &files, own)?;
         }
+        if report.aligned == 0 {
+            return Ok(());
+        }
         self.remove_others(&current, journal, report)
     }
 
@@ -195,7 +202,7 @@ impl Destination {
         for entry in fs::read_dir(&self.output).map_err(|error| fault(&self.output, error))? {
             let entry = entry.map_err(|error| fault(&self.output, error))?;
             let path = self.output.join(entry.file_name());
-            if current.contains(&path) {
+            if current.contains(&path) || self.is_report(&path) {
                 continue;
             }
             match journal.is_ours(&path) {
@@ -211,32 +218,47 @@ impl Destination {
         Ok(())
     }
 
-    /// Refuses a run that would write over what it reads.
-    pub(crate) fn refuse_inputs(&self, plan: &Plan, others: &[&Path]) -> Result<(), Failure> {
-        let outputs = if self.is_folder {
-            self.paths(plan)
-        } else {
-            vec![self.output.clone()]
-        };
-        let files = outputs.iter().flat_map(|path| self.files(plan, path));
-        let there: Vec<PathBuf> = files.filter(|file| file.exists()).collect();
-        if there.is_empty() {
+    fn is_report(&self, path: &Path) -> bool {
+        let report = self
+            .report
+            .as_ref()
+            .and_then(|it| fs::canonicalize(it).ok());
+        report.is_some() && report == fs::canonicalize(path).ok()
+    }
+
+    /// Refuses a folder for outputs that is one of the folders of documents: its
+    /// documents would be passed over as outputs are.
+    pub(crate) fn refuse_trees<'t>(
+        &self,
+        trees: impl Iterator<Item = &'t PathBuf>,
+    ) -> Result<(), Failure> {
+        if !self.is_folder {
             return Ok(());
         }
-        let documents = plan.pairs.iter().flat_map(|(source, target)| {
-            let sides = [source, target];
-            sides.map(|place| place.path.as_path())
-        });
-        let inputs: HashSet<PathBuf> = documents
-            .chain(others.iter().copied())
-            .filter_map(|path| fs::canonicalize(path).ok())
-            .collect();
-        let is_input =
-            |file: &&PathBuf| fs::canonicalize(file).is_ok_and(|file| inputs.contains(&file));
-        match there.iter().find(is_input) {
-            Some(file) => Err(Output::both(file)),
-            None => Ok(()),
+        let trees: Vec<&PathBuf> = trees.collect();
+        Output::refuse_inputs(&self.output, &trees)
+    }
+
+    /// Every file that a run writes units to.
+    pub(crate) fn all_files(&self, plan: &Plan) -> Vec<PathBuf> {
+        if !self.is_folder {
+            return self.single_files(plan);
         }
+        let paths = self.paths(plan).into_iter();
+        paths.flat_map(|path| self.files(plan, &path)).collect()
+    }
+
+    /// The files of the one output of all pairs; none if each has its own.
+    pub(crate) fn single_files(&self, plan: &Plan) -> Vec<PathBuf> {
+        if self.is_folder {
+            return Vec::new();
+        }
+        self.files(plan, &self.output)
+    }
+
+    /// What the output is called in messages.
+    pub(crate) fn shown(&self) -> String {
+        format!("`{}`", self.output.display())
     }
 
     /// The output of each pair, in a folder.

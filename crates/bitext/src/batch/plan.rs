@@ -1,5 +1,7 @@
 //! What is to be done: the pairs of documents, in order.
 
+use std::collections::HashSet;
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use bitext_core::LanguageTag;
@@ -8,8 +10,8 @@ use serde_json::json;
 use super::Job;
 use crate::diagnostics::{Failure, Level};
 use crate::feed::{
-    Entry, FeedReader, ManifestFormat, Place, Status, is_manifest, languages, list, pair_feed,
-    path_text, read_manifest, write_manifest,
+    Entry, FeedReader, LeftOut, ManifestFormat, Place, Status, is_manifest, languages, list,
+    pair_feed, path_text, read_manifest, write_manifest,
 };
 use crate::output::Output;
 
@@ -22,11 +24,10 @@ pub(crate) struct Plan {
     pub(crate) pairs: Vec<(Place, Place)>,
     /// The folder that the sources' names are seen from.
     pub(crate) root: PathBuf,
-    /// Documents without partner: other versions, and alone.
-    pub(crate) versions: usize,
-    pub(crate) alone: usize,
+    /// Documents without partner, other versions and alone, and why.
+    pub(crate) unpaired: Vec<Entry>,
     /// Files that could not be read or listed, or are in other languages.
-    pub(crate) left_out: usize,
+    pub(crate) left_out: Vec<LeftOut>,
 }
 
 impl Plan {
@@ -34,7 +35,7 @@ impl Plan {
         if job.target.is_none() && is_manifest(&job.source) {
             return Self::of_manifest(job);
         }
-        let except = job.destination.places(&job.folder);
+        let except = job.places();
         let trees = (job.source.as_path(), job.target.as_deref());
         let feed = pair_feed(job.settings, &job.packs, job.events, trees, &except)?;
         // A person may want to see why documents were paired.
@@ -48,7 +49,11 @@ impl Plan {
             of_status.count()
         };
         let (versions, alone) = (count(Status::Version), count(Status::Alone));
-        let pairs: Vec<(Place, Place)> = feed.entries.iter().filter_map(places).collect();
+        let (paired, unpaired): (Vec<Entry>, Vec<Entry>) = feed
+            .entries
+            .into_iter()
+            .partition(|entry| entry.status == Status::Pair);
+        let pairs: Vec<(Place, Place)> = paired.iter().filter_map(places).collect();
         let message = format!(
             "{} pairs, {versions} other versions, {alone} documents alone: `{}`",
             pairs.len(),
@@ -65,10 +70,35 @@ impl Plan {
             languages: feed.languages,
             pairs,
             root: root_of(&job.source),
-            versions,
-            alone,
+            unpaired,
             left_out: feed.left_out,
         })
+    }
+
+    /// Refuses `outputs` that are documents of a pair or among `others`.
+    pub(crate) fn refuse_inputs(
+        &self,
+        outputs: &[PathBuf],
+        others: &[&Path],
+    ) -> Result<(), Failure> {
+        let there: Vec<&PathBuf> = outputs.iter().filter(|file| file.exists()).collect();
+        if there.is_empty() {
+            return Ok(());
+        }
+        let documents = self.pairs.iter().flat_map(|(source, target)| {
+            let sides = [source, target];
+            sides.map(|place| place.path.as_path())
+        });
+        let inputs: HashSet<PathBuf> = documents
+            .chain(others.iter().copied())
+            .filter_map(|path| fs::canonicalize(path).ok())
+            .collect();
+        let is_input =
+            |file: &&&PathBuf| fs::canonicalize(file).is_ok_and(|file| inputs.contains(&file));
+        match there.iter().find(is_input) {
+            Some(file) => Err(Output::both(file)),
+            None => Ok(()),
+        }
     }
 
     fn of_manifest(job: &Job<'_>) -> Result<Self, Failure> {
@@ -93,17 +123,13 @@ impl Plan {
             languages,
             pairs,
             root,
-            versions: 0,
-            alone: 0,
-            left_out: 0,
+            unpaired: Vec::new(),
+            left_out: Vec::new(),
         })
     }
 }
 
 fn places(entry: &Entry) -> Option<(Place, Place)> {
-    if entry.status != Status::Pair {
-        return None;
-    }
     Some((Place::parse(&entry.source)?, Place::parse(&entry.target)?))
 }
 
@@ -123,14 +149,14 @@ pub(crate) fn fingerprint(job: &Job<'_>) -> Result<u64, Failure> {
     let mut hasher = std::collections::hash_map::DefaultHasher::new();
     let mut note = |path: &Path| {
         hasher.write(path.as_os_str().as_encoded_bytes());
-        if let Ok(metadata) = std::fs::metadata(path) {
+        if let Ok(metadata) = fs::metadata(path) {
             hasher.write_u64(metadata.len());
             let changed = metadata.modified().ok();
             let since = changed.and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok());
             hasher.write_u128(since.map_or(0, |since| since.as_nanos()));
         }
     };
-    let except = job.destination.places(&job.folder);
+    let except = job.places();
     for tree in std::iter::once(&job.source).chain(&job.target) {
         let listing = list(tree, &except)?;
         listing.files.iter().for_each(|file| note(file));

@@ -3,12 +3,14 @@
 use std::path::Path;
 
 use serde::Serialize;
+use sha2::{Digest, Sha256};
 
 use super::entry::{Fate, Outcome};
-use super::journal::{Key, write_whole};
+use super::journal::{Journal, Key, write_whole};
 use super::plan::Plan;
+use super::work::Worked;
 use crate::diagnostics::{Failure, Level};
-use crate::feed::Events;
+use crate::feed::{Entry, Events, LeftOut, Status};
 
 /// The figures of a run and the pairs that a person may want to look at.
 #[derive(Debug, Default, Serialize)]
@@ -22,6 +24,8 @@ pub(crate) struct Report {
     versions: usize,
     alone: usize,
     left_out: usize,
+    /// Pairs with links that need a look.
+    doubtful_pairs: usize,
     units: usize,
     links: usize,
     doubtful_links: usize,
@@ -32,8 +36,13 @@ pub(crate) struct Report {
     pub(crate) outdated: usize,
     segments: [usize; 2],
     untranslated: [usize; 2],
-    /// Pairs that were refused or are translations in part, and why.
+    /// Pairs that failed, were refused, are translations in part, or have links
+    /// that need a look, and why.
     remarks: Vec<Remark>,
+    /// Documents without partner, and why.
+    unpaired: Vec<Entry>,
+    /// Files and documents that were left out, and why.
+    unreadable: Vec<LeftOut>,
 }
 
 #[derive(Debug, Serialize)]
@@ -47,22 +56,30 @@ struct Remark {
 impl Report {
     /// The report of a run before its pairs are counted; pairs without a key
     /// failed.
-    pub(crate) fn new(plan: &Plan, keys: &[Option<Key>]) -> Self {
+    pub(crate) fn new(plan: &Plan, worked: &Worked) -> Self {
+        let count = |status: Status| {
+            let of_status = plan.unpaired.iter().filter(|entry| entry.status == status);
+            of_status.count()
+        };
         let mut report = Self {
             pairs: plan.pairs.len(),
-            versions: plan.versions,
-            alone: plan.alone,
-            left_out: plan.left_out,
+            failed: worked.failures.len(),
+            versions: count(Status::Version),
+            alone: count(Status::Alone),
+            left_out: plan.left_out.len(),
+            unpaired: plan.unpaired.clone(),
+            unreadable: plan.left_out.clone(),
             ..Self::default()
         };
-        for ((source, target), _) in plan.pairs.iter().zip(keys).filter(|(_, key)| key.is_none()) {
-            report.failed += 1;
-            report.remarks.push(Remark {
-                source: source.text(),
-                target: target.text(),
-                status: "failed",
-                reason: "a document could not be read".to_owned(),
-            });
+        for (&number, reason) in &worked.failures {
+            if let Some((source, target)) = plan.pairs.get(number) {
+                report.remarks.push(Remark {
+                    source: source.text(),
+                    target: target.text(),
+                    status: "failed",
+                    reason: reason.clone(),
+                });
+            }
         }
         report
     }
@@ -87,13 +104,24 @@ impl Report {
         self.segments[1] += outcome.segments.1;
         self.untranslated[0] += outcome.untranslated.0;
         self.untranslated[1] += outcome.untranslated.1;
-        if let Some(reason) = &outcome.remark {
+        let mut remark = |status, reason| {
             self.remarks.push(Remark {
                 source: outcome.source.clone(),
                 target: outcome.target.clone(),
                 status,
-                reason: reason.clone(),
+                reason,
             });
+        };
+        if let Some(reason) = &outcome.remark {
+            remark(status, reason.clone());
+        }
+        if outcome.doubtful > 0 {
+            let (doubtful, links) = (outcome.doubtful, outcome.links);
+            remark(
+                "doubtful",
+                format!("{doubtful} of {links} links need a look"),
+            );
+            self.doubtful_pairs += 1;
         }
     }
 
@@ -118,11 +146,15 @@ impl Report {
             ("units", self.units.into()),
             ("links", self.links.into()),
             ("doubtful_links", self.doubtful_links.into()),
+            ("doubtful_pairs", self.doubtful_pairs.into()),
+            ("versions", self.versions.into()),
+            ("alone", self.alone.into()),
+            ("left_out", self.left_out.into()),
         ]
     }
 
-    /// Writes the report.
-    pub(crate) fn write(&self, path: &Path) -> Result<(), Failure> {
+    /// Writes the report, of which the journal takes note as of any output.
+    pub(crate) fn write(&self, path: &Path, journal: &mut Journal) -> Result<(), Failure> {
         let is_json = path
             .extension()
             .is_some_and(|extension| extension.eq_ignore_ascii_case("json"));
@@ -133,7 +165,9 @@ impl Report {
         } else {
             self.text(true)
         };
-        write_whole(path, text.as_bytes())
+        journal.forget_written(path)?;
+        write_whole(path, text.as_bytes())?;
+        journal.add_written(path, Key::of(&Sha256::digest(text.as_bytes())))
     }
 
     /// The report for people.
@@ -167,6 +201,8 @@ impl Report {
             ));
         }
         if with_remarks {
+            // A reason may show a name with a line break in it.
+            let plain = |text: &str| text.replace(['\t', '\n', '\r'], " ");
             for remark in &self.remarks {
                 let Remark {
                     source,
@@ -174,7 +210,21 @@ impl Report {
                     status,
                     reason,
                 } = remark;
-                text.push_str(&format!("{status}\t{source}\t{target}\t{reason}\n"));
+                text.push_str(&format!(
+                    "{status}\t{source}\t{target}\t{}\n",
+                    plain(reason)
+                ));
+            }
+            for entry in &self.unpaired {
+                let (status, reasons) = (entry.status.name(), entry.reasons.join("; "));
+                let (source, target) = (&entry.source, &entry.target);
+                text.push_str(&format!(
+                    "{status}\t{source}\t{target}\t{}\n",
+                    plain(&reasons)
+                ));
+            }
+            for LeftOut { path, reason } in &self.unreadable {
+                text.push_str(&format!("left out\t{path}\t\t{}\n", plain(reason)));
             }
         }
         text

@@ -1,12 +1,14 @@
 //! Aligning the pairs of a plan, many at a time, written down in order.
 
-use std::fs;
+use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use bitext_align::{Aligner, Alignment, VerdictKind};
 use bitext_core::{LanguageTag, Probability, SegmentedText};
+use bitext_document::{Format, ReadOptions};
 use bitext_exchange::{Bitext, BitextSide};
-use bitext_segment::{SegmentOptions, Segmenter};
+use bitext_segment::{LineMode, SegmentOptions, Segmenter};
+use clap::ValueEnum;
 use rayon::prelude::*;
 use serde_json::json;
 use sha2::{Digest, Sha256};
@@ -17,8 +19,10 @@ use super::journal::{Journal, Key};
 use super::plan::Plan;
 use crate::align::{creation_date, document_date};
 use crate::config::Settings;
+use crate::cutting::{LineModeName, cut_lines};
 use crate::diagnostics::{Failure, Level};
-use crate::feed::{Events, FeedReader, Place, read_item, side_of};
+use crate::feed::{Events, FeedDocument, FeedReader, Place, read_item, side_of};
+use crate::side_file::read_bounded;
 
 /// Pairs that are worked on before the first of them is written down, for each
 /// thread.
@@ -36,6 +40,7 @@ pub(crate) struct Workshop<'a> {
     pub(crate) reader: FeedReader,
     /// What the result depends on beside the documents.
     options: String,
+    line_mode: Option<LineMode>,
     min_probability: Option<Probability>,
     review_below: Probability,
     force: bool,
@@ -47,6 +52,14 @@ pub(crate) struct Sides {
     pub(crate) target: SegmentedText,
     names: (String, String),
     dates: (Option<String>, Option<String>),
+}
+
+/// What the pairs of a plan came to.
+pub(crate) struct Worked {
+    /// The keys of the pairs, in order; `None` where a pair could not be done.
+    pub(crate) keys: Vec<Option<Key>>,
+    /// Why a pair could not be done, by its number.
+    pub(crate) failures: BTreeMap<usize, String>,
 }
 
 /// What one pair came to.
@@ -65,8 +78,12 @@ impl<'a> Workshop<'a> {
             job.packs.get(&plan.languages.0)?,
             job.packs.get(&plan.languages.1)?,
         );
-        let options = SegmentOptions::default();
         let settings = job.settings;
+        let mode = settings.text("batch.line-mode");
+        let mode = mode.and_then(|name| LineModeName::from_str(name, false).ok());
+        let line_mode = mode.map(LineMode::from);
+        let mut options = SegmentOptions::default();
+        options.line_mode = line_mode.unwrap_or(options.line_mode);
         let mut workshop = Self {
             job,
             languages: plan.languages.clone(),
@@ -79,6 +96,7 @@ impl<'a> Workshop<'a> {
                 encoding: settings.encoding(),
             },
             options: String::new(),
+            line_mode,
             min_probability: settings.share("batch.min-probability"),
             review_below: settings
                 .share("batch.review-below")
@@ -93,13 +111,14 @@ impl<'a> Workshop<'a> {
     fn describe(&self, settings: &Settings) -> String {
         let epoch = std::env::var("SOURCE_DATE_EPOCH").unwrap_or_default();
         format!(
-            "bitext {} from {} to {}, encoding {:?}, packs {:?}, at least {:?}, review below {}, \
-             force {}, epoch {epoch}",
+            "bitext {} from {} to {}, encoding {:?}, packs {:?}, lines {:?}, at least {:?}, \
+             review below {}, force {}, epoch {epoch}",
             env!("CARGO_PKG_VERSION"),
             self.languages.0,
             self.languages.1,
             settings.text("encoding"),
             settings.path("pack-folder"),
+            self.line_mode,
             self.min_probability.map(Probability::value),
             self.review_below.value(),
             self.force,
@@ -114,14 +133,14 @@ impl<'a> Workshop<'a> {
         self
     }
 
-    /// Aligns every pair that is not in the journal. The keys are those of the
-    /// pairs, in order; `None` where a pair could not be done.
+    /// Aligns every pair that is not in the journal.
     pub(crate) fn work_off(
         &self,
         plan: &Plan,
         journal: &mut Journal,
         events: &Events,
-    ) -> Result<Vec<Option<Key>>, Failure> {
+    ) -> Result<Worked, Failure> {
+        let mut failures = BTreeMap::new();
         let mut keys = Vec::with_capacity(plan.pairs.len());
         let ahead = AHEAD * rayon::current_num_threads();
         let (start, mut told) = (Instant::now(), Instant::now());
@@ -130,6 +149,9 @@ impl<'a> Workshop<'a> {
             let known = &*journal;
             let done: Vec<Done> = chunk.par_iter().map(|pair| self.one(pair, known)).collect();
             for (pair, done) in chunk.iter().zip(done) {
+                if let Done::Failed(reason) = &done {
+                    failures.insert(keys.len(), reason.clone());
+                }
                 keys.push(write_down(pair, done, journal, events)?);
             }
             events.advance(chunk.len());
@@ -143,7 +165,7 @@ impl<'a> Workshop<'a> {
         }
         events.end();
         journal.sync()?;
-        Ok(keys)
+        Ok(Worked { keys, failures })
     }
 
     fn one(&self, pair: &(Place, Place), journal: &Journal) -> Done {
@@ -175,8 +197,15 @@ impl<'a> Workshop<'a> {
         };
         part(self.options.as_bytes());
         for place in [&pair.0, &pair.1] {
-            let bytes = fs::read(&place.path)
-                .map_err(|error| format!("cannot read `{}`: {error}", place.text()))?;
+            let limit = ReadOptions::default().max_bytes;
+            let bytes = match read_bounded(&place.path, limit) {
+                Ok(Some(bytes)) => bytes,
+                Ok(None) => {
+                    let reason = format!("it has more than {} MiB", limit >> 20);
+                    return Err(format!("`{}`: {reason}", place.text()));
+                }
+                Err(error) => return Err(format!("cannot read `{}`: {error}", place.text())),
+            };
             part(place.text().as_bytes());
             part(&bytes);
         }
@@ -190,14 +219,15 @@ impl<'a> Workshop<'a> {
         let tags = (&self.languages.0, &self.languages.1);
         let read = |place: &Place, of_source: bool| {
             let found = read_item(&self.reader, place)?;
+            found.tell(self.job.events);
             side_of(&found, tags, Some(of_source))
                 .map_err(|reason| format!("`{}`: {reason}", place.text()))?;
-            Ok::<_, String>(found.document)
+            Ok::<_, String>(found)
         };
         let (source, target) = (read(&pair.0, true)?, read(&pair.1, false)?);
         let texts = (
-            self.segmenters.0.segment_document(&source),
-            self.segmenters.1.segment_document(&target),
+            self.cut(&self.segmenters.0, &source),
+            self.cut(&self.segmenters.1, &target),
         );
         let anchors = self.aligner.anchors();
         let date = |document: &bitext_core::Document, text: &SegmentedText, extractor| {
@@ -207,13 +237,22 @@ impl<'a> Workshop<'a> {
         };
         Ok(Sides {
             dates: (
-                date(&source, &texts.0, anchors.0),
-                date(&target, &texts.1, anchors.1),
+                date(&source.document, &texts.0, anchors.0),
+                date(&target.document, &texts.1, anchors.1),
             ),
             names: (pair.0.text(), pair.1.text()),
             source: texts.0,
             target: texts.1,
         })
+    }
+
+    fn cut(&self, segmenter: &Segmenter, found: &FeedDocument) -> SegmentedText {
+        match self.line_mode {
+            Some(mode) if found.format == Format::Text => {
+                cut_lines(segmenter, found.document.text(), mode)
+            }
+            _ => segmenter.segment_document(&found.document),
+        }
     }
 
     fn align(&self, pair: &(Place, Place), key: Key) -> Result<Outcome, String> {

@@ -1,12 +1,12 @@
 //! `bitext.toml` on disk: found, read, checked key by key.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use toml::{Table, Value};
 
 use super::keys::{Kind, find, nearest};
 use crate::diagnostics::Failure;
+use crate::side_file::{self, LARGEST_FILE};
 
 /// What the file is called in the working folder.
 pub(crate) const NAME: &str = "bitext.toml";
@@ -14,10 +14,8 @@ pub(crate) const NAME: &str = "bitext.toml";
 /// The values of a file by key, paths seen from its folder.
 pub(crate) fn load(path: &Path) -> Result<Vec<(&'static str, Value)>, Failure> {
     let shown = path.display();
-    let text = fs::read_to_string(path).map_err(|error| {
-        Failure::error(format!("cannot read `{shown}`: {error}"))
-            .hint("name a file of settings with `--config`")
-    })?;
+    let hint = "name a file of settings with `--config`";
+    let text = side_file::read_text(path, LARGEST_FILE, hint)?;
     let table: Table = toml::from_str(&text).map_err(|error| {
         let place = error.span().map_or(1, |span| line_of(&text, span.start));
         let reason = error

@@ -127,6 +127,12 @@ pub(crate) const KEYS: &[Key] = &[
         "links below need a look",
     ),
     key(
+        "batch.line-mode",
+        Kind::Choice(&["every", "blank", "unwrap"]),
+        None,
+        "found out from the lines",
+    ),
+    key(
         "batch.language-map",
         Kind::LanguageMap,
         None,

@@ -36,6 +36,8 @@ impl fmt::Display for Origin {
 #[derive(Debug)]
 pub(crate) struct Settings {
     values: Vec<(&'static Key, Option<(Value, Origin)>)>,
+    /// The file that was read.
+    file: Option<PathBuf>,
 }
 
 impl Settings {
@@ -51,6 +53,7 @@ impl Settings {
             for (name, value) in load(&path)? {
                 settings.set(name, value, Origin::File(path.clone()));
             }
+            settings.file = Some(path);
         }
         for (name, value) in arguments.values() {
             settings.set(name, value, Origin::Flag);
@@ -66,6 +69,7 @@ impl Settings {
         };
         Self {
             values: KEYS.iter().map(|key| (key, value(key))).collect(),
+            file: None,
         }
     }
 
@@ -76,6 +80,12 @@ impl Settings {
         if let Some(place) = place {
             place.1 = Some((value.into(), origin));
         }
+    }
+
+    /// The files that settings come from and name, which no output may replace.
+    pub(crate) fn files(&self) -> Vec<&Path> {
+        let file = self.file.as_deref().into_iter();
+        file.chain(self.path("pair.metadata")).collect()
     }
 
     /// Every key with its value.

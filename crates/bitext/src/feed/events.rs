@@ -1,17 +1,18 @@
 //! Events: what a long run says while it goes.
 //!
-//! As text for people, or as a JSON object a line for machines: `event`,
-//! `level`, `message`, and fields of its own. On a terminal a bar with rate and
+//! As text for people, or as a JSON object a line for machines: `time`,
+//! `event`, `level`, `message`, and fields of its own. On a terminal a bar with rate and
 //! remaining time stands below the lines and never mixes with them.
 
 use std::io::{self, IsTerminal, Write};
 use std::sync::Mutex;
-use std::time::Duration;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use clap::ValueEnum;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde_json::{Map, Value};
 
+use crate::align::calendar;
 use crate::diagnostics::{Level, say};
 
 /// How events are written.
@@ -22,6 +23,15 @@ pub(crate) enum LogFormat {
     Text,
     /// A JSON object a line
     Json,
+}
+
+/// The time of the clock as RFC 3339 has it, in UTC and milliseconds.
+fn now() -> String {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH);
+    let since = since.unwrap_or_default();
+    let ([year, month, day], [hour, minute, second]) = calendar(since.as_secs());
+    let milliseconds = since.subsec_millis();
+    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{milliseconds:03}Z")
 }
 
 /// Says on standard error what happens.
@@ -50,6 +60,7 @@ impl Events {
             LogFormat::Text => say(level, message),
             LogFormat::Json => {
                 let mut object = Map::new();
+                object.insert("time".to_owned(), now().into());
                 object.insert("event".to_owned(), event.into());
                 object.insert("level".to_owned(), level.name().into());
                 object.insert("message".to_owned(), message.into());

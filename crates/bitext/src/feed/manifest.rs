@@ -5,8 +5,8 @@
 //! source and a target is a pair; documents without a partner have lines with
 //! one side empty. A manifest written by hand needs only the first two columns.
 
-use std::fs;
-use std::io::{self, Write};
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::Path;
 
 use clap::ValueEnum;
@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use super::place::Place;
 use crate::diagnostics::Failure;
+use crate::side_file::{self, LARGEST_LIST};
 
 /// How a manifest is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -50,7 +51,7 @@ pub(crate) enum Status {
 }
 
 impl Status {
-    fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Pair => "pair",
             Self::Version => "version",
@@ -73,6 +74,9 @@ pub(crate) struct Entry {
     #[serde(default)]
     pub(crate) reasons: Vec<String>,
 }
+
+/// No line of a manifest is longer, in bytes.
+const LONGEST_LINE: u64 = 1 << 20;
 
 const HEADING: &str = "source\ttarget\tprobability\tstatus\treasons";
 
@@ -108,6 +112,21 @@ pub(crate) fn write_manifest(
     Ok(())
 }
 
+/// Whether the file begins as a manifest that [`write_manifest`] wrote.
+pub(crate) fn begins_as_manifest(path: &Path) -> bool {
+    let Ok(file) = File::open(path) else {
+        return false;
+    };
+    let mut line = String::new();
+    let mut head = BufReader::new(file).take(LONGEST_LINE);
+    if head.read_line(&mut line).is_err() {
+        return false;
+    }
+    let line = line.trim_end();
+    let entry = || serde_json::from_str::<Entry>(line);
+    line == HEADING || entry().is_ok_and(|entry| entry != Entry::default())
+}
+
 /// Whether a file given as input is a manifest, by its extension.
 pub(crate) fn is_manifest(path: &Path) -> bool {
     ManifestFormat::of(path).is_some() && path.is_file()
@@ -116,10 +135,8 @@ pub(crate) fn is_manifest(path: &Path) -> bool {
 /// The pairs of a manifest; lines without a partner are passed over.
 pub(crate) fn read_manifest(path: &Path) -> Result<Vec<(Place, Place)>, Failure> {
     let shown = path.display();
-    let text = fs::read_to_string(path).map_err(|error| {
-        Failure::error(format!("cannot read the manifest `{shown}`: {error}"))
-            .hint("a manifest is UTF-8 text, as `bitext pair` writes it")
-    })?;
+    let hint = "a manifest is UTF-8 text, as `bitext pair` writes it";
+    let text = side_file::read_text(path, LARGEST_LIST, hint)?;
     let format = ManifestFormat::of(path).unwrap_or(ManifestFormat::Tsv);
     let mut pairs = Vec::new();
     for (index, line) in text.lines().enumerate() {

@@ -1,13 +1,13 @@
 //! A table of what documents do not say themselves: publish times, story ids.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::Path;
 
 use bitext_core::Timestamp;
 use bitext_corpus::{PublishTime, Report};
 
 use crate::diagnostics::Failure;
+use crate::side_file::{self, LARGEST_LIST};
 
 const COLUMNS: [&str; 5] = ["path", "published", "story", "update", "url"];
 
@@ -27,8 +27,8 @@ impl MetadataTable {
     /// Reads a table: TSV with a heading that names its columns.
     pub(crate) fn read(path: &Path) -> Result<Self, Failure> {
         let shown = path.display();
-        let text = fs::read_to_string(path)
-            .map_err(|error| Failure::error(format!("cannot read `{shown}`: {error}")))?;
+        let hint = "give a table of TSV under a heading with `path`";
+        let text = side_file::read_text(path, LARGEST_LIST, hint)?;
         let fault = |line: usize, reason: String| {
             Failure::error(format!("`{shown}`, line {line}: {reason}")).hint(format!(
                 "the table is TSV under a heading with `path` and any of {}",

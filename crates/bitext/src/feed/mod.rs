@@ -17,9 +17,9 @@ mod tree;
 pub(crate) use events::{Events, LogFormat};
 pub(crate) use languages::{languages, side_of};
 pub(crate) use manifest::{
-    Entry, ManifestFormat, Status, is_manifest, read_manifest, write_manifest,
+    Entry, ManifestFormat, Status, begins_as_manifest, is_manifest, read_manifest, write_manifest,
 };
-pub(crate) use pairing::pair_feed;
+pub(crate) use pairing::{LeftOut, pair_feed};
 pub(crate) use place::{Place, path_text};
-pub(crate) use reader::{FeedReader, read_item};
-pub(crate) use tree::list;
+pub(crate) use reader::{FeedDocument, FeedReader, read_item};
+pub(crate) use tree::{contains, list};

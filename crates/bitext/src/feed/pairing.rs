@@ -7,6 +7,7 @@ use bitext_core::LanguageTag;
 use bitext_corpus::{Pairer, Pairing, Profile, Report, Reports, Unpaired};
 use bitext_lang::{LanguagePack, PackLibrary};
 use rayon::prelude::*;
+use serde::Serialize;
 use serde_json::Value;
 
 use super::events::Events;
@@ -29,8 +30,15 @@ pub(crate) struct PairedFeed {
     pub(crate) entries: Vec<Entry>,
     /// How many documents of each side were read.
     pub(crate) documents: (usize, usize),
-    /// How many files and folders were left out.
-    pub(crate) left_out: usize,
+    /// Files, folders and documents that were left out.
+    pub(crate) left_out: Vec<LeftOut>,
+}
+
+/// What was not paired since it could not be read or is in no wanted language.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct LeftOut {
+    pub(crate) path: String,
+    pub(crate) reason: String,
 }
 
 /// One document, profiled.
@@ -81,7 +89,7 @@ pub(crate) fn pair_feed(
         packs: (&near, &far),
         sides: (Reports::default(), Reports::default()),
         places: (Vec::new(), Vec::new()),
-        left_out: 0,
+        left_out: Vec::new(),
     };
     let files = source.files.len() + target.as_ref().map_or(0, |listing| listing.files.len());
     events.begin("reading", files);
@@ -115,7 +123,7 @@ struct Gathering<'a> {
     packs: (&'a Arc<LanguagePack>, &'a Arc<LanguagePack>),
     sides: (Reports, Reports),
     places: (Vec<String>, Vec<String>),
-    left_out: usize,
+    left_out: Vec<LeftOut>,
 }
 
 impl Gathering<'_> {
@@ -156,6 +164,7 @@ impl Gathering<'_> {
         found: FeedDocument,
         of_source: Option<bool>,
     ) -> Result<Profiled, (String, String)> {
+        found.tell(self.events);
         let place = found.place.text();
         let tags = (self.packs.0.tag(), self.packs.1.tag());
         let is_source = match side_of(&found, tags, of_source) {
@@ -192,7 +201,6 @@ impl Gathering<'_> {
     }
 
     fn leave_out(&mut self, event: &str, place: &str, reason: &str) {
-        self.left_out += 1;
         // Most reasons name the file already.
         let message = if reason.contains(place) {
             format!("left out: {reason}")
@@ -204,6 +212,10 @@ impl Gathering<'_> {
             ("reason", Value::from(reason)),
         ];
         self.events.say(Level::Warning, event, &message, &fields);
+        self.left_out.push(LeftOut {
+            path: place.to_owned(),
+            reason: reason.to_owned(),
+        });
     }
 }
 

@@ -4,10 +4,14 @@ use std::path::Path;
 
 use bitext_core::{BlockKind, Document, LanguageTag};
 use bitext_corpus::{PublishTime, Report};
-use bitext_document::{ReadDocument, ReadOptions, TextEncoding, read_documents};
+use bitext_document::{
+    Format, ReadDocument, ReadOptions, ReadWarning, TextEncoding, read_documents,
+};
+use serde_json::json;
 
+use super::events::Events;
 use super::place::{Place, path_text};
-use crate::diagnostics::chain;
+use crate::diagnostics::{Level, chain};
 
 /// A language found in a text with at least this confidence outweighs what the
 /// document says of itself.
@@ -21,6 +25,9 @@ const ENOUGH_LETTERS: usize = 150;
 pub(crate) struct FeedDocument {
     pub(crate) place: Place,
     pub(crate) document: Document,
+    pub(crate) format: Format,
+    /// What was left out of it.
+    pub(crate) warnings: Vec<ReadWarning>,
     /// Its language: found in the text, else declared.
     pub(crate) language: Option<LanguageTag>,
     /// Whether that is more than a guess.
@@ -51,6 +58,8 @@ impl FeedReader {
                     },
                     language,
                     is_sure,
+                    format: read.format,
+                    warnings: read.warnings,
                     document: read.document,
                 }
             })
@@ -89,6 +98,17 @@ fn language_of(read: &ReadDocument) -> (Option<LanguageTag>, bool) {
 }
 
 impl FeedDocument {
+    /// Says what was left out of the document.
+    pub(crate) fn tell(&self, events: &Events) {
+        let place = self.place.text();
+        for warning in &self.warnings {
+            let reason = warning.to_string();
+            let message = format!("`{place}`: {reason}");
+            let fields = [("path", json!(place)), ("reason", json!(reason))];
+            events.say(Level::Warning, "incomplete", &message, &fields);
+        }
+    }
+
     /// The blocks that belong to the report itself.
     pub(crate) fn blocks(&self) -> impl Iterator<Item = &str> {
         let blocks = self.document.blocks().iter().enumerate();

@@ -22,6 +22,20 @@ pub(crate) struct Listing {
     pub(crate) left_out: Vec<(PathBuf, String)>,
 }
 
+/// Whether the file `file` lies where documents are looked for under `path`: in
+/// the folder, in that of the pattern, or is the file itself.
+pub(crate) fn contains(path: &Path, file: &Path) -> bool {
+    let root = if is_pattern(path) {
+        fixed_part(path)
+    } else {
+        path.to_owned()
+    };
+    match (fs::canonicalize(root), fs::canonicalize(file)) {
+        (Ok(root), Ok(file)) => file.starts_with(root),
+        _ => false,
+    }
+}
+
 /// Lists the files under `path`: a folder, a pattern, or one file. Hidden names,
 /// files half downloaded or kept by an editor, and what lies under `except` are
 /// passed over; a link is followed only to a

@@ -2,13 +2,19 @@
 
 mod arguments;
 
+use std::path::Path;
+
 use bitext_lang::PackLibrary;
 use serde_json::json;
 
 pub(crate) use self::arguments::PairArguments;
 use crate::config::Settings;
 use crate::diagnostics::{Failure, Level};
-use crate::feed::{Entry, Events, LogFormat, ManifestFormat, Status, pair_feed, write_manifest};
+use crate::feed::{
+    Entry, Events, LogFormat, ManifestFormat, Status, begins_as_manifest, contains, pair_feed,
+    write_manifest,
+};
+use crate::input::is_standard;
 use crate::output::Output;
 use crate::toolbox::with_thread_count;
 
@@ -29,7 +35,14 @@ fn pair(arguments: &PairArguments, settings: &Settings) -> Result<(), Failure> {
         (None, None) => settings.path("target"),
     };
     let events = Events::new(log_format(settings), arguments.quiet);
-    let mut output = Output::open(&arguments.output, &[])?;
+    let trees = std::iter::once(source).chain(target);
+    let file = arguments.output.as_path();
+    let is_among = |tree: &Path| !is_standard(file) && contains(tree, file);
+    if trees.into_iter().any(is_among) && !begins_as_manifest(file) {
+        return Err(Output::among_documents(file));
+    }
+    Output::refuse_inputs(file, &settings.files())?;
+    let mut output = Output::open(file, &[])?;
     let packs = match settings.path("pack-folder") {
         Some(folder) => PackLibrary::with_folder(folder)?,
         None => PackLibrary::built_in(),
@@ -60,14 +73,20 @@ fn pair(arguments: &PairArguments, settings: &Settings) -> Result<(), Failure> {
     let message = format!(
         "{pairs} pairs of {} documents in `{near}` and {} in `{far}`; other versions {} and {}, \
          alone {} and {}; left out {}; written to {place}",
-        feed.documents.0, feed.documents.1, versions.0, versions.1, alone.0, alone.1, feed.left_out
+        feed.documents.0,
+        feed.documents.1,
+        versions.0,
+        versions.1,
+        alone.0,
+        alone.1,
+        feed.left_out.len()
     );
     let fields = [
         ("pairs", json!(pairs)),
         ("documents", json!([feed.documents.0, feed.documents.1])),
         ("versions", json!([versions.0, versions.1])),
         ("alone", json!([alone.0, alone.1])),
-        ("left_out", json!(feed.left_out)),
+        ("left_out", json!(feed.left_out.len())),
     ];
     events.say(Level::Note, "paired", &message, &fields);
     if pairs == 0 {

@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read, Write};
 
-use bitext_core::{Document, LanguageTag, Segment, SegmentedText};
+use bitext_core::{Document, LanguageTag, SegmentedText};
 use bitext_segment::Segmenter;
 use serde::{Deserialize, Serialize};
 
@@ -17,7 +17,7 @@ pub(crate) use self::arguments::SegmentArguments;
 use self::arguments::SegmentFormat;
 use self::explain::{Explainer, on_one_line};
 use self::place::Placer;
-use crate::cutting::{Cutting, report_given_up};
+use crate::cutting::{Cutting, cut_lines, report_given_up};
 use crate::diagnostics::{Failure, Level, say};
 use crate::input::{Input, is_standard, shown};
 use crate::output::Output;
@@ -94,15 +94,9 @@ fn segment_text(arguments: &SegmentArguments) -> Result<(), Failure> {
 
 /// Cuts by the blocks of the document, or by its lines as they were asked for.
 fn cut(arguments: &SegmentArguments, segmenter: &Segmenter, document: &Document) -> SegmentedText {
-    if arguments.line_mode.is_none() {
-        return segmenter.segment_document(document);
-    }
-    let ranges = segmenter.segments(document.text()).into_iter();
-    let segments = ranges.enumerate();
-    let segments = segments.map(|(block, range)| Segment { range, block });
-    match SegmentedText::try_new(document.text().to_owned(), segments.collect()) {
-        Ok(segmented) => segmented,
-        Err(error) => unreachable!("segments ascend: {error}"),
+    match arguments.line_mode {
+        Some(mode) => cut_lines(segmenter, document.text(), mode.into()),
+        None => segmenter.segment_document(document),
     }
 }
 
