@@ -17,7 +17,7 @@ use crate::lattice::{
 use crate::score::Comparison;
 use crate::sink::{Scorer, joined};
 use crate::verdict::{self, Verdict};
-use crate::weights::{Model, PassWeights};
+use crate::weights::{Knowledge, Model, PassWeights};
 
 /// Rows that one thread scores at a time. Only speed depends on it.
 const ROWS_A_TASK: usize = 128;
@@ -68,6 +68,8 @@ pub(crate) fn decide(
         path,
         posteriors,
         evidence,
+        calibration: priors.calibration,
+        knowledge: comparison.knowledge,
     })
 }
 
@@ -78,12 +80,15 @@ pub(crate) struct Decision {
     /// How much better the lattice explains the texts as translations than as
     /// texts without any link.
     evidence: f64,
+    /// How well lines are covered by their best counterparts.
+    calibration: f32,
+    knowledge: Knowledge,
 }
 
 impl Decision {
     pub(crate) fn alignment(self, corridor: &Corridor) -> Result<Alignment, AlignError> {
         let ladder = ladder(&self.path, &self.posteriors, corridor)?;
-        let verdict = Verdict::new(&ladder, self.evidence);
+        let verdict = Verdict::new(&ladder, self.evidence, self.calibration, self.knowledge);
         Ok(Alignment {
             ladder,
             verdict,

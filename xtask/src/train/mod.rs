@@ -52,7 +52,7 @@ pub(crate) struct TrainArguments {
     /// Strength of the quadratic penalty
     #[arg(long, default_value_t = 1.0)]
     penalty: f64,
-    /// Print the verdicts on right and wrong document pairs of each set that only measures
+    /// Print the verdicts on right and wrong document pairs of each set that only measures, and of those without a lexicon
     #[arg(long)]
     verdicts: bool,
     /// Print this many wrong links of each set that only measures
@@ -143,6 +143,9 @@ pub(crate) fn train(arguments: &TrainArguments) -> Result<(), Box<dyn Error>> {
         }
     }
     for (set, _) in &sets {
+        if arguments.verdicts && !set.lexicon {
+            measure_verdicts(&packs, set, &weights)?;
+        }
         measure(&packs, set, &weights, "trained on", 0)?;
     }
     for folder in &arguments.held_out {
