@@ -1,9 +1,12 @@
 //! Names that one side writes in characters and the other side spells.
 
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+use std::sync::Arc;
+
 use bitext_align::Aligner;
 use bitext_core::{LanguageTag, SegmentedText};
 use bitext_lang::{LanguagePack, PackLibrary};
-use std::sync::Arc;
 
 fn pack(tag: &str) -> Arc<LanguagePack> {
     let tag = LanguageTag::try_new(tag).unwrap();

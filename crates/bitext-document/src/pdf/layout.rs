@@ -391,6 +391,7 @@ mod tests {
             letters,
             height: 800.0,
             unreadable: 0,
+            is_cut: false,
         });
         page.lines.into_iter().map(|line| line.text).collect()
     }
