@@ -284,7 +284,7 @@ fn marks(reports: &[Report], pack: &LanguagePack) -> Vec<Marks> {
 }
 
 /// Sorts candidates: the most probable first, but what is sure between the same
-/// two stories by what it shares.
+/// two stories by what it shares, and by its probability where that is equal.
 ///
 /// A cut version matches its counterpart as surely as the whole one does, so of
 /// sure pairs the probability cannot tell which version is the better.
@@ -307,10 +307,11 @@ fn rank(order: &mut [usize], candidates: &[Candidate], stories: &(Vec<usize>, Ve
     };
     order.sort_by(|&a, &b| {
         let by_key = key(b).total_cmp(&key(a));
-        let by_mass = candidates[b].mass.total_cmp(&candidates[a].mass);
+        let (one, other) = (&candidates[a], &candidates[b]);
         by_key
             .then(story(a).cmp(&story(b)))
-            .then(by_mass)
+            .then(other.mass.total_cmp(&one.mass))
+            .then(other.probability.total_cmp(&one.probability))
             .then(a.cmp(&b))
     });
 }
