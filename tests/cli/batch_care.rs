@@ -20,7 +20,7 @@ fn a_night_on_which_everything_fails_leaves_the_memories_as_they_are() {
         };
         let memory = || match output {
             "all.tmx" => fs::read(bench.path(output)).unwrap(),
-            _ => fs::read(bench.path("memories/lunar-sample-wire-0.tmx")).unwrap(),
+            _ => fs::read(bench.path("memories/feed--en--central-bank-statement-0.tmx")).unwrap(),
         };
         run().success();
         let before = memory();
