@@ -83,6 +83,15 @@ pub(crate) fn plausibility(text: impl Iterator<Item = char>) -> Plausibility {
     // The last character, and the last visible one before it.
     let (mut last, mut visible) = (' ', '.');
     while let Some(character) = text.next() {
+        if before_is_small && matches!(character, 'а'..='я') {
+            // Inside a word, as nearly always, only the pair counts.
+            let index = character as usize - 'а' as usize;
+            sum.characters += 1;
+            sum.letters += 1;
+            sum.total += i64::from(pairs.values[before * width + index]);
+            (before, last, visible) = (index, character, character);
+            continue;
+        }
         let (previous, visible_before) = (last, visible);
         last = character;
         if !character.is_whitespace() {
@@ -116,14 +125,8 @@ pub(crate) fn plausibility(text: impl Iterator<Item = char>) -> Plausibility {
         }
         sum.total += i64::from(pairs.values[before * width + index]);
         let is_small = small == Some(character);
-        // A lone capital inside a sentence is a dash of another table.
         let is_lone = previous == ' ' && text.peek().is_none_or(|next| *next == ' ');
-        let is_word = matches!(
-            character,
-            'А' | 'В' | 'И' | 'К' | 'О' | 'С' | 'У' | 'Я' | 'І' | 'Є' | 'Й' | 'З'
-        );
-        let is_inside = matches!(visible_before, ',' | ';') || visible_before.is_lowercase();
-        if is_lone && !is_small && (is_inside || !is_word) {
+        if is_lone && !is_small && !stands_alone(character, visible_before) {
             sum.total -= 8;
         }
         if before_is_small && !is_small {
@@ -133,6 +136,17 @@ pub(crate) fn plausibility(text: impl Iterator<Item = char>) -> Plausibility {
         before_is_small = is_small;
     }
     sum
+}
+
+/// Whether a lone capital can be a word that opens a sentence; inside a sentence
+/// it is a dash of another table.
+fn stands_alone(character: char, visible_before: char) -> bool {
+    let is_word = matches!(
+        character,
+        'А' | 'В' | 'И' | 'К' | 'О' | 'С' | 'У' | 'Я' | 'І' | 'Є' | 'Й' | 'З'
+    );
+    let is_inside = matches!(visible_before, ',' | ';') || visible_before.is_lowercase();
+    is_word && !is_inside
 }
 
 /// Whether no word begins right behind a sign that no word ends before: where

@@ -132,10 +132,8 @@ impl Summary {
     }
 }
 
-/// Characters of a run of segments, white space not counted.
+/// Characters of a run of segments, without the space around each.
 fn characters_of(text: &SegmentedText, range: SegmentRange) -> usize {
     let segments = range.indices().map(|index| text.segment_text(index));
-    segments
-        .map(|segment| segment.chars().filter(|c| !c.is_whitespace()).count())
-        .sum()
+    segments.map(|segment| segment.trim().chars().count()).sum()
 }
