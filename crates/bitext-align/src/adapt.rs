@@ -14,14 +14,21 @@ use crate::math::ln;
 use crate::weights::PassWeights;
 
 /// Rate of gaps and of joins in a usual document, and how many links that
-/// expectation counts for.
+/// expectation counts for: few where one document's rates shift its own scores,
+/// more where they say what kind of document it is.
 const USUAL_RATE: f32 = 0.06;
 const PRIOR_LINKS: f32 = 2.0;
+const PRIOR_LINKS_OF_KIND: f32 = 20.0;
 
 /// The share of lines whose best coverage is taken for calibration, and its
 /// usual value there.
 const CALIBRATION_QUANTILE: f64 = 0.7;
 const USUAL_COVERAGE: f32 = 0.45;
+
+/// What the log-odds of joins and of gaps weigh beside coverage when it is asked
+/// how literal a translation is.
+const JOINS_ARE_FREE: f32 = 0.14;
+const GAPS_ARE_NOT: f32 = 0.1;
 
 /// How much sharper than the lattice says the probabilities of a document are:
 /// with usual coverage, for each point of coverage above it, and the bounds of
@@ -45,12 +52,17 @@ pub(crate) struct DocumentPriors {
     /// How well lines are covered by their best counterpart, against the usual:
     /// low where the lexicon is weak or the language informal.
     pub(crate) calibration: f32,
+    /// How literal the translation is: what the weights of pass 2 grow with. One
+    /// that is close to the words covers its lines well and joins few of them, a
+    /// free one covers less and joins more; where much is left out, some of the
+    /// joins are the gaps' doing.
+    pub(crate) literalness: f32,
 }
 
 impl DocumentPriors {
     /// Estimates the priors from a first ladder and from the best coverage of
     /// every line of either side.
-    pub(crate) fn estimate(path: &[Edge], mut best_coverage: Vec<f32>) -> Self {
+    pub(crate) fn estimate(path: &[Edge], best_coverage: &[f32]) -> Self {
         let (mut unbalanced, mut paired, mut links, mut joined) = (0.0, 0.0, 0.0, 0.0);
         let mut gap = [0usize; 2];
         let mut close = |gap: &mut [usize; 2]| {
@@ -72,13 +84,18 @@ impl DocumentPriors {
         }
         close(&mut gap);
         let opportunities = f32::max(links + paired, unbalanced);
+        let mut best_coverage = best_coverage.to_vec();
         best_coverage.sort_unstable_by(f32::total_cmp);
         let at = (best_coverage.len() as f64 * CALIBRATION_QUANTILE) as usize;
         let quantile = best_coverage.get(at.min(best_coverage.len().saturating_sub(1)));
+        let calibration = quantile.copied().unwrap_or(USUAL_COVERAGE) - USUAL_COVERAGE;
+        let joins = log_odds(joined, links, PRIOR_LINKS_OF_KIND);
+        let gaps = log_odds(unbalanced, opportunities, PRIOR_LINKS_OF_KIND);
         Self {
-            gap_rate: log_odds(unbalanced, opportunities),
-            merge_rate: log_odds(joined, links),
-            calibration: quantile.copied().unwrap_or(USUAL_COVERAGE) - USUAL_COVERAGE,
+            gap_rate: log_odds(unbalanced, opportunities, PRIOR_LINKS),
+            merge_rate: log_odds(joined, links, PRIOR_LINKS),
+            calibration,
+            literalness: calibration - JOINS_ARE_FREE * joins + GAPS_ARE_NOT * gaps,
         }
     }
 
@@ -126,11 +143,11 @@ impl DocumentPriors {
     }
 }
 
-/// Log-odds of `count` in `total`, smoothed towards and measured against the
-/// usual rate.
-fn log_odds(count: f32, total: f32) -> f32 {
-    let smoothed = count + PRIOR_LINKS * USUAL_RATE;
-    let rest = (total + PRIOR_LINKS - smoothed).max(1e-6);
+/// Log-odds of `count` in `total`, smoothed towards the usual rate by as many
+/// links as `prior` says, and measured against it.
+fn log_odds(count: f32, total: f32, prior: f32) -> f32 {
+    let smoothed = count + prior * USUAL_RATE;
+    let rest = (total + prior - smoothed).max(1e-6);
     ln(smoothed / rest) - ln(USUAL_RATE / (1.0 - USUAL_RATE))
 }
 
@@ -154,14 +171,14 @@ mod tests {
         let links = [2; 10];
         let with_pair: Vec<usize> = [&links[..], &[0, 1]].concat();
         let with_gap: Vec<usize> = [&links[..], &[0]].concat();
-        let rate = |types: &[usize]| DocumentPriors::estimate(&path(types), vec![]).gap_rate;
+        let rate = |types: &[usize]| DocumentPriors::estimate(&path(types), &[]).gap_rate;
         assert!(rate(&with_pair) <= rate(&links));
         assert!(rate(&with_gap) > rate(&links));
     }
 
     #[test]
     fn an_empty_document_is_a_usual_one() {
-        let priors = DocumentPriors::estimate(&[], vec![]);
+        let priors = DocumentPriors::estimate(&[], &[]);
         assert!(priors.gap_rate.abs() < 1e-5 && priors.calibration == 0.0);
     }
 }

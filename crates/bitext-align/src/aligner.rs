@@ -22,7 +22,7 @@ use crate::lexicon::{
     add_target_meanings,
 };
 use crate::moved::{MovedText, find_moved};
-use crate::passes::{decide, score};
+use crate::passes::{Decision, decide, edges, score};
 use crate::score::Comparison;
 use crate::side::{Side, SideLanguage};
 use crate::spelled::SpelledNames;
@@ -36,7 +36,7 @@ const WIDEST: usize = 8;
 /// How much wider than a first corridor the one is in which names are compared.
 const NAMES_MEET: usize = 2;
 
-/// Half-width of the corridor around a ladder that is decided once more.
+/// Half-width of the corridor around a ladder that is explained.
 const NARROW: usize = 8;
 
 /// A lexicon is learned from links at least this probable, if there are this
@@ -213,7 +213,9 @@ impl Aligner {
         let reach = corridor(&channels, source.len(), target.len(), NAMES_MEET);
         channels.meet_names(&sides.0, &sides.1, &reach);
         let comparison = Comparison::new(&sides.0, &sides.1, &channels, texts);
-        let mut alignment = self.align_guided(&comparison, &channels)?;
+        let (decision, corridor) = self.decide_guided(&comparison, &channels)?;
+        let near = decision.likely(&corridor);
+        let mut alignment = decision.alignment(&corridor)?;
         if sure_links(&alignment.ladder).count() < LEAST_LINKS_TO_LEARN {
             alignment.moved = self.moved(&comparison, &channels, &alignment.ladder);
             return Ok(alignment);
@@ -223,20 +225,18 @@ impl Aligner {
         let learned = Beside(&induced);
         let channels = channels.with_lexicon(&sides.0, &sides.1, self.translations(), &learned);
         let comparison = Comparison::new(&sides.0, &sides.1, &channels, texts);
-        let mut alignment = match self.align_around(&comparison, &channels, &alignment.ladder)? {
-            Some(alignment) => alignment,
-            None => self.align_guided(&comparison, &channels)?,
-        };
+        let decision = decide(&comparison, &near, self.model(&comparison))?;
+        let mut alignment = decision.alignment(&near)?;
         alignment.moved = self.moved(&comparison, &channels, &alignment.ladder);
         Ok(alignment)
     }
 
     /// Both passes in a corridor of rare matches that is wide enough.
-    fn align_guided(
+    fn decide_guided(
         &self,
         comparison: &Comparison<'_>,
         channels: &Channels,
-    ) -> Result<Alignment, AlignError> {
+    ) -> Result<(Decision, Corridor), AlignError> {
         let lengths = (comparison.source.len(), comparison.target.len());
         let mut widening = 1;
         loop {
@@ -244,28 +244,11 @@ impl Aligner {
             let narrowed = narrow(channels, comparison.source, comparison.target, &outer);
             if widening >= WIDEST || !narrowed.is_tight {
                 let corridor = narrowed.corridor;
-                return decide(comparison, &corridor, self.model(comparison))?.alignment(&corridor);
+                let decision = decide(comparison, &corridor, self.model(comparison))?;
+                return Ok((decision, corridor));
             }
             widening *= 2;
         }
-    }
-
-    /// Both passes in a narrow corridor around a ladder; `None` if the better
-    /// ladder may lie outside.
-    fn align_around(
-        &self,
-        comparison: &Comparison<'_>,
-        channels: &Channels,
-        ladder: &Ladder,
-    ) -> Result<Option<Alignment>, AlignError> {
-        let outer = Corridor::around(&ladder.rungs(), NARROW);
-        let narrowed = narrow(channels, comparison.source, comparison.target, &outer);
-        if narrowed.is_tight {
-            return Ok(None);
-        }
-        let corridor = narrowed.corridor;
-        let decision = decide(comparison, &corridor, self.model(comparison))?;
-        decision.alignment(&corridor).map(Some)
     }
 
     fn moved(
@@ -292,7 +275,8 @@ impl Aligner {
         let comparison = Comparison::new(&sides.0, &sides.1, &channels, (source, target));
         let model = self.model(&comparison);
         let coverage = score(&comparison, &near, model).best_coverage;
-        let weights = model.second_at(DocumentPriors::estimate(&[], coverage).calibration);
+        let weights =
+            model.second_at(DocumentPriors::estimate(&edges(ladder), &coverage).literalness);
         explain(&comparison, &channels, &sides.0, &sides.1, ladder, &weights)
     }
 

@@ -9,6 +9,7 @@
 use std::ops::Range;
 
 use bitext_core::SegmentedText;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::feature;
 use crate::quotation::{Quotation, Step};
@@ -56,6 +57,12 @@ const LONGEST_BRACKET: usize = 4;
 const LONGEST_QUOTATION: usize = 8;
 
 /// What a boundary looks like, by kind.
+/// The longest label, in bytes; how often at least one comes, and the segments
+/// there may be for each time.
+const LONGEST_LABEL: usize = 32;
+const LEAST_LABELS: usize = 3;
+const SEGMENTS_A_LABEL: usize = 20;
+
 type Boundary = [bool; KINDS];
 
 /// The boundaries of a side: one in front of each segment and one at the end.
@@ -75,6 +82,7 @@ impl Boundaries {
         let mut quoted_from: Option<usize> = None;
         let mut quotation = Quotation::default();
         let mut open_end = false;
+        let labels = labels(text);
         for (index, segment) in text.texts().enumerate() {
             let segment = segment.trim();
             if index > 0 && (!has_blocks || same_block(index)) {
@@ -85,10 +93,7 @@ impl Boundaries {
                 quoted_from = None;
                 quotation = Quotation::default();
             }
-            open_end = segment.ends_with(is_open_end);
-            if !segment.bytes().any(may_enclose) {
-                continue;
-            }
+            open_end = segment.ends_with(is_open_end) || labels.contains(segment);
             let mut enclose = |from: Option<usize>, kind: usize, longest: usize| {
                 let from = from.unwrap_or(index);
                 if index - from <= longest {
@@ -97,20 +102,24 @@ impl Boundaries {
                     }
                 }
             };
-            let mut before = ' ';
-            for (at, letter) in segment.char_indices() {
+            let mut from = 0;
+            while let Some(skipped) = segment[from..].bytes().position(may_enclose) {
+                let (front, rest) = segment.split_at(from + skipped);
+                let Some(letter) = rest.chars().next() else {
+                    break;
+                };
+                from = front.len() + letter.len_utf8();
                 match letter {
                     '(' | '（' | '[' => opened = Some(index),
                     ')' | '）' | ']' => enclose(opened.take(), ENCLOSED, LONGEST_BRACKET),
                     _ => {}
                 }
-                let rest = &segment[at + letter.len_utf8()..];
-                match quotation.step(letter, before, rest) {
+                let before = front.chars().next_back().unwrap_or(' ');
+                match quotation.step(letter, before, &segment[from..]) {
                     Some(Step::Opens) => quoted_from = Some(index),
                     Some(Step::Closes) => enclose(quoted_from.take(), QUOTED, LONGEST_QUOTATION),
                     None => {}
                 }
-                before = letter;
             }
         }
         Self(boundaries)
@@ -162,6 +171,25 @@ pub(crate) fn describe_null(boundaries: &Boundaries, line: usize, sink: &mut imp
             sink.add(features[2], f32::from(u8::from(front) + u8::from(behind)));
         }
     }
+}
+
+/// The one-word segments that come again and again: who speaks, question or
+/// answer, what kind of entry. What follows belongs to them.
+fn labels(text: &SegmentedText) -> FxHashSet<&str> {
+    let mut counts: FxHashMap<&str, usize> = FxHashMap::default();
+    for segment in text.texts().map(str::trim) {
+        if segment.len() <= LONGEST_LABEL && is_one_word(segment) {
+            *counts.entry(segment).or_default() += 1;
+        }
+    }
+    counts.retain(|_, count| *count >= LEAST_LABELS && *count * SEGMENTS_A_LABEL >= text.len());
+    counts.into_keys().collect()
+}
+
+/// Whether a segment is letters and a full stop.
+fn is_one_word(segment: &str) -> bool {
+    let word = segment.strip_suffix('.').unwrap_or("");
+    !word.is_empty() && word.chars().all(char::is_alphabetic)
 }
 
 /// Whether a byte may be part of a bracket or a quotation mark: those of ASCII,
@@ -240,5 +268,19 @@ mod tests {
         let found = boundaries(&["He said: “No.", "Never.”", "And left.", "“Well."]);
         let quoted: Vec<bool> = found.iter().map(|boundary| boundary[QUOTED]).collect();
         assert_eq!(quoted, [false, true, false, false, false]);
+    }
+
+    #[test]
+    fn a_label_belongs_to_what_follows() {
+        let talk = ["Question.", "Why?", "Answer.", "So it is."].repeat(4);
+        let open = |lines: &[&str]| -> Vec<bool> {
+            let found = boundaries(lines);
+            found.iter().map(|boundary| boundary[OPEN_END]).collect()
+        };
+        let found = open(&talk);
+        assert_eq!(found[..5], [false, true, false, true, false]);
+        // One that hardly ever comes is a sentence.
+        let novel: Vec<&str> = [&["Yes."; 3][..], &["He said nothing more."; 60]].concat();
+        assert!(!open(&novel).contains(&true));
     }
 }

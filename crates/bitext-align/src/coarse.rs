@@ -38,9 +38,6 @@ const LIGHTEST: f32 = 2.0;
 /// F1 by no more than 0.01.
 const LOSS: i32 = WHOLE_GAIN as i32 / 2;
 
-/// Rungs added at both ends of every row.
-const MARGIN: usize = 1;
-
 /// No path leads here.
 const NOWHERE: i32 = i32::MIN / 4;
 
@@ -76,7 +73,7 @@ pub(crate) fn narrow(
         }
     }
     Narrowed {
-        corridor: Corridor::from_rows(connected(near, outer), outer.target_length()),
+        corridor: outer.through(near),
         is_tight: outer.is_tight(&best),
     }
 }
@@ -162,7 +159,7 @@ fn best_before(outer: &Corridor, gains: &[i32]) -> Vec<i32> {
 struct Kept {
     /// The rungs of all best paths.
     best: Vec<Range<usize>>,
-    /// The rungs that cost little enough, and a margin.
+    /// The rungs that cost little enough.
     near: Vec<Range<usize>>,
 }
 
@@ -220,32 +217,11 @@ fn kept_rows(outer: &Corridor, gains: &[i32], before: &[i32]) -> Kept {
             row.start + first..row.start + last + 1
         };
         kept.best[i] = within(0);
-        let near = within(LOSS);
-        kept.near[i] =
-            near.start.saturating_sub(MARGIN).max(row.start)..(near.end + MARGIN).min(row.end);
+        kept.near[i] = within(LOSS);
         costs.clear();
         std::mem::swap(&mut below, &mut after);
     }
     kept
-}
-
-/// Rows whose ends ascend and that hang together, widened where they did not.
-fn connected(mut rows: Vec<Range<usize>>, outer: &Corridor) -> Vec<Range<usize>> {
-    if let (Some(first), Some(row)) = (rows.first_mut(), (outer.rows() > 0).then(|| outer.row(0))) {
-        first.start = row.start;
-    }
-    if let Some(last) = rows.last_mut() {
-        last.end = outer.target_length() + 1;
-    }
-    for row in 1..rows.len() {
-        rows[row].end = rows[row].end.max(rows[row - 1].end);
-    }
-    for row in (0..rows.len().saturating_sub(1)).rev() {
-        let next = rows[row + 1].start;
-        rows[row].start = rows[row].start.min(next);
-        rows[row].end = rows[row].end.max(next + 1);
-    }
-    rows
 }
 
 #[cfg(test)]
@@ -263,8 +239,8 @@ mod tests {
         }
         let kept = kept_rows(&outer, &gains, &best_before(&outer, &gains));
         assert_eq!(kept.best[20], 20..21);
-        // One line's gain may be lost, and a margin.
-        assert_eq!(kept.near[20], 18..23);
+        // One line's gain may be lost.
+        assert_eq!(kept.near[20], 19..22);
     }
 
     #[test]
@@ -273,17 +249,5 @@ mod tests {
         let gains = vec![0; outer.cells()];
         let kept = kept_rows(&outer, &gains, &best_before(&outer, &gains));
         assert!(kept.best.iter().all(|row| *row == (0..11)));
-    }
-
-    #[test]
-    fn rows_hang_together_and_reach_both_ends() {
-        let outer = Corridor::full(3, 30);
-        let rows = connected(vec![2..4, 10..12, 3..5, 20..22], &outer);
-        assert_eq!(rows.first().map(|row| row.start), Some(0));
-        assert_eq!(rows.last().map(|row| row.end), Some(31));
-        for pair in rows.windows(2) {
-            assert!(pair[1].start < pair[0].end && pair[0].start <= pair[1].start);
-            assert!(pair[0].end <= pair[1].end);
-        }
     }
 }

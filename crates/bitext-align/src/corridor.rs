@@ -148,6 +148,26 @@ impl Corridor {
         }
     }
 
+    /// The corridor of a few rungs of each row of this one: made wider where its
+    /// rows would not hang together or not reach both ends.
+    pub(crate) fn through(&self, mut rows: Vec<Range<usize>>) -> Self {
+        if let Some(first) = rows.first_mut() {
+            first.start = 0;
+        }
+        if let Some(last) = rows.last_mut() {
+            last.end = self.target_length + 1;
+        }
+        for row in 1..rows.len() {
+            rows[row].end = rows[row].end.max(rows[row - 1].end);
+        }
+        for row in (0..rows.len().saturating_sub(1)).rev() {
+            let next = rows[row + 1].start;
+            rows[row].start = rows[row].start.min(next);
+            rows[row].end = rows[row].end.max(next + 1);
+        }
+        Self::from_rows(rows, self.target_length)
+    }
+
     /// How many rungs.
     pub(crate) fn cells(&self) -> usize {
         self.cells
@@ -322,5 +342,18 @@ mod tests {
         let mut astray = on_course;
         astray[50] = corridor.row(50).end - 1..corridor.row(50).end;
         assert!(corridor.is_tight(&astray));
+    }
+
+    #[test]
+    fn rows_hang_together_and_reach_both_ends() {
+        let outer = Corridor::full(3, 30);
+        let narrow = outer.through(vec![2..4, 10..12, 3..5, 20..22]);
+        let rows: Vec<_> = (0..narrow.rows()).map(|i| narrow.row(i)).collect();
+        assert_eq!(rows.first().map(|row| row.start), Some(0));
+        assert_eq!(rows.last().map(|row| row.end), Some(31));
+        for pair in rows.windows(2) {
+            assert!(pair[1].start < pair[0].end && pair[0].start <= pair[1].start);
+            assert!(pair[0].end <= pair[1].end);
+        }
     }
 }

@@ -73,6 +73,8 @@ pub(crate) struct Scratch {
     /// Best match of the unit at hand in each other line, by lane; padded by
     /// `LONGEST` zeros on both sides.
     best: Vec<Sums>,
+    /// What each other line adds to every span that it is in; padded likewise.
+    alone: Vec<Sums>,
     units: Vec<u32>,
     /// Evidence done with, whose memory serves once more.
     spare: Vec<Vec<Sums>>,
@@ -87,8 +89,11 @@ impl Scratch {
 
 /// Works out the evidence of one line for all spans that start in `window`.
 ///
-/// Every sum is taken in the order of the line's units, so that it does not
-/// depend on the window.
+/// A match with no other of its unit near counts in every span that its line is
+/// in, so such matches are summed by line first and by span in the end; where a
+/// unit matches several lines that one span can hold, the best of each span is
+/// looked for. Sums are exact (see [`on_grid`]) and do not depend on the order
+/// or the window.
 pub(crate) fn line_evidence(
     side: &Side,
     matcher: &Matcher<'_>,
@@ -98,9 +103,16 @@ pub(crate) fn line_evidence(
     scratch: &mut Scratch,
 ) -> LineEvidence {
     let reach = window.start..(window.end + LONGEST - 1).min(far_length);
-    let Scratch { best, units, spare } = scratch;
-    best.clear();
-    best.resize(reach.len() + 2 * LONGEST, [0.0; LANES]);
+    let Scratch {
+        best,
+        alone,
+        units,
+        spare,
+    } = scratch;
+    for places in [&mut *best, &mut *alone] {
+        places.clear();
+        places.resize(reach.len() + 2 * LONGEST, [0.0; LANES]);
+    }
     let mut sums = spare.pop().unwrap_or_default();
     sums.clear();
     sums.resize(window.len() * LONGEST, [0.0; LANES]);
@@ -121,56 +133,179 @@ pub(crate) fn line_evidence(
         for channel in matcher.matching_channels(unit) {
             matcher.for_each_match(channel, unit, &reach, |line, strength| {
                 let place = line - reach.start + LONGEST;
+                let gain = on_grid(strength * weight);
                 let lanes = &mut best[place];
-                lanes[channel] = lanes[channel].max(strength);
-                lanes[union] = lanes[union].max(strength);
+                lanes[channel] = lanes[channel].max(gain);
+                lanes[union] = lanes[union].max(gain);
                 (first, end) = (first.min(place), end.max(place + 1));
             });
         }
-        if first < end {
-            add_spans(&mut sums, best, first..end, weight);
-            best[first..end].fill([0.0; LANES]);
+        while let Some(near) = next_group(best, &mut first, end, union) {
+            if near.len() == 1 {
+                add(&mut alone[near.start], &best[near.start]);
+            } else {
+                add_spans(&mut sums, best, near.clone());
+            }
+            best[near].fill([0.0; LANES]);
         }
     }
-    for sum in &mut sums {
-        sum[ALL] += sum[ALL_ELIGIBLE];
+    let (by_start, _) = sums.as_chunks_mut::<LONGEST>();
+    for (spans, alone) in by_start.iter_mut().zip(alone[LONGEST..].windows(LONGEST)) {
+        let mut sum = [0.0; LANES];
+        for (span, place) in spans.iter_mut().zip(alone) {
+            add(&mut sum, place);
+            add(span, &sum);
+            span[ALL] += span[ALL_ELIGIBLE];
+        }
     }
     LineEvidence { window, sums }
 }
 
-/// Adds the maxima over all spans that meet the touched places, times the
-/// weight, to the sums.
+/// The next places from `first` on that hold a match, none of them further from
+/// the one before than a span reaches.
 #[inline]
-fn add_spans(sums: &mut [Sums], best: &[Sums], touched: Range<usize>, weight: f32) {
+fn next_group(best: &[Sums], first: &mut usize, end: usize, union: usize) -> Option<Range<usize>> {
+    while *first < end && best[*first][union] == 0.0 {
+        *first += 1;
+    }
+    if *first >= end {
+        return None;
+    }
+    let (start, mut last) = (*first, *first);
+    while *first < end && *first - last < LONGEST {
+        if best[*first][union] > 0.0 {
+            last = *first;
+        }
+        *first += 1;
+    }
+    Some(start..last + 1)
+}
+
+/// Adds the maxima over all spans that meet the places of a group to the sums.
+#[inline]
+fn add_spans(sums: &mut [Sums], best: &[Sums], group: Range<usize>) {
     let (by_start, _) = sums.as_chunks_mut::<LONGEST>();
     // Places are padded by `LONGEST`, starts of spans are not; spans of up to
     // `LONGEST` lines that start this much earlier still meet the first place.
-    let first = (touched.start - (LONGEST - 1)).max(LONGEST);
-    let end = touched.end.min(LONGEST + by_start.len());
-    if let [only] = best[touched.clone()] {
-        let gain = only.map(|most| most * weight);
-        for start in first..end {
-            for sum in &mut by_start[start - LONGEST][touched.start - start..] {
-                add(sum, &gain);
-            }
-        }
-        return;
-    }
+    let first = (group.start - (LONGEST - 1)).max(LONGEST);
+    let end = group.end.min(LONGEST + by_start.len());
     for start in first..end {
         let mut most = [0.0f32; LANES];
-        let spans = by_start[start - LONGEST].iter_mut();
-        for (sum, place) in spans.zip(&best[start..start + LONGEST]) {
-            for (most, &value) in most.iter_mut().zip(place) {
-                *most = if value > *most { value } else { *most };
+        let spans = &mut by_start[start - LONGEST];
+        let places = &best[start..start + LONGEST];
+        for at in 0..LONGEST {
+            for lane in 0..LANES {
+                let value = places[at][lane];
+                most[lane] = if value > most[lane] {
+                    value
+                } else {
+                    most[lane]
+                };
             }
-            add(sum, &most.map(|most| most * weight));
+            add(&mut spans[at], &most);
         }
     }
 }
 
 #[inline]
 fn add(sum: &mut Sums, gain: &Sums) {
-    for (sum, gain) in sum.iter_mut().zip(gain) {
-        *sum += gain;
+    for lane in 0..LANES {
+        sum[lane] += gain[lane];
+    }
+}
+
+/// The nearest multiple of 2^-12, so that sums below 4,096 are exact and
+/// therefore the same in whatever order they are taken. For values below 1,024.
+#[inline]
+pub(crate) fn on_grid(value: f32) -> f32 {
+    /// Numbers of this size are 2^-12 apart.
+    const FINE: f32 = (3 << 10) as f32;
+    (value + FINE) - FINE
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use bitext_core::{LanguageTag, SegmentedText};
+    use bitext_lang::PackLibrary;
+
+    use super::*;
+    use crate::Aligner;
+
+    /// The sums by their definition: for every unit of the line the best match
+    /// among the lines of the span.
+    fn by_definition(side: &Side, matcher: &Matcher<'_>, line: usize, span: &Range<usize>) -> Sums {
+        let mut counts: BTreeMap<u32, usize> = BTreeMap::new();
+        for &unit in side.units(line) {
+            *counts.entry(unit).or_default() += 1;
+        }
+        let mut sums = [0.0; LANES];
+        for (unit, count) in counts {
+            let weight = side.types[unit as usize].weight * count as f32;
+            let mut union = 0.0f32;
+            for (channel, sum) in sums.iter_mut().enumerate().take(CHANNELS) {
+                let mut best = 0.0f32;
+                matcher.for_each_match(channel, unit, span, |_, strength| {
+                    best = best.max(on_grid(strength * weight));
+                });
+                *sum += best;
+                union = union.max(best);
+            }
+            sums[ALL] += union;
+            if matcher.eligible_anywhere(unit) {
+                sums[ALL_ELIGIBLE] += union;
+            }
+        }
+        sums
+    }
+
+    #[test]
+    fn sums_are_those_of_the_best_match_in_every_span() {
+        // Words that come again near and far, and numbers and names beside them.
+        let source = SegmentedText::from_lines(&[
+            "The president met the president of Poland in Warsaw on 11 April.",
+            "The ministers talked about the budget, the budget and the budget.",
+            "Nothing.",
+            "The budget of 2018 has 340 pages.",
+            "The president left Warsaw.",
+            "Poland thanked the president.",
+        ]);
+        let target = SegmentedText::from_lines(&[
+            "Президент встретился с президентом Польши в Варшаве 11 апреля.",
+            "Министры говорили о бюджете.",
+            "О бюджете 2018 года президент не говорил.",
+            "В бюджете 340 страниц.",
+            "Ничего.",
+            "Президент покинул Варшаву.",
+            "Польша поблагодарила президента и министров за бюджет.",
+        ]);
+        let packs = PackLibrary::built_in();
+        let pack = |name: &str| packs.get(&LanguageTag::try_new(name).unwrap()).unwrap();
+        let aligner = Aligner::builder(&pack("en"), &pack("ru")).build().unwrap();
+        aligner.compare(&source, &target, |comparison| {
+            let mut scratch = Scratch::default();
+            let (side, matcher) = (comparison.source, &comparison.from_source);
+            for line in 0..source.len() {
+                for window in [0..target.len(), 2..5] {
+                    let evidence = line_evidence(
+                        side,
+                        matcher,
+                        line,
+                        window.clone(),
+                        target.len(),
+                        &mut scratch,
+                    );
+                    for start in window {
+                        for length in 1..=LONGEST.min(target.len() - start) {
+                            let expected =
+                                by_definition(side, matcher, line, &(start..start + length));
+                            assert_eq!(evidence.over(start, length), &expected);
+                        }
+                    }
+                    scratch.recycle(evidence);
+                }
+            }
+        });
     }
 }

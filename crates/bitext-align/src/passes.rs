@@ -4,6 +4,8 @@
 //! it under the weights of both. What the first ladder teaches of the document
 //! shifts whole link types only, and is added to the second scores afterwards.
 
+use std::ops::Range;
+
 use bitext_core::{Ladder, Link, Probability, SegmentRange};
 use rayon::prelude::*;
 
@@ -16,11 +18,15 @@ use crate::lattice::{
 };
 use crate::score::Comparison;
 use crate::sink::{Scorer, joined};
-use crate::verdict::{self, Verdict};
-use crate::weights::{Knowledge, Model, PassWeights};
+use crate::verdict::{self, Grounds, Verdict};
+use crate::weights::{Model, PassWeights};
 
 /// Rows that one thread scores at a time. Only speed depends on it.
 const ROWS_A_TASK: usize = 128;
+
+/// Rungs less probable than this are not looked at again when a lexicon has been
+/// learned from the text.
+const LEAST_LIKELY: f32 = 1e-5;
 
 /// Both passes inside a corridor.
 pub(crate) fn decide(
@@ -39,10 +45,10 @@ pub(crate) fn decide(
         transitions: weights.first.transitions(0.0),
     };
     let path = first.best_path().ok_or_else(no_ladder)?;
-    let priors = DocumentPriors::estimate(&path, std::mem::take(&mut scores.best_coverage));
+    let priors = DocumentPriors::estimate(&path, &scores.best_coverage);
     scores.first = Vec::new();
 
-    let weights = weights.second_at(priors.calibration);
+    let weights = weights.second_at(priors.literalness);
     settle(&mut scores, &priors, &weights);
     let second = Lattice {
         corridor,
@@ -63,13 +69,16 @@ pub(crate) fn decide(
         transitions,
     };
     let posteriors = second.posteriors().ok_or_else(no_ladder)?;
-    let evidence = posteriors.log_partition / f64::from(sharpness) - all_nulls;
+    let log_ratio = posteriors.log_partition / f64::from(sharpness) - all_nulls;
     Ok(Decision {
         path,
         posteriors,
-        evidence,
-        calibration: priors.calibration,
-        knowledge: comparison.knowledge,
+        grounds: Grounds {
+            log_ratio,
+            calibration: priors.calibration,
+            best_coverage: scores.best_coverage,
+            knowledge: comparison.knowledge,
+        },
     })
 }
 
@@ -77,18 +86,35 @@ pub(crate) fn decide(
 pub(crate) struct Decision {
     path: Vec<Edge>,
     posteriors: Posteriors,
-    /// How much better the lattice explains the texts as translations than as
-    /// texts without any link.
-    evidence: f64,
-    /// How well lines are covered by their best counterparts.
-    calibration: f32,
-    knowledge: Knowledge,
+    grounds: Grounds,
 }
 
 impl Decision {
+    /// The rungs of the corridor that some likely path leads through.
+    pub(crate) fn likely(&self, corridor: &Corridor) -> Corridor {
+        let mut rows: Vec<Range<usize>> = Vec::with_capacity(corridor.rows());
+        for i in 0..corridor.rows() {
+            let row = corridor.row(i);
+            let cells = self.posteriors.edges[corridor.start(i) * TYPES..].chunks_exact(TYPES);
+            let likely = |edges: &[f32]| edges.iter().sum::<f32>() >= LEAST_LIKELY;
+            let mut found = row.clone().zip(cells).filter(|(_, edges)| likely(edges));
+            let first = found.next().map(|(j, _)| j);
+            let last = found.last().map(|(j, _)| j).or(first);
+            rows.push(match first.zip(last) {
+                Some((first, last)) => first..last + 1,
+                // Inside a join.
+                None => {
+                    let before = rows.last().map_or(row.start, |row| row.end - 1);
+                    before..before + 1
+                }
+            });
+        }
+        corridor.through(rows)
+    }
+
     pub(crate) fn alignment(self, corridor: &Corridor) -> Result<Alignment, AlignError> {
         let ladder = ladder(&self.path, &self.posteriors, corridor)?;
-        let verdict = Verdict::new(&ladder, self.evidence, self.calibration, self.knowledge);
+        let verdict = Verdict::new(&ladder, &self.grounds);
         Ok(Alignment {
             ladder,
             verdict,
@@ -102,7 +128,7 @@ pub(crate) struct Scores {
     pub(crate) first: Vec<f32>,
     /// Still without the document's priors.
     pub(crate) second: Vec<f32>,
-    /// What the second scores gain for each point of calibration.
+    /// What the second scores gain for each point of literalness.
     pub(crate) growth: Vec<f32>,
     /// The best coverage of every source and target line by a 1-1 link.
     pub(crate) best_coverage: Vec<f32>,
@@ -180,19 +206,35 @@ pub(crate) fn dot(features: &Features, weights: &PassWeights) -> f32 {
 }
 
 /// Fits the scores of pass 2 to the document: `weights` are those of its
-/// calibration, and the priors shift whole link types.
+/// literalness, and the priors shift whole link types.
 fn settle(scores: &mut Scores, priors: &DocumentPriors, weights: &PassWeights) {
     let shifts: [f32; TYPES] = std::array::from_fn(|kind| priors.shift(kind, weights));
-    let calibration = Model::growing(priors.calibration);
+    let literalness = Model::growing(priors.literalness);
     let cells = scores.second.chunks_exact_mut(TYPES);
     for (cell, growth) in cells.zip(scores.growth.chunks_exact(TYPES)) {
         for ((score, growth), shift) in cell.iter_mut().zip(growth).zip(shifts) {
             if *score > FORBIDDEN {
-                *score += growth * calibration + shift;
+                *score += growth * literalness + shift;
             }
         }
     }
     scores.growth = Vec::new();
+}
+
+/// The path of a ladder.
+pub(crate) fn edges(ladder: &Ladder) -> Vec<Edge> {
+    let links = ladder.links().iter();
+    links
+        .filter_map(|link| {
+            let counts = (link.source().len(), link.target().len());
+            let link_type = LINK_TYPES.iter().position(|&known| known == counts)?;
+            Some(Edge {
+                source: link.source().indices().start,
+                target: link.target().indices().start,
+                link_type,
+            })
+        })
+        .collect()
 }
 
 /// Turns a path into a ladder, each link with its probability. That of a null

@@ -35,7 +35,7 @@ pub(crate) fn joined(weights: &Model) -> JoinedWeights {
 pub(crate) struct Scorer<'w> {
     weights: &'w JoinedWeights,
     /// Score in pass 1, in pass 2, and what the latter gains for each point of
-    /// the document's calibration.
+    /// the document's literalness.
     pub(crate) scores: [f32; 3],
     /// The coverage of the link in all channels.
     pub(crate) coverage: f32,

@@ -24,7 +24,7 @@ use crate::weights::{Knowledge, Model, PassWeights, STEPS, Weights};
 const WEIGHTS: usize = COUNT + STEPS.len();
 
 /// Number of parameters of a pass: its weights, and how each grows with the
-/// calibration of a document, which is 0 in the first pass.
+/// literalness of a document, which is 0 in the first pass.
 const PARAMETERS: usize = 2 * WEIGHTS;
 
 /// Rungs further than this from the gold are left out of long documents.
@@ -289,7 +289,7 @@ impl Prepared {
             transitions,
         };
         let path = lattice.best_path().unwrap_or_default();
-        let priors = DocumentPriors::estimate(&path, self.best_coverage());
+        let priors = DocumentPriors::estimate(&path, &self.best_coverage());
         self.priors = priors;
         for (&edge, features) in self.edges.iter().zip(&mut self.features) {
             for (feature, value) in priors.features(edge as usize % TYPES) {
@@ -316,17 +316,13 @@ impl Prepared {
 
     fn loss(&self, pass: Pass, model: &Model) -> (f64, Vec<f64>) {
         let mut slope = vec![0.0; PARAMETERS];
-        let DocumentPriors {
-            gap_rate,
-            calibration,
-            ..
-        } = match pass {
+        let priors = match pass {
             Pass::First => DocumentPriors::default(),
             Pass::Second => self.priors,
         };
-        let weights = &model.second_at(calibration);
-        let calibration = Model::growing(calibration);
-        let transitions = weights.transitions(gap_rate);
+        let weights = &model.second_at(priors.literalness);
+        let literalness = Model::growing(priors.literalness);
+        let transitions = weights.transitions(priors.gap_rate);
         let all = self.posteriors(weights, transitions, false);
         let agreeing = self.posteriors(weights, transitions, true);
         let (Some(all), Some(agreeing)) = (all, agreeing) else {
@@ -344,11 +340,11 @@ impl Prepared {
         for step in 0..2 {
             let difference = (all.steps[step] - agreeing.steps[step]) * self.weight;
             slope[COUNT + step] = difference;
-            slope[COUNT + 2 + step] = difference * f64::from(gap_rate);
+            slope[COUNT + 2 + step] = difference * f64::from(priors.gap_rate);
         }
         let (own, growth) = slope.split_at_mut(WEIGHTS);
         for (sum, own) in growth.iter_mut().zip(own) {
-            *sum = *own * f64::from(calibration);
+            *sum = *own * f64::from(literalness);
         }
         (
             (all.log_partition - agreeing.log_partition) * self.weight,

@@ -2,7 +2,7 @@
 //!
 //! One set serves every language pair and genre. The file has a line a feature:
 //! its name, its weight in pass 1, its weight in pass 2, and how much the latter
-//! grows with the document's calibration; then the same three for documents for
+//! grows with the document's literalness; then the same three for documents for
 //! which no lexicon speaks. Fields are parted by tabs; lines that start with `#`
 //! say where the weights come from. Growth lets one set of weights be right for
 //! a literal translation and for a free one, or a lexicon that knows little of
@@ -71,29 +71,29 @@ pub enum Knowledge {
 pub(crate) struct Model {
     pub(crate) first: PassWeights,
     pub(crate) second: PassWeights,
-    /// What the second pass's weights gain for each point of calibration.
+    /// What the second pass's weights gain for each point of literalness.
     pub(crate) growth: PassWeights,
 }
 
-/// Calibrations beyond those of the documents that weights are learned from
+/// Values beyond those of the documents that weights are learned from
 /// count as these: what grows there is a guess.
-const LEAST_CALIBRATION: f32 = -0.2;
-const MOST_CALIBRATION: f32 = 0.25;
+const LEAST_LITERAL: f32 = -0.45;
+const MOST_LITERAL: f32 = 0.4;
 
 impl Model {
-    /// The calibration that weights grow with, of a document's own.
-    pub(crate) fn growing(calibration: f32) -> f32 {
-        calibration.clamp(LEAST_CALIBRATION, MOST_CALIBRATION)
+    /// The literalness that weights grow with, of a document's own.
+    pub(crate) fn growing(literalness: f32) -> f32 {
+        literalness.clamp(LEAST_LITERAL, MOST_LITERAL)
     }
 
-    /// The weights of the second pass in a document of that calibration.
-    pub(crate) fn second_at(&self, calibration: f32) -> PassWeights {
-        let calibration = Self::growing(calibration);
+    /// The weights of the second pass in a document of that literalness.
+    pub(crate) fn second_at(&self, literalness: f32) -> PassWeights {
+        let literalness = Self::growing(literalness);
         let mut weights = self.second.clone();
         let places = weights.features.iter_mut().chain(&mut weights.steps);
         let growth = self.growth.features.iter().chain(&self.growth.steps);
         for (weight, growth) in places.zip(growth) {
-            *weight += growth * calibration;
+            *weight += growth * literalness;
         }
         weights
     }

@@ -321,7 +321,7 @@ fn minimise(
 fn origin(sets: &[(GoldSet, f64)], penalty: f64) -> String {
     let mut text = String::from(
         "Weights of the aligner: feature, weight in pass 1, weight in pass 2, its growth\n\
-         with calibration; the same three without a lexicon.\n\
+         with literalness; the same three without a lexicon.\n\
          Made by `cargo xtask train`; do not edit.\n",
     );
     let mut names: BTreeMap<String, usize> = BTreeMap::new();

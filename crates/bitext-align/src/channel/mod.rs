@@ -303,7 +303,11 @@ impl Matcher<'_> {
         }
         for &(other, strength) in near.matches.of(key as usize) {
             let lines = self.far[channel].lines.of(other as usize);
-            // Most units are rare, and a few steps beat a search.
+            // Most units are rare, and most matches elsewhere.
+            let last = lines.last().map_or(0, |&line| line as usize + 1);
+            if last <= window.start || lines[0] as usize >= window.end {
+                continue;
+            }
             let first = if lines.len() <= 8 {
                 let before = |line: &&u32| (**line as usize) < window.start;
                 lines.iter().take_while(before).count()

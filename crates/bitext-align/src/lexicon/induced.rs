@@ -116,16 +116,20 @@ impl Events {
             links: Vec::new(),
             indices: Vec::new(),
         };
-        for (source, target) in links {
-            let (near, far) = (distinct(source), distinct(target));
+        let links: Vec<StemPair> = links
+            .iter()
+            .map(|(source, target)| (distinct(source), distinct(target)))
+            .collect();
+        let links = without_hapaxes(links);
+        for (near, far) in &links {
             if near.is_empty() || far.is_empty() {
                 continue;
             }
             events
                 .links
                 .push((near.len(), far.len(), events.indices.len()));
-            for &stem in &far {
-                for &other in &near {
+            for &stem in far {
+                for &other in near {
                     let next = events.pairs.len() as u32;
                     let id = *ids.entry((other, stem)).or_insert_with(|| {
                         events.pairs.push((other, stem));
@@ -156,8 +160,9 @@ impl Events {
                 for row in 0..outer {
                     let ids = (0..inner).map(|column| block[row * step + column * stride] as usize);
                     let total: f32 = ids.clone().map(|id| probability[id]).sum::<f32>() + none;
+                    let share = 1.0 / total;
                     for id in ids {
-                        count[id] += probability[id] / total;
+                        count[id] += probability[id] * share;
                     }
                 }
             }
@@ -176,6 +181,25 @@ impl Events {
         }
         probability.into_iter().zip(count).collect()
     }
+}
+
+/// The links without stems that only one link has: what is learned of those
+/// would speak for that link alone.
+fn without_hapaxes(mut links: Vec<StemPair>) -> Vec<StemPair> {
+    let mut counts: [FxHashMap<u32, u32>; 2] = Default::default();
+    for (near, far) in &links {
+        for (count, stems) in counts.iter_mut().zip([near, far]) {
+            for &stem in stems {
+                *count.entry(stem).or_default() += 1;
+            }
+        }
+    }
+    for (near, far) in &mut links {
+        for (count, stems) in counts.iter().zip([near, far]) {
+            stems.retain(|stem| count[stem] > 1);
+        }
+    }
+    links
 }
 
 fn distinct(stems: &[u32]) -> Vec<u32> {

@@ -1,32 +1,19 @@
-//! One side of a bitext, ready to be compared: units, lengths, profiles.
-//!
-//! A *unit* is the smallest piece of evidence: a word, or an atom of an anchor
-//! (the 11, the April and the 2018 of a date are three). Units are interned by
-//! type, so that each distinct word is stemmed, looked up and compared once,
-//! however often it comes up.
-//!
-//! A unit's weight says how telling it is: `ln((N + 31) / (df + 30·(1 − e^(−20p))))`
-//! of N lines, the number df of lines it comes up in, and its share p of
-//! running text in the language. A word that is rare in the language but
-//! frequent here still counts little, and so does a frequent word that this
-//! text happens to use once.
+//! Reads the units of a text, segment by segment, into a [`Side`].
 
-use std::hash::{BuildHasher, Hash, Hasher};
+use std::hash::BuildHasher;
 use std::sync::Arc;
 
-use bitext_anchor::{Anchor, AnchorExtractor, AnchorKind, Atom, PreparedName, WordSense};
-use bitext_core::SegmentedText;
-use bitext_lang::{LanguagePack, Script, Token, TokenKind, tokens};
+use bitext_anchor::{Anchor, AnchorKind, Atom, PreparedName, WordSense};
+use bitext_lang::{Token, TokenKind, tokens};
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
+use super::{Side, SideLanguage, UnitType, parts_of};
 use crate::boundary::Boundaries;
-use crate::forms::{FormTable, WordForm};
-use crate::lexicon::compound::{Parts, known_characters, known_parts};
-use crate::lexicon::{Meanings, Segmentable};
+use crate::evidence::on_grid;
+use crate::forms::WordForm;
 use crate::math::{exp, ln};
 use crate::punctuation::Profile;
 use crate::script::{SCRIPTS, WordScript};
-use crate::spelled::SpelledNames;
 
 /// Prior lines in the weight of a unit: how much the language's own
 /// frequencies count beside the document's.
@@ -34,155 +21,6 @@ const PRIOR_LINES: f64 = 30.0;
 
 /// Words in an average line, which turns a share of tokens into one of lines.
 const WORDS_A_LINE: f64 = 20.0;
-
-/// One side of a bitext.
-pub(crate) struct Side {
-    pack: Arc<LanguagePack>,
-    /// Where the units of each segment start in `units`, and the end.
-    starts: Vec<u32>,
-    /// Type of each unit.
-    units: Vec<u32>,
-    /// The distinct units.
-    pub(crate) types: Vec<UnitType>,
-    /// Distinct stems.
-    pub(crate) stems: Vec<Arc<str>>,
-    /// For each stem the stems that stand for it in the aligner's lexicons.
-    pub(crate) parts: Vec<Parts>,
-    /// For each stem what those mean.
-    pub(crate) meanings: Vec<Meanings>,
-    /// Characters of each segment and one.
-    pub(crate) characters: Vec<f32>,
-    /// Punctuation of each segment.
-    pub(crate) profiles: Vec<Profile>,
-    /// Whether each segment stands on its own.
-    pub(crate) boundaries: Boundaries,
-    /// Whether each segment opens a block, and one past the end.
-    pub(crate) opens_block: Vec<bool>,
-    /// Whether blocks say anything: some hold more than one segment.
-    pub(crate) has_blocks: bool,
-    /// Script of most of its words.
-    pub(crate) script: WordScript,
-}
-
-/// A distinct unit.
-pub(crate) struct UnitType {
-    /// How telling it is.
-    pub(crate) weight: f32,
-    /// Index of its stem, for words.
-    pub(crate) stem: Option<u32>,
-    /// Its language-free value, for atoms of anchors.
-    pub(crate) atom: Option<Atom>,
-    /// The word, for words, addresses and tags.
-    form: Option<Arc<WordForm>>,
-    /// Script of the word.
-    pub(crate) script: WordScript,
-}
-
-impl UnitType {
-    /// The word in small letters with folding; empty if it is none.
-    pub(crate) fn folded(&self) -> &str {
-        self.form.as_ref().map_or("", |form| &form.folded)
-    }
-
-    /// The same, to be compared with many.
-    pub(crate) fn hashed(&self) -> HashedWord<'_> {
-        HashedWord {
-            hash: self.form.as_ref().map_or(0, |form| form.hash),
-            word: self.folded(),
-        }
-    }
-
-    /// The word, for words, addresses and tags.
-    pub(crate) fn form(&self) -> Option<&Arc<WordForm>> {
-        self.form.as_ref()
-    }
-
-    /// How it may sound, for capitalised words.
-    pub(crate) fn name(&self) -> Option<&PreparedName> {
-        self.form.as_ref()?.name.as_deref()
-    }
-}
-
-/// A word with its hash.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) struct HashedWord<'a> {
-    hash: u64,
-    word: &'a str,
-}
-
-impl Hash for HashedWord<'_> {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        state.write_u64(self.hash);
-    }
-}
-
-/// What a side needs to know of its language.
-pub(crate) struct SideLanguage<'a> {
-    pub(crate) pack: &'a Arc<LanguagePack>,
-    pub(crate) anchors: &'a AnchorExtractor,
-    /// Words of a script without spaces, where a lexicon knows them.
-    pub(crate) words: Option<&'a dyn Segmentable>,
-    /// Names that the other side spells, for a script without letters.
-    pub(crate) spelled: Option<&'a SpelledNames<'a>>,
-    /// The words met before.
-    pub(crate) forms: &'a FormTable,
-    /// Whether the aligner's lexicons know a stem.
-    pub(crate) knows: &'a dyn Fn(&str) -> bool,
-    /// What the known parts of a word mean to them.
-    pub(crate) meanings: &'a dyn Fn(&Parts) -> Meanings,
-}
-
-impl Side {
-    /// Reads the units of every segment.
-    pub(crate) fn new(text: &SegmentedText, language: &SideLanguage<'_>) -> Self {
-        let mut builder = Builder::new(language, text.len());
-        for segment in text.texts() {
-            builder.add_segment(segment);
-        }
-        let blocks: Vec<usize> = text
-            .segments()
-            .iter()
-            .map(|segment| segment.block)
-            .collect();
-        let mut side = builder.finish(&blocks);
-        side.boundaries = Boundaries::new(text);
-        side
-    }
-
-    /// Number of segments.
-    pub(crate) fn len(&self) -> usize {
-        self.characters.len()
-    }
-
-    /// The stems that `knows` knows among a stem's own and its parts.
-    ///
-    /// `knows` must know what the aligner's lexicons know, and may know more.
-    pub(crate) fn known_parts(&self, stem: u32, knows: &dyn Fn(&str) -> bool) -> Parts {
-        let (stem, parts) = (&self.stems[stem as usize], &self.parts[stem as usize]);
-        match parts.as_ref() {
-            // A word that is known as a whole is not cut.
-            [(whole, _)] if whole == stem && self.pack.script() != Script::Unspaced => {
-                Arc::clone(parts)
-            }
-            _ => parts_of(&self.pack, stem, knows),
-        }
-    }
-
-    /// Types of the units of segment `index`, repeats included.
-    pub(crate) fn units(&self, index: usize) -> &[u32] {
-        &self.units[self.starts[index] as usize..self.starts[index + 1] as usize]
-    }
-}
-
-/// The stems that `knows` knows among a stem's own and its parts. A word of a
-/// script without spaces stands, a little, for its characters too.
-fn parts_of(pack: &LanguagePack, stem: &Arc<str>, knows: &dyn Fn(&str) -> bool) -> Parts {
-    if pack.script() == Script::Unspaced {
-        return known_characters(stem, knows);
-    }
-    let stem_of = |word: &str| pack.stem(word).into_owned();
-    known_parts(stem, pack.compound_links(), knows, &stem_of)
-}
 
 /// Whether an anchor's atoms take the place of its words. Names and words in
 /// foreign letters have channels of their own.
@@ -206,7 +44,7 @@ fn expected_lines(share: f32) -> f64 {
 }
 
 /// Collects units segment by segment.
-struct Builder<'a, 'text> {
+pub(super) struct Builder<'a, 'text> {
     language: &'a SideLanguage<'a>,
     side: Side,
     /// Number of each word and mark met.
@@ -241,7 +79,7 @@ fn with_room<Key>(segments: usize) -> FxHashMap<Key, u32> {
 const NO_WORD: u32 = u32::MAX;
 
 impl<'a, 'text> Builder<'a, 'text> {
-    fn new(language: &'a SideLanguage<'a>, segments: usize) -> Self {
+    pub(super) fn new(language: &'a SideLanguage<'a>, segments: usize) -> Self {
         let mut starts = Vec::with_capacity(segments + 1);
         starts.push(0);
         let side = Side {
@@ -274,7 +112,7 @@ impl<'a, 'text> Builder<'a, 'text> {
         }
     }
 
-    fn add_segment(&mut self, text: &'text str) {
+    pub(super) fn add_segment(&mut self, text: &'text str) {
         let mut found = std::mem::take(&mut self.tokens);
         found.clear();
         found.extend(tokens(text));
@@ -493,7 +331,7 @@ impl<'a, 'text> Builder<'a, 'text> {
         })
     }
 
-    fn finish(mut self, blocks: &[usize]) -> Side {
+    pub(super) fn finish(mut self, blocks: &[usize]) -> Side {
         self.weigh();
         let side = &mut self.side;
         side.opens_block = (0..=blocks.len())
@@ -540,7 +378,8 @@ impl<'a, 'text> Builder<'a, 'text> {
         let total = side.len() as f64 + PRIOR_LINES + 1.0;
         for (unit, class) in side.types.iter_mut().zip(class) {
             let expected = unit.stem.map_or(0.0, |stem| self.expected[stem as usize]);
-            unit.weight = ln((total / (f64::from(lines[class]) + expected)) as f32).max(0.0);
+            let telling = ln((total / (f64::from(lines[class]) + expected)) as f32);
+            unit.weight = on_grid(telling.max(0.0));
         }
     }
 }
