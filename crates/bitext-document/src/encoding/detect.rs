@@ -104,9 +104,18 @@ fn cyrillic_table(bytes: &[u8]) -> Option<&'static Encoding> {
 
 /// The small я is frequent and the capital is not; the Macintosh has the small
 /// one where windows-1251 has the capital, and windows-1251 has it where the
-/// Macintosh has a sign.
+/// Macintosh has a sign. A capital that opens a sentence says nothing.
 fn macintosh_handicap(bytes: &[u8]) -> f64 {
-    match (bytes.contains(&0xFF), bytes.contains(&0xDF)) {
+    // Small letters are the same in both tables, but for я.
+    let goes_on = |at: usize| {
+        let before = bytes[..at].iter().rev();
+        let mut visible = before.filter(|byte| !byte.is_ascii_whitespace());
+        visible
+            .next()
+            .is_some_and(|&byte| byte >= 0xE0 || byte == b',')
+    };
+    let mut capitals = bytes.iter().enumerate().filter(|&(_, &byte)| byte == 0xDF);
+    match (bytes.contains(&0xFF), capitals.any(|(at, _)| goes_on(at))) {
         (true, _) => 0.6,
         (false, true) => -0.08,
         (false, false) => 0.03,

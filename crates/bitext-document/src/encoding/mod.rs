@@ -349,7 +349,7 @@ fn refuse_data(bytes: &[u8]) -> Result<(), Fault> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use encoding_rs::{IBM866, ISO_8859_5, WINDOWS_1251};
+    use encoding_rs::{IBM866, ISO_8859_5, WINDOWS_1251, X_MAC_CYRILLIC};
 
     const RUSSIAN: &str = "Встреча глав двух государств прошла утром.";
     const UKRAINIAN: &str = "Президент України підписав указ про її відзнаку.";
@@ -392,6 +392,19 @@ mod tests {
         }
         assert_found(encoded(UKRAINIAN, WINDOWS_1251), UKRAINIAN, "windows-1251");
         assert_found(encoded(UKRAINIAN, KOI8_U), UKRAINIAN, "KOI8-U");
+    }
+
+    #[test]
+    fn a_capital_at_the_start_is_no_sign_of_a_macintosh() {
+        for text in [
+            "Я могу с уверенностью сказать, что если бы версии",
+            "Вопрос решён. Я верю в победу, сказал он вчера",
+            "— Я считаю, что президент прав и надо работать дальше",
+        ] {
+            assert_found(encoded(text, WINDOWS_1251), text, "windows-1251");
+            let small = text.replace("Я ", "тогда я ");
+            assert_found(encoded(&small, X_MAC_CYRILLIC), &small, "x-mac-cyrillic");
+        }
     }
 
     #[test]
