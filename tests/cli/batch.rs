@@ -312,7 +312,7 @@ fn a_run_killed_at_any_moment_goes_on_where_it_stood() {
 }
 
 /// The distinct keys of a journal; a key that comes up twice is a failure.
-fn keys(journal: &Path) -> std::collections::BTreeSet<String> {
+pub(crate) fn keys(journal: &Path) -> std::collections::BTreeSet<String> {
     let mut keys = std::collections::BTreeSet::new();
     for line in fs::read_to_string(journal).unwrap().lines() {
         let line: serde_json::Value = serde_json::from_str(line).unwrap();

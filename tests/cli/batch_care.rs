@@ -6,7 +6,7 @@ use std::path::Path;
 
 use bitext_tests::{Bench, root};
 
-use crate::batch::{NAMES, manifest, units};
+use crate::batch::{NAMES, keys, manifest, units};
 
 #[test]
 fn a_night_on_which_everything_fails_leaves_the_memories_as_they_are() {
@@ -223,4 +223,26 @@ fn a_batch_never_writes_over_what_it_reads() {
             .map(|name| fs::read(bench.path(name)).unwrap());
         assert!(before == after, "{output}");
     }
+}
+
+#[test]
+fn packs_count_by_what_is_in_them_and_not_by_where_they_lie() {
+    let bench = Bench::new();
+    manifest(&bench, 1);
+    bench.file("packs/en/abbreviations.txt", "# none\n");
+    bench.file("elsewhere/en/abbreviations.txt", "# none\n");
+    let run = |folder: &str| {
+        let arguments = ["batch", "pairs.tsv", "-o", "all.tmx"];
+        let packs = ["--pack-folder", folder];
+        let mut command = bench.bitext();
+        command.args(arguments).args(packs).assert().success();
+        keys(&bench.path("all.tmx.run/journal.jsonl"))
+    };
+    let first = run("packs");
+    assert_eq!(first.len(), NAMES.len());
+    assert_eq!(run("elsewhere"), first);
+    bench.file("packs/en/abbreviations.txt", "# none yet\n");
+    // Perhaps the lines of the first run have been cleared away.
+    let second = &run("packs") - &first;
+    assert_eq!(second.len(), NAMES.len());
 }

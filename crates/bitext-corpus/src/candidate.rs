@@ -33,11 +33,19 @@ pub(crate) fn candidates(source: &Side, target: &Side, matches: &Matches) -> Vec
         .documents
         .par_iter()
         .map_init(
-            || vec![0.0f32; target.documents.len()],
+            || Scores::new(target.documents.len()),
             |scores, document| {
-                best_of(
-                    document, source, target, matches, &postings, common, &lengths, scores,
-                )
+                for &(id, _) in &document.units {
+                    let weight = source.types[id as usize].weight;
+                    for found in matches.of(id) {
+                        let holders = &postings[found.target as usize];
+                        let other = target.types[found.target as usize].weight;
+                        if holders.len() <= common {
+                            scores.add(holders, weight.min(other) * found.strength);
+                        }
+                    }
+                }
+                scores.take_best(&lengths)
             },
         )
         .collect()
@@ -63,48 +71,51 @@ fn postings(side: &Side) -> Vec<Vec<u32>> {
     postings
 }
 
-#[expect(clippy::too_many_arguments, reason = "one search, all of it borrowed")]
-fn best_of(
-    document: &DocumentUnits,
-    source: &Side,
-    target: &Side,
-    matches: &Matches,
-    postings: &[Vec<u32>],
-    common: usize,
-    lengths: &[f32],
-    scores: &mut [f32],
-) -> Vec<u32> {
-    let mut touched: Vec<u32> = Vec::new();
-    for &(id, _) in &document.units {
-        let weight = source.types[id as usize].weight;
-        for found in matches.of(id) {
-            let holders = &postings[found.target as usize];
-            if holders.len() > common {
-                continue;
-            }
-            let both = weight.min(target.types[found.target as usize].weight) * found.strength;
-            for &holder in holders {
-                let score = &mut scores[holder as usize];
-                if *score == 0.0 && both > 0.0 {
-                    touched.push(holder);
-                }
-                *score += both;
-            }
+/// What the target documents share with one source document; the memory is used
+/// again for the next.
+struct Scores {
+    scores: Vec<f32>,
+    /// Documents whose score is not 0.
+    touched: Vec<u32>,
+    ranked: Vec<(f32, u32)>,
+}
+
+impl Scores {
+    fn new(documents: usize) -> Self {
+        Self {
+            scores: vec![0.0; documents],
+            touched: Vec::new(),
+            ranked: Vec::new(),
         }
     }
-    let mut ranked: Vec<(f32, u32)> = touched
-        .into_iter()
-        .map(|holder| {
-            let score = std::mem::take(&mut scores[holder as usize]);
-            (score / lengths[holder as usize], holder)
-        })
-        .collect();
-    let by_score = |a: &(f32, u32), b: &(f32, u32)| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1));
-    if ranked.len() > CANDIDATES {
-        ranked.select_nth_unstable_by(CANDIDATES, by_score);
-        ranked.truncate(CANDIDATES);
+
+    fn add(&mut self, holders: &[u32], shared: f32) {
+        if shared <= 0.0 {
+            return;
+        }
+        for &holder in holders {
+            let score = &mut self.scores[holder as usize];
+            if *score == 0.0 {
+                self.touched.push(holder);
+            }
+            *score += shared;
+        }
     }
-    let mut best: Vec<u32> = ranked.into_iter().map(|(_, holder)| holder).collect();
-    best.sort_unstable();
-    best
+
+    /// The documents that share most for their length, ascending; forgets all.
+    fn take_best(&mut self, lengths: &[f32]) -> Vec<u32> {
+        self.ranked.clear();
+        for holder in self.touched.drain(..) {
+            let score = std::mem::take(&mut self.scores[holder as usize]);
+            self.ranked.push((score / lengths[holder as usize], holder));
+        }
+        let by_score = |a: &(f32, u32), b: &(f32, u32)| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1));
+        if self.ranked.len() > CANDIDATES {
+            self.ranked.select_nth_unstable_by(CANDIDATES, by_score);
+            self.ranked.truncate(CANDIDATES);
+        }
+        let mut best: Vec<u32> = self.ranked.iter().map(|&(_, holder)| holder).collect();
+        best.sort_unstable();
+        best
+    }
 }

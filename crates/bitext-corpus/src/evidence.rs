@@ -100,8 +100,9 @@ impl<'a> Meeting<'a> {
         }
     }
 
-    /// The features that need neither another pair nor anything but the texts.
-    pub(crate) fn features(&self) -> Features {
+    /// The features that need neither another pair nor anything but the texts, and
+    /// the weight that both documents share, both directions together.
+    pub(crate) fn features(&self) -> (Features, f32) {
         let mut features: Features = [0.0; COUNT];
         let mut set = |feature: Feature, value: f32| features[feature as usize] = value;
         let (source, target) = (self.tally(true), self.tally(false));
@@ -140,18 +141,13 @@ impl<'a> Meeting<'a> {
         );
         set(Feature::OpeningCovered, covered(opening.0, opening.1, 4.0));
         set(Feature::Order, self.order());
-        features
+        (features, matched)
     }
 
     /// The logarithm of target characters over source characters.
     pub(crate) fn length(&self) -> f32 {
         let (source, target) = self.documents;
         ln((target.characters as f32 + 1.0) / (source.characters as f32 + 1.0))
-    }
-
-    /// Weight that both documents share, both directions together.
-    pub(crate) fn mass(&self) -> f32 {
-        self.tally(true).all.0 + self.tally(false).all.0
     }
 
     /// Shared units of some weight, the weightiest first.

@@ -17,7 +17,7 @@ use crate::channel::Matches;
 use crate::convention::{Conventions, Marks, path_key};
 use crate::evidence::{Expansion, Meeting};
 use crate::model::PairingModel;
-use crate::profile::{Profile, Profiler, SideOf};
+use crate::profile::{FormCache, Profile, Profiler, SideOf};
 use crate::reason::{Reason, reasons};
 use crate::report::{Report, Reports};
 use crate::scoring::{Candidate, Feed};
@@ -141,6 +141,7 @@ impl Pairer {
         let lexicon = Lexicon::built_in(source.tag(), target.tag())?.map(Arc::new);
         let profiler = |pack: &Arc<LanguagePack>, side| -> Result<Profiler, PackError> {
             Ok(Profiler {
+                forms: FormCache::default(),
                 anchors: AnchorExtractor::try_new(pack)?,
                 pack: Arc::clone(pack),
                 lexicon: lexicon.clone(),

@@ -6,7 +6,7 @@
 //! inside a sentence, which is what names are. Beside them stand hashes of the
 //! sentences, by which versions of one text in one language are known.
 
-use std::sync::Arc;
+use std::sync::{Arc, RwLock};
 
 use bitext_align::Lexicon;
 use bitext_anchor::{Anchor, AnchorExtractor, AnchorKind, Atom, NameKey};
@@ -71,8 +71,45 @@ pub(crate) enum SideOf {
     Target,
 }
 
+/// Word forms that are kept from one text to the next; a feed has most of its
+/// running words among fewer.
+const MOST_FORMS: usize = 1 << 16;
+
+/// A word as it is written, and what comes of it.
+#[derive(Clone)]
+struct Form {
+    folded: Box<str>,
+    stem: Box<str>,
+    /// How it may sound, if it has a capital.
+    name: Option<NameKey>,
+}
+
+/// What became of the word forms of earlier texts.
+///
+/// Only saves work: a form comes to the same whether it is found here or not.
+#[derive(Default)]
+pub(crate) struct FormCache(RwLock<FxHashMap<Box<str>, Form>>);
+
+impl FormCache {
+    fn get(&self, word: &str, make: impl FnOnce() -> Form) -> Form {
+        // A thread that panicked while it held the lock left whole entries.
+        let known = self.0.read().unwrap_or_else(|lock| lock.into_inner());
+        if let Some(form) = known.get(word) {
+            return form.clone();
+        }
+        drop(known);
+        let form = make();
+        let mut known = self.0.write().unwrap_or_else(|lock| lock.into_inner());
+        if known.len() < MOST_FORMS {
+            known.insert(word.into(), form.clone());
+        }
+        form
+    }
+}
+
 /// Makes profiles of the texts of one language.
 pub(crate) struct Profiler {
+    pub(crate) forms: FormCache,
     pub(crate) pack: Arc<LanguagePack>,
     pub(crate) anchors: AnchorExtractor,
     pub(crate) lexicon: Option<Arc<Lexicon>>,
@@ -104,8 +141,8 @@ impl Profiler {
 struct Builder<'a> {
     profiler: &'a Profiler,
     ids: FxHashMap<UnitKey, usize>,
-    /// Unit of a word as it is written, so that each form is stemmed once.
-    forms: FxHashMap<String, usize>,
+    /// Unit and sound of a word as it is written.
+    forms: FxHashMap<String, (usize, Option<NameKey>)>,
     units: Vec<Unit>,
     sentences: Vec<u64>,
     outlines: Vec<u64>,
@@ -176,12 +213,12 @@ impl<'a> Builder<'a> {
     }
 
     fn add_word(&mut self, word: &str, place: usize, opens: bool) {
-        let id = match self.forms.get(word) {
-            Some(&id) => id,
+        let (id, name) = match self.forms.get(word) {
+            Some(&known) => known,
             None => {
-                let id = self.new_form(word, place);
-                self.forms.insert(word.to_owned(), id);
-                id
+                let new = self.new_form(word, place);
+                self.forms.insert(word.to_owned(), new);
+                new
             }
         };
         let unit = &mut self.units[id];
@@ -191,17 +228,27 @@ impl<'a> Builder<'a> {
         } else if !capital {
             unit.others += 1;
         }
-        if capital && unit.name.is_none() {
-            unit.name = self.profiler.anchors.name_key(word);
-        }
+        unit.name = unit.name.or(name);
     }
 
-    fn new_form(&mut self, word: &str, place: usize) -> usize {
-        let folded = self.profiler.pack.fold(word);
-        let stem = self.profiler.pack.stem(&folded);
-        let key = UnitKey::Stem(stem.as_ref().into());
-        let shown = word;
-        self.unit(key, shown, &folded, place)
+    fn new_form(&mut self, word: &str, place: usize) -> (usize, Option<NameKey>) {
+        let Profiler {
+            forms,
+            pack,
+            anchors,
+            ..
+        } = self.profiler;
+        let form = forms.get(word, || {
+            let folded = pack.fold(word);
+            let capital = word.chars().next().is_some_and(char::is_uppercase);
+            Form {
+                stem: pack.stem(&folded).as_ref().into(),
+                folded: (*folded).into(),
+                name: capital.then(|| anchors.name_key(word)).flatten(),
+            }
+        });
+        let id = self.unit(UnitKey::Stem(form.stem), word, &form.folded, place);
+        (id, form.name)
     }
 
     fn add_atom(&mut self, atom: Atom, shown: &str, place: usize) {

@@ -125,11 +125,12 @@ impl Feed<'_> {
             let compared = targets.iter().map(|&target| {
                 let other = &self.target.documents[target as usize];
                 let meeting = Meeting::new(sides, self.matches, &expansion, other);
+                let (features, mass) = meeting.features();
                 Candidate {
                     source: index as u32,
                     target,
-                    features: meeting.features(),
-                    mass: meeting.mass(),
+                    features,
+                    mass,
                     length: meeting.length(),
                     content: 0.0,
                     probability: 0.0,

@@ -2,16 +2,19 @@
 //!
 //! Script first, then letters, then trigrams: letters that an alphabet lacks
 //! rule a language out (`data/alphabets.txt`), and `whatlang` chooses among
-//! those that are left. One decision for a document, over its whole text, so a
-//! quoted sentence in another language does not sway it.
+//! those that are left. One decision for a document, over pieces from all of its
+//! text, so a quoted sentence in another language does not sway it.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
 
 use bitext_core::LanguageTag;
 use whatlang::{Detector, Lang};
 
-/// How much of a text is looked at, in bytes: trigrams settle long before.
-const SAMPLE: usize = 1 << 16;
+/// How much of a text is looked at, in bytes: trigrams settle before that.
+const SAMPLE: usize = 1 << 11;
+
+/// The pieces of a longer text that are looked at, evenly spread over it.
+const PIECES: usize = 8;
 
 /// The share of letters that may lie outside an alphabet: names, quotations.
 const FOREIGN_LETTERS: f64 = 0.01;
@@ -38,8 +41,8 @@ pub struct LanguageGuess {
 /// ```
 #[must_use]
 pub fn detect_language(text: &str) -> Option<LanguageGuess> {
-    let sample = head(text, SAMPLE);
-    let letters = sample.chars().filter(|c| c.is_alphabetic()).count();
+    let sample = &*sample(text);
+    let letters = sample.chars().filter(|&c| is_letter(c)).count();
     if letters < 8 {
         return None;
     }
@@ -109,8 +112,32 @@ fn guess(tag: &str, confidence: f64, letters: usize) -> Option<LanguageGuess> {
     })
 }
 
-fn head(text: &str, bytes: usize) -> &str {
-    &text[..text.floor_char_boundary(bytes)]
+/// A short text as it is, of a longer one pieces from beginning to end.
+fn sample(text: &str) -> Cow<'_, str> {
+    if text.len() <= SAMPLE {
+        return Cow::Borrowed(text);
+    }
+    let length = SAMPLE / PIECES;
+    let step = (text.len() - length) / (PIECES - 1);
+    let mut pieces = String::with_capacity(SAMPLE + PIECES);
+    for start in (0..PIECES).map(|piece| piece * step) {
+        let start = text.floor_char_boundary(start);
+        pieces.push_str(&text[start..text.floor_char_boundary(start + length)]);
+        pieces.push('\n');
+    }
+    Cow::Owned(pieces)
+}
+
+/// The block of Cyrillic letters and its supplement.
+const CYRILLIC: std::ops::Range<u32> = 0x400..0x530;
+
+/// [`char::is_alphabetic`], the commonest letters first.
+fn is_letter(character: char) -> bool {
+    match character {
+        '\0'..='\x7f' => character.is_ascii_alphabetic(),
+        '\u{400}'..='\u{481}' | '\u{48a}'..='\u{52f}' => true,
+        _ => character.is_alphabetic(),
+    }
 }
 
 /// The languages whose alphabet has nearly all letters of a Cyrillic text;
@@ -119,17 +146,28 @@ fn head(text: &str, bytes: usize) -> &str {
 /// Letters that one fitting alphabet has and another lacks speak for the first
 /// even where the second would still pass: the fewest foreign letters win.
 fn by_alphabet(text: &str) -> Vec<&'static str> {
-    let mut counts: BTreeMap<char, usize> = BTreeMap::new();
+    // By place in the block, since most texts need this and most letters come up.
+    let mut places = [0usize; (CYRILLIC.end - CYRILLIC.start) as usize];
     let mut all = 0;
-    for letter in text.chars().filter(|letter| letter.is_alphabetic()) {
+    for letter in text.chars().filter(|&letter| is_letter(letter)) {
         all += 1;
-        if matches!(letter, '\u{400}'..='\u{52f}') {
-            for small in letter.to_lowercase() {
-                *counts.entry(small).or_default() += 1;
-            }
+        // Capitals of the block's beginning stand at fixed places.
+        let small = match letter {
+            'А'..='Я' => u32::from(letter) + 0x20,
+            'а'..='я' => u32::from(letter),
+            '\u{400}'..='\u{52f}' => letter.to_lowercase().next().unwrap_or(letter).into(),
+            _ => continue,
+        };
+        if let Some(count) = places.get_mut(small.wrapping_sub(CYRILLIC.start) as usize) {
+            *count += 1;
         }
     }
-    let cyrillic: usize = counts.values().sum();
+    let counts: Vec<(char, usize)> = CYRILLIC
+        .zip(places)
+        .filter(|&(_, count)| count > 0)
+        .filter_map(|(letter, count)| Some((char::from_u32(letter)?, count)))
+        .collect();
+    let cyrillic: usize = counts.iter().map(|(_, count)| count).sum();
     if 2 * cyrillic <= all {
         return Vec::new();
     }
@@ -140,7 +178,7 @@ fn by_alphabet(text: &str) -> Vec<&'static str> {
     let foreign = alphabets.map(|(tag, alphabet)| {
         let outside = counts
             .iter()
-            .filter(|(letter, _)| !alphabet.contains(**letter));
+            .filter(|(letter, _)| !alphabet.contains(*letter));
         (tag, outside.map(|(_, count)| count).sum::<usize>())
     });
     let foreign: Vec<(&str, usize)> = foreign.collect();
@@ -199,6 +237,13 @@ mod tests {
     }
 
     #[test]
+    fn letters_are_letters() {
+        for character in '\0'..='\u{600}' {
+            assert_eq!(is_letter(character), character.is_alphabetic());
+        }
+    }
+
+    #[test]
     fn every_language_of_the_detector_has_a_tag() {
         for &lang in Lang::all() {
             let tag = tag_of(lang).unwrap_or_else(|| panic!("{} has no tag", lang.code()));
@@ -250,6 +295,19 @@ mod tests {
             let guess = detect_language(text).unwrap();
             assert_eq!(guess.language.as_str(), tag, "{guess:?}");
         }
+    }
+
+    #[test]
+    fn a_long_text_is_judged_from_beginning_to_end() {
+        let foreign = "По словам министра, встреча прошла хорошо. ";
+        let own = "The minister said that the meeting had gone well. ";
+        let text = foreign.repeat(60) + &own.repeat(600);
+        assert!(foreign.len() * 60 > SAMPLE);
+        assert_eq!(detect_language(&text).unwrap().language.as_str(), "en");
+        let text = own.repeat(60) + &foreign.repeat(600);
+        let guess = detect_language(&text).unwrap();
+        assert_eq!(guess.language.as_str(), "ru");
+        assert!(sample(&text).len() <= SAMPLE + PIECES);
     }
 
     #[test]

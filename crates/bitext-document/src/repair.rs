@@ -93,6 +93,14 @@ pub(crate) fn lost_characters(text: &str) -> Option<usize> {
         return None;
     }
     let is_lead = |letter: char| matches!(letter, 'Ð' | 'Ñ');
+    // Hardly any sound text has one of them, and bytes are soon looked through.
+    if !text
+        .as_bytes()
+        .windows(2)
+        .any(|two| matches!(two, [0xC3, 0x90 | 0x91]))
+    {
+        return None;
+    }
     let leads = text.chars().filter(|&letter| is_lead(letter)).count();
     let beyond = text.chars().filter(|letter| !letter.is_ascii()).count();
     if leads >= 16 && 3 * leads > beyond {

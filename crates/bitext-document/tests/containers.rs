@@ -6,7 +6,9 @@
 use std::io::{Cursor, Write};
 
 use bitext_core::{BlockKind, Origin};
-use bitext_document::{DocumentReadError, Format, ReadDocument, ReadOptions, read_bytes};
+use bitext_document::{
+    DocumentReadError, Format, ReadDocument, ReadOptions, ReadWarning, read_bytes,
+};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
@@ -305,6 +307,22 @@ fn pages_without_letters_have_no_text_layer() {
         matches!(error, DocumentReadError::NoTextLayer { pages: 2, .. }),
         "{error}"
     );
+}
+
+#[test]
+fn a_page_with_more_letters_than_are_read_is_said_to_be_cut() {
+    let line = "letters and letters ".repeat(500);
+    let lines = |count: i32| (0..count).map(|at| (50, 700 - at, line.as_str())).collect();
+    let whole = read("whole.pdf", pdf(&[lines(2)])).unwrap();
+    assert_eq!(whole.warnings, []);
+    let cut = read("cut.pdf", pdf(&[lines(2), lines(130)])).unwrap();
+    let [ReadWarning::PageCut { page: 2, limit }] = cut.warnings[..] else {
+        panic!("{:?}", cut.warnings);
+    };
+    // White space takes no letter.
+    let letters = |text: &str| text.chars().filter(|c| !c.is_whitespace()).count();
+    let kept = letters(cut.document.text()) - letters(whole.document.text());
+    assert!(kept <= limit && kept > limit / 2, "{kept} of {limit}");
 }
 
 #[test]

@@ -4,7 +4,8 @@
 //! set aside, unless such an element holds most of the page's prose, in which
 //! case its name means something else. Then the smallest element that holds
 //! nearly all of the prose left is the article; an element that calls itself
-//! one is believed sooner. Last, passages inside it that are only links, or
+//! one is believed sooner. Teasers of other articles are told by standing in a
+//! row, each under a headline that is a link. Last, passages inside it that are only links, or
 //! invitations, go. Linear in the page, but for its depth.
 
 use std::collections::BTreeMap;
@@ -30,10 +31,18 @@ const NAMED: f64 = 0.4;
 /// So many passages of links in a row are a menu.
 const MENU: usize = 3;
 
+/// The linked headline of a teaser has so many letters; a linked name or time
+/// has fewer.
+const TEASER_HEADLINE: usize = 15;
+
+/// And the teaser has at most so many characters.
+const LONGEST_TEASER: usize = 400;
+
 /// Marks the passages that do not belong to the article as dropped.
 pub(crate) fn choose(tree: &Tree, passages: Vec<Passage>, headline: Option<&str>) -> Vec<Passage> {
     let mut passages = passages;
     set_suspects_aside(&mut passages);
+    drop_teasers(tree, &mut passages);
     let prose = prose_by_element(tree, &passages);
     let own_text = with_own_text(tree, &passages);
     let article = article(tree, &prose, &own_text);
@@ -67,6 +76,58 @@ fn set_suspects_aside(passages: &mut [Passage]) {
         let held = passage.suspect.and_then(|suspect| by_suspect.get(&suspect));
         let is_most = held.is_some_and(|&held| held as f64 > MOST * all as f64);
         passage.is_dropped = passage.suspect.is_some() && !is_most;
+    }
+}
+
+/// Drops teasers: elements in a row that each begin with a headline which is a
+/// link, with a line or two below it. A page that is mostly such, keeps them.
+fn drop_teasers(tree: &Tree, passages: &mut [Passage]) {
+    // The first passage below each element, and the characters there.
+    let mut below: Vec<(Option<usize>, usize)> = vec![(None, 0); tree.len()];
+    for (index, passage) in passages.iter().enumerate().filter(|(_, it)| !it.is_dropped) {
+        let (first, characters) = &mut below[passage.node];
+        first.get_or_insert(index);
+        *characters += passage.characters;
+    }
+    for node in (1..tree.len()).rev() {
+        let (first, characters) = below[node];
+        let above = &mut below[tree.parent(node)];
+        above.0 = above.0.into_iter().chain(first).min();
+        above.1 += characters;
+    }
+    let is_teaser = |node: NodeIndex| {
+        let (Some(first), characters) = below[node] else {
+            return false;
+        };
+        let headline = &passages[first];
+        headline.link_density() > 0.8
+            && headline.characters >= TEASER_HEADLINE
+            && characters <= LONGEST_TEASER
+    };
+    let mut teasers = vec![false; tree.len()];
+    for node in 0..tree.len() {
+        let children = tree.children(node).iter().copied();
+        let with_text = children.filter(|&child| below[child].0.is_some());
+        let (yes, no): (Vec<NodeIndex>, Vec<NodeIndex>) = with_text.partition(|&it| is_teaser(it));
+        if yes.len() >= MENU && yes.len() >= 4 * no.len() {
+            yes.into_iter().for_each(|child| teasers[child] = true);
+        }
+    }
+    let found: Vec<usize> = (0..passages.len())
+        .filter(|&index| !passages[index].is_dropped)
+        .filter(|&index| {
+            tree.ancestors(passages[index].node)
+                .any(|node| teasers[node])
+        })
+        .collect();
+    let prose = |of: &mut dyn Iterator<Item = &Passage>| -> usize {
+        characters(of.filter(|passage| passage.is_prose() && !passage.is_dropped))
+    };
+    let held = prose(&mut found.iter().map(|&index| &passages[index]));
+    if held as f64 <= MOST * prose(&mut passages.iter()) as f64 {
+        found
+            .into_iter()
+            .for_each(|index| passages[index].is_dropped = true);
     }
 }
 

@@ -376,11 +376,13 @@ fn set_kind(place: &mut Place, name: &str) {
     place.keeps_lines = kind == BlockKind::Preformatted;
 }
 
-/// Whether a link leads to another page; headings often link to themselves.
+/// Whether a link leads elsewhere or does something; headings often link to
+/// themselves, and a link without a place on the page is a button.
 fn leads_away(element: &Element) -> bool {
-    element
-        .attribute("href")
-        .is_some_and(|address| !address.trim_start().starts_with('#'))
+    element.attribute("href").is_some_and(|address| {
+        let address = address.trim();
+        !address.starts_with('#') || matches!(address, "#" | "#!")
+    })
 }
 
 fn is_hidden(element: &Element) -> bool {

@@ -9,6 +9,7 @@ struct Lists {
     boilerplate: BTreeSet<&'static str>,
     credit: BTreeSet<&'static str>,
     phrases: BTreeSet<&'static str>,
+    openings: Vec<&'static str>,
 }
 
 fn lists() -> &'static Lists {
@@ -18,12 +19,14 @@ fn lists() -> &'static Lists {
             boilerplate: BTreeSet::new(),
             credit: BTreeSet::new(),
             phrases: BTreeSet::new(),
+            openings: Vec::new(),
         };
         for line in include_str!("../../data/html-boilerplate.txt").lines() {
             match line.split_once(' ') {
                 Some(("name", words)) => lists.boilerplate.extend(words.split(' ')),
                 Some(("credit", words)) => lists.credit.extend(words.split(' ')),
                 Some(("phrase", phrases)) => lists.phrases.extend(phrases.split('|')),
+                Some(("opening", openings)) => lists.openings.extend(openings.split('|')),
                 _ => {}
             }
         }
@@ -99,6 +102,7 @@ pub(crate) fn is_phrase(text: &str) -> bool {
     let lists = lists();
     lists.phrases.contains(bare)
         || lists.phrases.contains(head)
+        || lists.openings.iter().any(|it| small.starts_with(it))
         || (small.contains("cookie") && lists.phrases.iter().any(|p| small.starts_with(p)))
 }
 
@@ -137,11 +141,15 @@ mod tests {
             "Читайте также: Вода отступила",
             "ANZEIGE",
             "Share this",
+            "© 2024 The Harbour Wire. All rights reserved.",
+            "Sign up for our newsletter and get the news in the morning",
+            "Нашли опечатку? Выделите текст и нажмите Ctrl+Enter",
         ] {
             assert!(is_phrase(text), "{text}");
         }
         assert!(!is_phrase(
             "Related companies were not mentioned in the report."
         ));
+        assert!(!is_phrase("Sign up and you are bound, the court said."));
     }
 }

@@ -1,7 +1,10 @@
 //! What came of a pair of documents, as a line of the journal.
 
+use std::fmt;
+
 use bitext_core::{LanguageTag, Property, TranslationUnit, Variant};
-use serde::{Deserialize, Serialize};
+use serde::de::{IgnoredAny, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::journal::Key;
 
@@ -15,9 +18,9 @@ pub(crate) enum Fate {
     Refused,
 }
 
-/// What came of a pair.
+/// What came of a pair; `U` is how much of the units is wanted.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub(crate) struct Outcome {
+pub(crate) struct Outcome<U = Vec<UnitLine>> {
     pub(crate) key: Key,
     pub(crate) source: String,
     pub(crate) target: String,
@@ -35,7 +38,35 @@ pub(crate) struct Outcome {
     /// Segments of either side, and those without counterpart.
     pub(crate) segments: (usize, usize),
     pub(crate) untranslated: (usize, usize),
-    pub(crate) units: Vec<UnitLine>,
+    pub(crate) units: U,
+}
+
+/// The number of the units, which costs far less to read than they do.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct UnitCount(pub(crate) usize);
+
+impl<'de> Deserialize<'de> for UnitCount {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Counter;
+
+        impl<'de> Visitor<'de> for Counter {
+            type Value = UnitCount;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str("a list of units")
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut units: A) -> Result<UnitCount, A::Error> {
+                let mut count = 0;
+                while units.next_element::<IgnoredAny>()?.is_some() {
+                    count += 1;
+                }
+                Ok(UnitCount(count))
+            }
+        }
+
+        deserializer.deserialize_seq(Counter)
+    }
 }
 
 /// A translation unit of two plain variants.

@@ -14,6 +14,8 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant, UNIX_EPOCH};
 
 use bitext_exchange::AtomicFile;
+use rayon::prelude::*;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -29,6 +31,9 @@ const HEAD: &str = "{\"journal\":\"bitext-batch\",\"version\":1}\n";
 /// Lines are brought to disk after so many or so long.
 const GROUP: usize = 256;
 const LONGEST_WAIT: Duration = Duration::from_secs(2);
+
+/// Lines that are read before they are understood.
+const READ_AHEAD: usize = 128;
 
 /// A journal is rewritten if more than this share of its bytes is out of use.
 const MOST_WASTE: f64 = 0.5;
@@ -271,22 +276,59 @@ impl Journal {
         Ok(())
     }
 
+    /// Hands over what came of pairs, in their order, with the number of each;
+    /// those of which nothing is known are left out. `U` is as in [`Outcome`].
+    ///
+    /// Lines are read one after the other and understood by all threads at once.
+    pub(crate) fn read_each<U: DeserializeOwned + Send>(
+        &mut self,
+        keys: &[Option<Key>],
+        mut take: impl FnMut(&mut Self, usize, Outcome<U>) -> Result<(), Failure>,
+    ) -> Result<(), Failure> {
+        let chunks = keys.chunks(READ_AHEAD).enumerate();
+        for (first, chunk) in chunks.map(|(number, chunk)| (number * READ_AHEAD, chunk)) {
+            let mut lines: Vec<(usize, u64, Vec<u8>)> = Vec::new();
+            for (index, key) in (first..).zip(chunk) {
+                let place = key.and_then(|key| self.places.get(&key));
+                if let Some(&(place, length)) = place {
+                    lines.push((index, place, self.line(place, length)?));
+                }
+            }
+            let end = self.end;
+            self.check(|journal| journal.file.seek(SeekFrom::Start(end)).map(drop))?;
+            let understood: Vec<_> = lines
+                .par_iter()
+                .map(|(_, _, line)| serde_json::from_slice::<Outcome<U>>(line))
+                .collect();
+            for ((index, place, _), outcome) in lines.iter().zip(understood) {
+                let outcome = outcome.map_err(|error| {
+                    Failure::error(format!("`{}`, byte {place}: {error}", self.path.display()))
+                        .hint("the journal was changed by something else; remove the run folder")
+                })?;
+                take(self, *index, outcome)?;
+            }
+        }
+        Ok(())
+    }
+
     /// What came of a pair; `None` if nothing is known.
     pub(crate) fn read(&mut self, key: Key) -> Result<Option<Outcome>, Failure> {
-        let Some(&(place, length)) = self.places.get(&key) else {
-            return Ok(None);
-        };
+        let mut found = None;
+        self.read_each(&[Some(key)], |_, _, outcome| {
+            found = Some(outcome);
+            Ok(())
+        })?;
+        Ok(found)
+    }
+
+    /// The bytes of a line; the file is to be put back to its end.
+    fn line(&mut self, place: u64, length: usize) -> Result<Vec<u8>, Failure> {
         let mut line = vec![0; length];
         self.check(|journal| {
             journal.file.seek(SeekFrom::Start(place))?;
-            journal.file.read_exact(&mut line)?;
-            journal.file.seek(SeekFrom::Start(journal.end)).map(drop)
+            journal.file.read_exact(&mut line)
         })?;
-        let outcome = serde_json::from_slice(&line);
-        outcome.map(Some).map_err(|error| {
-            Failure::error(format!("`{}`, byte {place}: {error}", self.path.display()))
-                .hint("the journal was changed by something else; remove the run folder")
-        })
+        Ok(line)
     }
 
     /// Rewrites a journal most of which is out of use; `keys` are in use.
@@ -303,15 +345,14 @@ impl Journal {
         }
         let mut file = AtomicFile::create(&self.path)?;
         let mut seen = HashSet::new();
-        let fault = |error: io::Error| failure(&self.path, &error);
+        let path = self.path.clone();
+        let fault = |error: io::Error| failure(&path, &error);
         file.write_all(HEAD.as_bytes()).map_err(fault)?;
         for key in keys.iter().flatten() {
             let Some(&(place, length)) = self.places.get(key).filter(|_| seen.insert(*key)) else {
                 continue;
             };
-            let mut line = vec![0; length];
-            self.file.seek(SeekFrom::Start(place)).map_err(fault)?;
-            self.file.read_exact(&mut line).map_err(fault)?;
+            let line = self.line(place, length)?;
             file.write_all(&line).map_err(fault)?;
         }
         for (at, written) in &self.written {

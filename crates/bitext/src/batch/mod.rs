@@ -23,9 +23,10 @@ use std::path::{Path, PathBuf};
 
 use bitext_lang::PackLibrary;
 use serde_json::json;
+use sha2::{Digest, Sha256};
 
 pub(crate) use self::arguments::BatchArguments;
-use self::journal::Journal;
+use self::journal::{Journal, Key};
 use self::output::Destination;
 use self::plan::Plan;
 use self::report::Report;
@@ -35,6 +36,7 @@ use crate::diagnostics::{Failure, Level};
 use crate::feed::Events;
 use crate::output::Output;
 use crate::pair::log_format;
+use crate::side_file::{LARGEST_FILE, read_bytes};
 use crate::toolbox::with_thread_count;
 
 pub(crate) fn run(arguments: &BatchArguments) -> Result<(), Failure> {
@@ -56,6 +58,8 @@ struct Job<'a> {
     settings: &'a Settings,
     events: &'a Events,
     packs: PackLibrary,
+    /// What the packs of the user's folder are known by.
+    packs_key: Option<Key>,
     source: PathBuf,
     target: Option<PathBuf>,
     destination: Destination,
@@ -93,14 +97,18 @@ impl<'a> Job<'a> {
             ))
             .hint("choose another with `--run-folder`")
         })?;
-        let packs = match settings.path("pack-folder") {
-            Some(folder) => PackLibrary::with_folder(folder)?,
-            None => PackLibrary::built_in(),
+        let (packs, packs_key) = match settings.path("pack-folder") {
+            Some(folder) => (
+                PackLibrary::with_folder(folder)?,
+                Some(key_of_packs(folder)?),
+            ),
+            None => (PackLibrary::built_in(), None),
         };
         Ok(Self {
             settings,
             events,
             packs,
+            packs_key,
             source: source.to_owned(),
             target: target.map(Path::to_owned),
             destination,
@@ -191,4 +199,34 @@ impl<'a> Job<'a> {
         let fields = [("done", json!(done)), ("of", json!(of))];
         self.events.say(Level::Note, "progress", message, &fields);
     }
+}
+
+/// What the files of a folder of packs are known by, wherever it lies.
+fn key_of_packs(folder: &Path) -> Result<Key, Failure> {
+    let hint = "check the folder given by `--pack-folder`";
+    let entries = |folder: &Path| -> Result<Vec<PathBuf>, Failure> {
+        let entries = fs::read_dir(folder).and_then(Iterator::collect::<Result<Vec<_>, _>>);
+        let mut paths: Vec<PathBuf> = entries
+            .map_err(|error| {
+                Failure::error(format!("cannot read `{}`: {error}", folder.display())).hint(hint)
+            })?
+            .into_iter()
+            .map(|entry| entry.path())
+            .collect();
+        paths.sort();
+        Ok(paths)
+    };
+    let mut hash = Sha256::new();
+    let mut part = |bytes: &[u8]| {
+        hash.update((bytes.len() as u64).to_le_bytes());
+        hash.update(bytes);
+    };
+    for pack in entries(folder)?.iter().filter(|path| path.is_dir()) {
+        for file in entries(pack)? {
+            let name = file.strip_prefix(folder).unwrap_or(&file);
+            part(name.as_os_str().as_encoded_bytes());
+            part(&read_bytes(&file, LARGEST_FILE, hint)?);
+        }
+    }
+    Ok(Key::of(&hash.finalize()))
 }

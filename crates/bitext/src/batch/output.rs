@@ -16,7 +16,7 @@ use bitext_exchange::{
 };
 use sha2::{Digest, Sha256};
 
-use super::entry::{Fate, Outcome};
+use super::entry::{Fate, Outcome, UnitCount};
 use super::journal::{Journal, Key};
 use super::plan::Plan;
 use super::report::Report;
@@ -117,25 +117,22 @@ impl Destination {
         let all = self.key(plan, keys.iter().flatten());
         let is_there = files.iter().all(|file| journal.has_written(file, all));
         let mut created = String::new();
-        for key in keys.iter().flatten() {
-            if let Some(outcome) = journal.read(*key)? {
-                report.count(&outcome);
-                if outcome.created > created {
-                    created = outcome.created;
-                }
+        journal.read_each(keys, |_, _, outcome: Outcome<UnitCount>| {
+            report.count(&outcome);
+            if outcome.created > created {
+                created = outcome.created;
             }
-        }
+            Ok(())
+        })?;
         // A night on which everything failed is no reason to lose the memory.
         if is_there || report.aligned == 0 {
             return Ok(());
         }
         forget(journal, &files)?;
         let mut writer = self.create(&self.output, &plan.languages, &created)?;
-        for key in keys.iter().flatten() {
-            if let Some(outcome) = journal.read(*key)? {
-                self.write_units(writer.as_mut(), outcome, &plan.languages, &self.output)?;
-            }
-        }
+        journal.read_each(keys, |_, _, outcome| {
+            self.write_units(writer.as_mut(), outcome, &plan.languages, &self.output)
+        })?;
         writer
             .finish()
             .map_err(|error| self.failure(&self.output, &error))?;
@@ -153,34 +150,35 @@ impl Destination {
             Failure::error(format!("cannot make `{}`: {error}", self.output.display()))
                 .hint("choose a folder you may write to with `-o`")
         })?;
+        let paths = self.paths(plan);
         let mut current = BTreeSet::new();
-        for (path, key) in self.paths(plan).into_iter().zip(keys) {
-            let files = self.files(plan, &path);
-            let Some(key) = key else {
-                // What an earlier run knew of this pair is better than nothing.
-                current.extend(files);
-                continue;
-            };
-            let Some(outcome) = journal.read(*key)? else {
-                continue;
-            };
+        for (path, _) in paths.iter().zip(keys).filter(|(_, key)| key.is_none()) {
+            // What an earlier run knew of this pair is better than nothing.
+            current.extend(self.files(plan, path));
+        }
+        journal.read_each(keys, |journal, index, outcome: Outcome<UnitCount>| {
             report.count(&outcome);
             if outcome.fate == Fate::Refused {
-                continue;
+                return Ok(());
             }
-            let own = self.key(plan, [key].into_iter());
+            let path = &paths[index];
+            let files = self.files(plan, path);
+            let own = self.key(plan, [&outcome.key].into_iter());
             current.extend(files.iter().cloned());
             if files.iter().all(|file| journal.has_written(file, own)) {
-                continue;
+                return Ok(());
             }
+            let Some(outcome) = journal.read(outcome.key)? else {
+                return Ok(());
+            };
             forget(journal, &files)?;
-            let mut writer = self.create(&path, &plan.languages, &outcome.created)?;
-            self.write_units(writer.as_mut(), outcome, &plan.languages, &path)?;
+            let mut writer = self.create(path, &plan.languages, &outcome.created)?;
+            self.write_units(writer.as_mut(), outcome, &plan.languages, path)?;
             writer
                 .finish()
-                .map_err(|error| self.failure(&path, &error))?;
-            add_written(journal, &files, own)?;
-        }
+                .map_err(|error| self.failure(path, &error))?;
+            add_written(journal, &files, own)
+        })?;
         if report.aligned == 0 {
             return Ok(());
         }

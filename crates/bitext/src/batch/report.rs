@@ -5,7 +5,7 @@ use std::path::Path;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use super::entry::{Fate, Outcome};
+use super::entry::{Fate, Outcome, UnitCount};
 use super::journal::{Journal, Key, write_whole};
 use super::plan::Plan;
 use super::work::Worked;
@@ -85,7 +85,7 @@ impl Report {
     }
 
     /// Counts a pair.
-    pub(crate) fn count(&mut self, outcome: &Outcome) {
+    pub(crate) fn count(&mut self, outcome: &Outcome<UnitCount>) {
         let status = match outcome.fate {
             Fate::Aligned => {
                 self.aligned += 1;
@@ -96,7 +96,7 @@ impl Report {
                 "refused"
             }
         };
-        self.units += outcome.units.len();
+        self.units += outcome.units.0;
         self.links += outcome.links;
         self.doubtful_links += outcome.doubtful;
         self.links_left_out += outcome.left_out;

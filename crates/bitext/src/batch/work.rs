@@ -117,7 +117,7 @@ impl<'a> Workshop<'a> {
             self.languages.0,
             self.languages.1,
             settings.text("encoding"),
-            settings.path("pack-folder"),
+            self.job.packs_key,
             self.line_mode,
             self.min_probability.map(Probability::value),
             self.review_below.value(),

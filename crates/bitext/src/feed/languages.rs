@@ -11,7 +11,7 @@ use crate::config::Settings;
 use crate::diagnostics::Failure;
 
 /// How many files are read to find the languages out.
-const SAMPLE: usize = 300;
+const SAMPLE: usize = 100;
 
 /// The source and target language: those of the settings, else the most
 /// frequent ones of the files. With one tree both are looked for in it, and the

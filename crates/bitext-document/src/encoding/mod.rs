@@ -7,17 +7,15 @@
 //! Text that is UTF-8 but for a few bytes is *damaged* UTF-8, an error with the
 //! place of the damage, and never an 8-bit table.
 
+mod detect;
+
 use std::fmt;
 use std::str::FromStr;
 
-use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{
-    DecoderResult, Encoding, IBM866, ISO_8859_5, KOI8_R, KOI8_U, UTF_8, UTF_16BE, UTF_16LE,
-    WINDOWS_1251, X_MAC_CYRILLIC,
-};
+use encoding_rs::{DecoderResult, Encoding, KOI8_R, KOI8_U, UTF_8, UTF_16BE, UTF_16LE};
 use thiserror::Error;
 
-use crate::cyrillic::{GOOD, plausibility};
+use self::detect::{detect, is_damaged_utf_8};
 use crate::format::is_binary_control;
 
 /// A character table by its WHATWG name: `UTF-8`, `windows-1251`, `KOI8-R`, …,
@@ -259,129 +257,6 @@ fn decode_utf_32(bytes: &[u8], is_big: bool) -> Result<(String, TextEncoding), F
     Ok((text, encoding))
 }
 
-fn detect(bytes: &[u8], given: Option<&'static Encoding>) -> Result<&'static Encoding, Fault> {
-    if let Some(encoding) = given {
-        return Ok(encoding);
-    }
-    if bytes.contains(&0) {
-        return utf_16_by_nuls(bytes);
-    }
-    match std::str::from_utf8(bytes) {
-        Ok(_) => return Ok(UTF_8),
-        Err(error) if is_damaged_utf_8(bytes) => {
-            return Err(Fault::Malformed {
-                encoding: TextEncoding::UTF_8,
-                offset: error.valid_up_to(),
-            });
-        }
-        Err(_) => {}
-    }
-    refuse_data(bytes)?;
-    Ok(cyrillic_table(bytes).unwrap_or_else(|| by_chardetng(bytes)))
-}
-
-/// UTF-16 without a mark: most characters share one or two high bytes, which
-/// stand at the even places (big-endian) or the odd ones (little-endian).
-fn utf_16_by_nuls(bytes: &[u8]) -> Result<&'static Encoding, Fault> {
-    let sample = &bytes[..bytes.len().min(1 << 16) & !1];
-    let share = |side: usize| {
-        let mut counts = [0usize; 256];
-        for byte in sample.iter().skip(side).step_by(2) {
-            counts[usize::from(*byte)] += 1;
-        }
-        // The block of ASCII, that of general punctuation, and one script.
-        let script = (1..256)
-            .filter(|&high| high != 0x20)
-            .map(|high| counts[high])
-            .max()
-            .unwrap_or(0);
-        let usual = counts[0] + counts[0x20] + script;
-        (counts[0] > 0).then(|| usual as f64 / (sample.len() / 2).max(1) as f64)
-    };
-    let (even, odd) = (share(0).unwrap_or(0.0), share(1).unwrap_or(0.0));
-    // In running text the low bytes are spread over dozens of values, so the
-    // two shares lie far apart.
-    if odd > 0.85 && odd > even + 0.3 {
-        Ok(UTF_16LE)
-    } else if even > 0.85 && even > odd + 0.3 {
-        Ok(UTF_16BE)
-    } else {
-        refuse_data(bytes)?;
-        let offset = bytes.iter().position(|&byte| byte == 0).unwrap_or(0);
-        Err(Fault::Nul { offset })
-    }
-}
-
-/// Whether nearly all bytes beyond ASCII belong to well-formed UTF-8 sequences.
-fn is_damaged_utf_8(bytes: &[u8]) -> bool {
-    let (mut good, mut bad) = (0usize, 0usize);
-    for chunk in bytes.utf8_chunks() {
-        good += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
-        bad += usize::from(!chunk.invalid().is_empty());
-    }
-    good >= 4 && good >= 9 * bad
-}
-
-/// The Cyrillic table under which the words of high bytes read best, if one
-/// makes sense of them.
-fn cyrillic_table(bytes: &[u8]) -> Option<&'static Encoding> {
-    let sample = &bytes[..bytes.len().min(1 << 16)];
-    if !has_words_of_high_bytes(sample) {
-        return None;
-    }
-    // In order of how common they are; the first of equals wins. The Macintosh
-    // table has most small letters where windows-1251 has them and is rare.
-    let tables = [
-        (WINDOWS_1251, 0.0),
-        (KOI8_U, 0.0),
-        (IBM866, 0.0),
-        (ISO_8859_5, 0.0),
-        (X_MAC_CYRILLIC, macintosh_handicap(sample)),
-    ];
-    let mut best: Option<(f64, &'static Encoding)> = None;
-    for (table, handicap) in tables {
-        let (text, _) = table.decode_without_bom_handling(sample);
-        let mean = plausibility(text.chars()).mean() - handicap;
-        if mean >= GOOD && best.is_none_or(|(most, _)| mean > most) {
-            best = Some((mean, table));
-        }
-    }
-    best.map(|(_, table)| table)
-}
-
-/// The small я is frequent and the capital is not; the Macintosh has the small
-/// one where windows-1251 has the capital, and windows-1251 has it where the
-/// Macintosh has a sign.
-fn macintosh_handicap(bytes: &[u8]) -> f64 {
-    match (bytes.contains(&0xFF), bytes.contains(&0xDF)) {
-        (true, _) => 0.6,
-        (false, true) => -0.08,
-        (false, false) => 0.03,
-    }
-}
-
-/// Latin tables put a high byte here and there among ASCII letters; Cyrillic
-/// ones make whole words of high bytes.
-fn has_words_of_high_bytes(bytes: &[u8]) -> bool {
-    let is_word_byte = |byte: u8| byte >= 0x80 || byte.is_ascii_alphabetic();
-    let (mut high_only, mut mixed) = (0usize, 0usize);
-    for word in bytes.split(|&byte| !is_word_byte(byte)) {
-        let high = word.iter().filter(|&&byte| byte >= 0x80).count();
-        if high == word.len() {
-            high_only += high;
-        } else {
-            mixed += high;
-        }
-    }
-    high_only >= 3 && high_only > 2 * mixed
-}
-
-fn by_chardetng(bytes: &[u8]) -> &'static Encoding {
-    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
-    detector.feed(bytes, true);
-    detector.guess(None, Utf8Detection::Deny)
-}
-
 fn decode_utf_8(bytes: Vec<u8>, mark: usize) -> Result<String, Fault> {
     let mut text = String::from_utf8(bytes).map_err(|error| Fault::Malformed {
         encoding: TextEncoding::UTF_8,
@@ -474,6 +349,7 @@ fn refuse_data(bytes: &[u8]) -> Result<(), Fault> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use encoding_rs::{IBM866, ISO_8859_5, WINDOWS_1251, X_MAC_CYRILLIC};
 
     const RUSSIAN: &str = "Встреча глав двух государств прошла утром.";
     const UKRAINIAN: &str = "Президент України підписав указ про її відзнаку.";
@@ -516,6 +392,19 @@ mod tests {
         }
         assert_found(encoded(UKRAINIAN, WINDOWS_1251), UKRAINIAN, "windows-1251");
         assert_found(encoded(UKRAINIAN, KOI8_U), UKRAINIAN, "KOI8-U");
+    }
+
+    #[test]
+    fn a_capital_at_the_start_is_no_sign_of_a_macintosh() {
+        for text in [
+            "Я могу с уверенностью сказать, что если бы версии",
+            "Вопрос решён. Я верю в победу, сказал он вчера",
+            "— Я считаю, что президент прав и надо работать дальше",
+        ] {
+            assert_found(encoded(text, WINDOWS_1251), text, "windows-1251");
+            let small = text.replace("Я ", "тогда я ");
+            assert_found(encoded(&small, X_MAC_CYRILLIC), &small, "x-mac-cyrillic");
+        }
     }
 
     #[test]
