@@ -20,6 +20,7 @@
 mod atomic;
 mod bitext;
 mod docx;
+mod encoding;
 mod html;
 mod jsonl;
 mod ladder;

@@ -83,7 +83,7 @@ impl TmxReader {
                     }
                     return Err(self.no_tmx(&format!("its root element is `{name}`, not `tmx`")));
                 }
-                Token::Text if self.tokens.text.trim().is_empty() => {}
+                Token::Text if self.tokens.text.trim_matches(is_blank).is_empty() => {}
                 Token::Eof => return Err(self.no_tmx("there is no element in it")),
                 _ => return Err(self.no_tmx("it does not begin with a tag")),
             }
@@ -140,7 +140,7 @@ impl TmxReader {
             return Ok(true);
         }
         loop {
-            match self.tokens.next()? {
+            match self.tokens.next_beyond_space()? {
                 Token::Start(Element::Tu) => return Ok(true),
                 Token::Start(Element::Body) => {}
                 // What a skipped unit left behind.
@@ -323,4 +323,9 @@ impl UnitReader for TmxReader {
     fn findings(&self) -> &Findings {
         &self.tokens.findings
     }
+}
+
+/// White space, or one byte order mark too many.
+fn is_blank(character: char) -> bool {
+    character.is_whitespace() || character == '\u{feff}'
 }
