@@ -1,7 +1,11 @@
 //! Which encoding a file is in, by what it says and what its bytes look like.
 
+use bitext_core::LanguageTag;
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
+
+/// Which encodings a language is likely to be in, by the domain whose pages are.
+const HINTS: &str = include_str!("../data/encoding-hints.tsv");
 
 /// What the first bytes of a file say about its encoding.
 pub(crate) struct Declared {
@@ -181,9 +185,30 @@ pub(crate) fn is_utf8_with_damage(valid: &[u8], rest: &[u8]) -> bool {
     !valid.is_ascii() || rest.utf8_chunks().any(|chunk| !chunk.valid().is_ascii())
 }
 
-/// The encoding that `bytes`, which are not UTF-8, seem to be in.
-pub(crate) fn guess(bytes: &[u8], is_at_end: bool) -> &'static Encoding {
+/// The encoding that `bytes`, which are not UTF-8, seem to be in. A few letters
+/// can be read in many ways, so the languages that the file names have a word.
+pub(crate) fn guess(bytes: &[u8], before: &str, is_at_end: bool) -> &'static Encoding {
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(bytes, is_at_end);
-    detector.guess(None, Utf8Detection::Deny)
+    let domain = domain_of(bytes).or_else(|| domain_of(before.as_bytes()));
+    detector.guess(domain.map(str::as_bytes), Utf8Detection::Deny)
+}
+
+/// The top-level domain that goes with the first language named in `bytes` whose
+/// encodings are its own.
+fn domain_of(bytes: &[u8]) -> Option<&'static str> {
+    let values = memchr::memmem::find_iter(bytes, b"lang=").filter_map(|at| {
+        let value = bytes.get(at + 6..)?;
+        let end = value.iter().position(|byte| matches!(byte, b'"' | b'\''))?;
+        std::str::from_utf8(&value[..end]).ok()
+    });
+    let mut domains = values.filter_map(|tag| {
+        let tag = LanguageTag::try_new(tag).ok()?;
+        let mut candidates = tag.fallback_chain();
+        candidates.find_map(|candidate| {
+            let mut rows = HINTS.lines().filter_map(|line| line.split_once('\t'));
+            rows.find(|(language, _)| *language == candidate)
+        })
+    });
+    domains.next().map(|(_, domain)| domain)
 }

@@ -282,7 +282,7 @@ impl Utf8Stream {
     /// the encoding that they seem to be in, and what follows too.
     fn change_encoding(&mut self, valid: usize, length: usize) {
         let found = self.raw[valid];
-        let encoding = guess(&self.raw[..length], self.is_at_end);
+        let encoding = guess(&self.raw[..length], &self.text, self.is_at_end);
         let name = encoding.name();
         let (kept, _) = self.raw.split_at(valid);
         self.text

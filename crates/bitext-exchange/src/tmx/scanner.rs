@@ -194,7 +194,10 @@ impl Scanner {
             }
             let rest = &self.stream.rest().as_bytes()[1..];
             let end = found.unwrap_or(rest.len());
-            if rest.get(end) == Some(&b';') {
+            // `R&D and so on; more` has no reference in it.
+            let name = &rest[..end];
+            let is_name = !name.is_empty() && !name.iter().any(|&byte| is_space(byte));
+            if rest.get(end) == Some(&b';') && is_name {
                 self.take(end + 2, (1, 1));
                 return Ok(Piece::Reference);
             }

@@ -20,6 +20,8 @@ const MOST_ATTRIBUTES: usize = 256;
 /// The most bytes a unit may have; one that is longer lacks its end.
 const UNIT_LIMIT: u64 = 64 << 20;
 
+const BARE_AMPERSAND: &str = "there is a `&` in the text, which must be written `&amp;`";
+
 /// What comes next in a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Token {
@@ -233,8 +235,7 @@ impl Tokens {
             }
             Piece::Text | Piece::Literal => self.text_token()?,
             Piece::Ampersand => {
-                let message = "there is a `&` in the text, which must be written `&amp;`";
-                self.repair(self.start, || message.to_owned())?;
+                self.repair(self.start, || BARE_AMPERSAND.to_owned())?;
                 self.text_token()?
             }
             Piece::Reference => return self.reference(),
@@ -440,6 +441,9 @@ impl Tokens {
                 expected,
                 found,
             })) => format!("`</{found}>` closes `<{expected}>`"),
+            Fault::Xml(XmlError::IllFormed(IllFormedError::UnclosedReference)) => {
+                BARE_AMPERSAND.to_owned()
+            }
             Fault::Xml(other) => other.to_string(),
         };
         ReadError::Malformed { what, place }
