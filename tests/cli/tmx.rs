@@ -187,6 +187,21 @@ fn memories_are_split_and_compared() {
 }
 
 #[test]
+fn a_split_that_fails_leaves_no_part_and_the_old_ones_as_they_were() {
+    let bench = Bench::new();
+    bench.file("a.tmx", MEMORY);
+    bench.file(
+        "broken.tmx",
+        MEMORY.replace("</tmx>", "").replace("</body>", "<tu>"),
+    );
+    bench.file("p-1.tmx", "old");
+    let split = ["tmx", "split", "broken.tmx", "--units", "1", "-o", "p.tmx"];
+    bench.bitext().args(split).assert().code(2);
+    assert_eq!(bench.names(), ["a.tmx", "broken.tmx", "p-1.tmx"]);
+    assert_eq!(text_of(&bench, "p-1.tmx"), "old");
+}
+
+#[test]
 fn doubts_are_listed_with_the_odd_one_out() {
     let bench = Bench::new();
     bench.file("a.tmx", MEMORY);

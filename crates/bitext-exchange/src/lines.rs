@@ -8,31 +8,10 @@ use crate::{Place, ReadError, Strictness};
 /// The longest line, in bytes.
 const LONGEST: u64 = 64 << 20;
 
-/// A decoded stream whose reader has limits of its own.
-pub(crate) struct Unlimited(pub(crate) Utf8Stream);
-
-impl Read for Unlimited {
-    fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
-        self.0.renew();
-        self.0.read(bytes)
-    }
-}
-
-impl BufRead for Unlimited {
-    fn fill_buf(&mut self) -> io::Result<&[u8]> {
-        self.0.renew();
-        self.0.fill_buf()
-    }
-
-    fn consume(&mut self, count: usize) {
-        self.0.consume(count);
-    }
-}
-
 /// A stream of any encoding as UTF-8; one that fails at once goes on to fail.
 fn decoded(stream: Box<dyn BufRead + Send>) -> Box<dyn BufRead + Send> {
     match Utf8Stream::new(stream, Strictness::Strict) {
-        Ok(stream) => Box::new(Unlimited(stream)),
+        Ok(stream) => Box::new(stream),
         Err(error) => Box::new(io::BufReader::new(Failing(Some(error)))),
     }
 }

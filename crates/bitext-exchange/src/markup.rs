@@ -100,6 +100,9 @@ impl<R: BufRead> MarkupReader<R> {
             let malformed = |what: String| ReadError::Malformed { what, place };
             let event = match self.reader.read_event_into(&mut self.buffer) {
                 Ok(event) => event,
+                Err(quick_xml::Error::Io(cause)) if cause.kind() == io::ErrorKind::InvalidData => {
+                    return Err(malformed(cause.to_string()));
+                }
                 Err(quick_xml::Error::Io(cause)) => {
                     let source = io::Error::new(cause.kind(), cause.to_string());
                     return Err(ReadError::Read { place, source });

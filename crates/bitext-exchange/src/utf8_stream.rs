@@ -1,23 +1,29 @@
-//! Bytes of an XML file in any encoding as UTF-8, with the lines counted.
+//! Bytes of a file in any encoding as UTF-8, with the lines counted.
 //!
 //! What a file says about its encoding is often wrong, so the bytes have the
 //! last word: a byte order mark, then the look of the first characters, then the
 //! declaration. Where bytes turn out not to be what was declared, a strict
 //! reader stops there and a lenient one goes on with the encoding that the
 //! bytes are really in.
+//!
+//! A scanner looks at the text where it lies: [`Utf8Stream::rest`] is what has
+//! not been consumed yet, and [`Utf8Stream::extend`] makes that longer when a
+//! token does not end in it. So text is checked once, when it is read, and
+//! copied once, to where it stays.
 
-use std::io::{self, BufRead, Cursor, Read};
+use std::io::{self, BufRead, Read};
 
-use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{CoderResult, Decoder, Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{Decoder, DecoderResult, UTF_8};
 
+use crate::encoding::{Declared, Utf32Decoder, guess, is_utf8_with_damage};
 use crate::{Place, Strictness};
 
-/// How much is decoded at a time.
+/// How much is decoded at a time, and how much of what was consumed is kept to
+/// tell the lines of places in it.
 const BUFFER: usize = 64 << 10;
 
-/// The most that may be read between two calls of [`Utf8Stream::renew`]: a tag,
-/// a comment or a text longer than this is no memory's.
+/// The most that may be unconsumed: a tag, a comment or a text longer than this
+/// is no memory's.
 const LIMIT: usize = 16 << 20;
 
 /// Something in the encoding that was read otherwise than it says.
@@ -26,23 +32,24 @@ pub(crate) struct EncodingNote {
     pub(crate) message: String,
 }
 
-/// A stream of UTF-8; valid, if the reader is lenient or the file is in another
-/// encoding.
+/// A stream of UTF-8.
 pub(crate) struct Utf8Stream {
     input: Box<dyn BufRead + Send>,
     decoding: Decoding,
     strictness: Strictness,
-    /// Decoded bytes, and how many of them have been handed out.
-    buffer: Vec<u8>,
-    handed: usize,
-    /// The decoded bytes before those, to tell lines of places in them.
-    previous: Vec<u8>,
-    /// Place where `previous` begins.
-    previous_start: Place,
-    /// Raw bytes of a character that the last read cut in two.
-    rest: Vec<u8>,
-    since_renewal: usize,
-    /// Whether reading stopped because of that limit.
+    /// Raw bytes: those of a character that the last read cut in two, and room
+    /// for the next.
+    raw: Vec<u8>,
+    /// How many bytes of a cut character there are.
+    cut: usize,
+    /// Decoded text, and how much of it has been consumed.
+    text: String,
+    consumed: usize,
+    /// Place where `text` begins.
+    start: Place,
+    /// Why a strict reader goes no further than `text`.
+    fault: Option<String>,
+    /// Whether reading stopped because a token is too long.
     is_over_limit: bool,
     /// What is to be told about the encoding.
     pub(crate) notes: Vec<EncodingNote>,
@@ -51,6 +58,7 @@ pub(crate) struct Utf8Stream {
 
 enum Decoding {
     Utf8,
+    Utf32(Utf32Decoder),
     Other(Box<Decoder>),
 }
 
@@ -65,15 +73,16 @@ impl Utf8Stream {
         (&mut input).take(BUFFER as u64).read_to_end(&mut head)?;
         let found = Declared::of(&head);
         let mark = found.byte_order_mark;
-        let mut input: Box<dyn BufRead + Send> = Box::new(Cursor::new(head).chain(input));
+        let mut input: Box<dyn BufRead + Send> = Box::new(io::Cursor::new(head).chain(input));
         input.consume(mark);
         let start = Place {
             line: 1,
             byte: mark as u64,
         };
-        let decoding = match found.encoding {
-            encoding if encoding == UTF_8 => Decoding::Utf8,
-            encoding => Decoding::Other(Box::new(encoding.new_decoder_without_bom_handling())),
+        let decoding = match found.utf_32 {
+            Some(decoder) => Decoding::Utf32(decoder),
+            None if found.encoding == UTF_8 => Decoding::Utf8,
+            None => Decoding::Other(Box::new(found.encoding.new_decoder_without_bom_handling())),
         };
         let note = found.note.map(|message| EncodingNote {
             place: start,
@@ -83,40 +92,59 @@ impl Utf8Stream {
             input,
             decoding,
             strictness,
-            buffer: Vec::with_capacity(2 * BUFFER),
-            handed: 0,
-            previous: Vec::with_capacity(2 * BUFFER),
-            previous_start: start,
-            rest: Vec::new(),
-            since_renewal: 0,
+            raw: vec![0; BUFFER + 4],
+            cut: 0,
+            text: String::with_capacity(4 * BUFFER),
+            consumed: 0,
+            start,
+            fault: None,
             is_over_limit: false,
             notes: note.into_iter().collect(),
             is_at_end: false,
         })
     }
 
-    /// Allows for another token.
-    pub(crate) fn renew(&mut self) {
-        self.since_renewal = 0;
+    /// What is there and not consumed; it may end anywhere.
+    #[inline]
+    pub(crate) fn rest(&self) -> &str {
+        &self.text[self.consumed..]
     }
 
-    /// Reads on, unless too much was read for one token.
+    /// What was consumed last, `length` bytes of it.
+    #[inline]
+    pub(crate) fn consumed(&self, length: usize) -> &str {
+        &self.text[self.consumed - length..self.consumed]
+    }
+
+    /// Passes over the first `count` bytes of [`Utf8Stream::rest`].
+    #[inline]
+    pub(crate) fn pass(&mut self, count: usize) {
+        self.consumed += count;
+    }
+
+    /// Reads on and puts that behind the rest; whether there was anything more.
+    ///
+    /// # Errors
+    /// If the file cannot be read on, is not in its encoding and the reader
+    /// strict, or the rest is longer than any token.
     #[cold]
-    fn more(&mut self) -> io::Result<()> {
-        if self.is_at_end {
-            return Ok(());
-        }
-        // What was in the buffer before the token began counts too, which makes
-        // no difference at this size.
-        self.since_renewal += self.buffer.len();
-        if self.since_renewal > LIMIT {
+    pub(crate) fn extend(&mut self) -> io::Result<bool> {
+        if self.text.len() - self.consumed > LIMIT {
             self.is_over_limit = true;
             let limit = LIMIT >> 20;
             return Err(invalid_data(format!(
                 "a tag, comment or text is longer than {limit} MiB"
             )));
         }
-        self.refill()
+        self.forget();
+        let length = self.text.len();
+        while self.text.len() == length && self.fault.is_none() && !self.is_at_end {
+            self.read_more()?;
+        }
+        match &self.fault {
+            Some(fault) if self.text.len() == length => Err(invalid_data(fault.clone())),
+            _ => Ok(self.text.len() > length),
+        }
     }
 
     /// Whether the last error was that one token is too long; asking ends that.
@@ -124,161 +152,222 @@ impl Utf8Stream {
         std::mem::take(&mut self.is_over_limit)
     }
 
-    /// Passes over everything before the next `mark`, however much it is. Of a
-    /// mark that two reads share, a part may be passed over too.
-    pub(crate) fn skip_to(&mut self, mark: &[u8]) -> io::Result<()> {
-        let mut window = Vec::new();
+    /// Where bytes are that are not in the encoding, if reading stopped there.
+    pub(crate) fn fault_place(&self) -> Option<Place> {
+        self.fault.is_some().then(|| self.place(u64::MAX))
+    }
+
+    /// Passes over the rest, and over everything before the next `mark` behind
+    /// it, however much it is.
+    pub(crate) fn skip_to(&mut self, mark: &str) -> io::Result<()> {
+        self.consumed = self.text.len();
         loop {
-            self.renew();
-            let available = self.fill_buf()?;
-            if available.is_empty() {
+            let found = memchr::memmem::find(self.rest().as_bytes(), mark.as_bytes());
+            if let Some(at) = found {
+                self.consumed += at;
                 return Ok(());
             }
-            let carried = window.len();
-            window.extend_from_slice(available);
-            let found = memchr::memmem::find(&window, mark);
-            let count = found.map_or(available.len(), |at| at.saturating_sub(carried));
-            self.consume(count);
-            if found.is_some() {
+            let begun = self.text.len().saturating_sub(mark.len() - 1);
+            self.consumed = self.text.floor_char_boundary(begun).max(self.consumed);
+            if !self.extend()? {
+                self.consumed = self.text.len();
                 return Ok(());
             }
-            window.drain(..(window.len() + 1).saturating_sub(mark.len()));
         }
     }
 
-    /// Byte of the file that is handed out next; at first, the one behind the
-    /// byte order mark.
+    /// Byte of the file that comes next; at first, the one behind the byte order
+    /// mark.
+    #[inline]
     pub(crate) fn position(&self) -> u64 {
-        self.previous_start.byte + (self.previous.len() + self.handed) as u64
+        self.start.byte + self.consumed as u64
     }
 
-    /// The place of a byte that was handed out lately; for one long gone, that
-    /// of the earliest byte still known.
+    /// The place of a byte that was read lately; for one long gone, that of the
+    /// earliest byte still known, and for one to come, the end of what was read.
     pub(crate) fn place(&self, byte: u64) -> Place {
-        let start = self.previous_start;
-        let Some(offset) = byte.checked_sub(start.byte) else {
-            return Place {
-                line: start.line,
-                byte,
-            };
-        };
+        let byte = byte.min(self.start.byte + self.text.len() as u64);
+        let offset = byte.saturating_sub(self.start.byte);
         let offset = usize::try_from(offset).unwrap_or(usize::MAX);
-        let split = offset.min(self.previous.len());
-        let rest = (offset - split).min(self.buffer.len());
-        let lines = lines_in(&self.previous[..split]) + lines_in(&self.buffer[..rest]);
+        let passed = &self.text.as_bytes()[..offset.min(self.text.len())];
         Place {
-            line: start.line + lines,
+            line: self.start.line + memchr::memchr_iter(b'\n', passed).count() as u64,
             byte,
         }
     }
 
-    /// Decodes the next stretch into `buffer`, all of which was handed out.
-    fn refill(&mut self) -> io::Result<()> {
-        self.previous_start = self.place(self.previous_start.byte + self.previous.len() as u64);
-        std::mem::swap(&mut self.previous, &mut self.buffer);
-        self.buffer.clear();
-        self.handed = 0;
-        while self.buffer.is_empty() && !self.is_at_end {
-            self.read_more()?;
+    /// Drops what was consumed long ago.
+    fn forget(&mut self) {
+        if self.consumed < 2 * BUFFER {
+            return;
         }
-        Ok(())
+        let cut = self.text.floor_char_boundary(self.consumed - BUFFER);
+        self.start = self.place(self.start.byte + cut as u64);
+        self.text.drain(..cut);
+        self.consumed -= cut;
     }
 
+    /// Decodes the next stretch.
     fn read_more(&mut self) -> io::Result<()> {
-        let chunk = loop {
-            match self.input.fill_buf() {
+        let room = &mut self.raw[self.cut..];
+        let count = loop {
+            match self.input.read(room) {
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 other => break other?,
             }
         };
-        let used = chunk.len().min(BUFFER);
-        self.is_at_end = used == 0;
-        match &mut self.decoding {
-            Decoding::Utf8 => {
-                self.buffer.append(&mut self.rest);
-                self.buffer.extend_from_slice(&chunk[..used]);
-                self.input.consume(used);
-                self.check_utf8()
+        self.is_at_end = count == 0;
+        let length = self.cut + count;
+        self.cut = 0;
+        match self.decoding {
+            Decoding::Utf8 => self.take_utf8(length),
+            Decoding::Utf32(_) => self.take_utf32(length),
+            Decoding::Other(_) => self.take_other(length),
+        }
+        Ok(())
+    }
+
+    fn take_utf8(&mut self, length: usize) {
+        let bytes = &self.raw[..length];
+        let error = match std::str::from_utf8(bytes) {
+            Ok(text) => {
+                self.text.push_str(text);
+                return;
             }
-            Decoding::Other(decoder) => {
-                // Three bytes a byte is the most that any encoding grows by.
-                self.buffer.resize(3 * used + 16, 0);
-                let (result, _, written, had_errors) =
-                    decoder.decode_to_utf8(&chunk[..used], &mut self.buffer, self.is_at_end);
-                debug_assert!(
-                    result == CoderResult::InputEmpty,
-                    "the buffer is large enough"
-                );
-                let name = decoder.encoding().name();
-                self.buffer.truncate(written);
-                self.input.consume(used);
-                if had_errors {
-                    self.lost_characters(name)
-                } else {
-                    Ok(())
+            Err(error) => error,
+        };
+        let (valid, rest) = bytes.split_at(error.valid_up_to());
+        if error.error_len().is_none() && !self.is_at_end {
+            self.text
+                .push_str(std::str::from_utf8(valid).unwrap_or_default());
+            self.keep_cut(length - rest.len(), length);
+        } else if self.strictness == Strictness::Strict {
+            self.text
+                .push_str(std::str::from_utf8(valid).unwrap_or_default());
+            self.fault = Some("there are bytes that are not UTF-8".to_owned());
+        } else if is_utf8_with_damage(valid, rest) {
+            self.take_damaged(length);
+        } else {
+            self.change_encoding(valid.len(), length);
+        }
+    }
+
+    /// Takes what is UTF-8 but for some bytes, which are replaced.
+    fn take_damaged(&mut self, length: usize) {
+        let raw = std::mem::take(&mut self.raw);
+        let mut at = 0;
+        let mut is_noted = false;
+        for chunk in raw[..length].utf8_chunks() {
+            self.text.push_str(chunk.valid());
+            at += chunk.valid().len();
+            let broken = chunk.invalid();
+            let is_cut = at + broken.len() == length
+                && std::str::from_utf8(broken).is_err_and(|error| error.error_len().is_none());
+            if is_cut && !self.is_at_end {
+                break;
+            }
+            if let Some(found) = broken.first() {
+                if !std::mem::replace(&mut is_noted, true) {
+                    self.note_repair(format!("the byte 0x{found:02X} is not UTF-8"));
+                }
+                self.text.push(char::REPLACEMENT_CHARACTER);
+            }
+            at += broken.len();
+        }
+        self.raw = raw;
+        self.keep_cut(at, length);
+    }
+
+    /// Takes `length` bytes, of which those from `valid` on are not UTF-8, in
+    /// the encoding that they seem to be in, and what follows too.
+    fn change_encoding(&mut self, valid: usize, length: usize) {
+        let found = self.raw[valid];
+        let encoding = guess(&self.raw[..length], &self.text, self.is_at_end);
+        let name = encoding.name();
+        let (kept, _) = self.raw.split_at(valid);
+        self.text
+            .push_str(std::str::from_utf8(kept).unwrap_or_default());
+        self.note_repair(format!(
+            "the byte 0x{found:02X} is not UTF-8; read on as {name}"
+        ));
+        self.raw.copy_within(valid..length, 0);
+        self.decoding = Decoding::Other(Box::new(encoding.new_decoder_without_bom_handling()));
+        self.take_other(length - valid);
+    }
+
+    fn take_utf32(&mut self, length: usize) {
+        let Decoding::Utf32(decoder) = &self.decoding else {
+            return;
+        };
+        let whole = if self.is_at_end { length } else { length & !3 };
+        let mut is_noted = false;
+        let decoder = *decoder;
+        for start in (0..whole).step_by(4) {
+            let unit = &self.raw[start..(start + 4).min(whole)];
+            match decoder.decode(unit) {
+                Some(character) => self.text.push(character),
+                None if self.lose_character(decoder.name(), &mut is_noted) => {}
+                None => return,
+            }
+        }
+        self.keep_cut(whole, length);
+    }
+
+    fn take_other(&mut self, length: usize) {
+        let mut decoding = std::mem::replace(&mut self.decoding, Decoding::Utf8);
+        if let Decoding::Other(decoder) = &mut decoding {
+            self.decode(decoder, length);
+        }
+        self.decoding = decoding;
+    }
+
+    fn decode(&mut self, decoder: &mut Decoder, length: usize) {
+        let raw = std::mem::take(&mut self.raw);
+        let mut bytes = &raw[..length];
+        let mut is_noted = false;
+        loop {
+            let most = decoder.max_utf8_buffer_length_without_replacement(bytes.len());
+            self.text.reserve(most.unwrap_or(4 * bytes.len()));
+            let (result, read) =
+                decoder.decode_to_string_without_replacement(bytes, &mut self.text, self.is_at_end);
+            bytes = &bytes[read..];
+            match result {
+                DecoderResult::InputEmpty => break,
+                DecoderResult::OutputFull => {}
+                DecoderResult::Malformed(..) => {
+                    if !self.lose_character(decoder.encoding().name(), &mut is_noted) {
+                        break;
+                    }
                 }
             }
         }
+        self.raw = raw;
     }
 
-    /// Cuts off what is not yet a character; deals with what is none.
-    fn check_utf8(&mut self) -> io::Result<()> {
+    /// Deals with a character that is broken in the encoding `name`; whether to
+    /// go on. One of each stretch is noted.
+    fn lose_character(&mut self, name: &str, is_noted: &mut bool) -> bool {
+        let message = format!("a character is broken in {name}");
         if self.strictness == Strictness::Strict {
-            // The parser checks each token and refuses what is not UTF-8; doing
-            // it here as well would take a tenth of the time.
-            return Ok(());
+            self.fault = Some(message);
+            return false;
         }
-        let Err(error) = std::str::from_utf8(&self.buffer) else {
-            return Ok(());
-        };
-        let valid = error.valid_up_to();
-        if error.error_len().is_none() && !self.is_at_end {
-            self.rest = self.buffer.split_off(valid);
-            return Ok(());
+        if !std::mem::replace(is_noted, true) {
+            self.note_repair(message);
         }
-        let byte = self.previous_start.byte + (self.previous.len() + valid) as u64;
-        let place = self.place(byte);
-        let found = self.buffer[valid];
-        let damaged = std::mem::take(&mut self.buffer);
-        // A single wrong byte among characters of UTF-8 is damage; bytes without
-        // any such character are in another encoding.
-        let is_utf8 = damaged[..valid].iter().any(|byte| !byte.is_ascii())
-            || String::from_utf8_lossy(&damaged[valid..])
-                .chars()
-                .any(|character| !character.is_ascii() && character != char::REPLACEMENT_CHARACTER);
-        if is_utf8 {
-            self.buffer = String::from_utf8_lossy(&damaged).into_owned().into_bytes();
-            self.note_repair(place, format!("the byte 0x{found:02X} is not UTF-8"));
-            return Ok(());
-        }
-        let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
-        detector.feed(&damaged, self.is_at_end);
-        let encoding = detector.guess(None, Utf8Detection::Deny);
-        let mut decoder = encoding.new_decoder_without_bom_handling();
-        let mut text = vec![0; 3 * damaged.len() + 16];
-        let (_, _, written, _) = decoder.decode_to_utf8(&damaged, &mut text, self.is_at_end);
-        text.truncate(written);
-        self.buffer = text;
-        self.decoding = Decoding::Other(Box::new(decoder));
-        let name = encoding.name();
-        let message = format!("the byte 0x{found:02X} is not UTF-8; read on as {name}");
-        self.note_repair(place, message);
-        Ok(())
+        self.text.push(char::REPLACEMENT_CHARACTER);
+        true
     }
 
-    fn lost_characters(&mut self, encoding: &str) -> io::Result<()> {
-        let text = String::from_utf8_lossy(&self.buffer);
-        let offset = text.find(char::REPLACEMENT_CHARACTER).unwrap_or(0);
-        let place = self.place(self.previous_start.byte + (self.previous.len() + offset) as u64);
-        let message = format!("a character is broken in {encoding}");
-        if self.strictness == Strictness::Strict {
-            return Err(invalid_data(format!("{message} ({place})")));
-        }
-        self.note_repair(place, message);
-        Ok(())
+    /// Keeps the raw bytes from `start` to `end` for the next read.
+    fn keep_cut(&mut self, start: usize, end: usize) {
+        self.raw.copy_within(start..end, 0);
+        self.cut = end - start;
     }
 
-    fn note_repair(&mut self, place: Place, message: String) {
+    /// Notes something at the end of the text.
+    fn note_repair(&mut self, message: String) {
+        let place = self.place(u64::MAX);
         self.notes.push(EncodingNote { place, message });
     }
 }
@@ -294,134 +383,16 @@ impl Read for Utf8Stream {
 }
 
 impl BufRead for Utf8Stream {
-    #[inline]
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
-        if self.handed == self.buffer.len() {
-            self.more()?;
+        if self.consumed == self.text.len() {
+            self.extend()?;
         }
-        Ok(&self.buffer[self.handed..])
+        Ok(&self.text.as_bytes()[self.consumed..])
     }
 
-    #[inline]
     fn consume(&mut self, count: usize) {
-        self.handed += count;
+        self.consumed += count;
     }
-}
-
-/// What the first bytes of a file say about its encoding.
-struct Declared {
-    encoding: &'static Encoding,
-    byte_order_mark: usize,
-    note: Option<String>,
-}
-
-impl Declared {
-    fn of(head: &[u8]) -> Self {
-        let mut found = match head {
-            [0xef, 0xbb, 0xbf, ..] => Self::by_bytes(UTF_8, 3),
-            [0xff, 0xfe, ..] => Self::by_bytes(UTF_16LE, 2),
-            [0xfe, 0xff, ..] => Self::by_bytes(UTF_16BE, 2),
-            [b'<', 0, ..] => Self::by_bytes(UTF_16LE, 0),
-            [0, b'<', ..] => Self::by_bytes(UTF_16BE, 0),
-            _ => return Self::by_declaration(head),
-        };
-        let text = found.text_of(head);
-        if let Some(label) = label_of(&text)
-            && !is_same(label, found.encoding)
-        {
-            let name = found.encoding.name();
-            found.note = Some(format!("the file declares `{label}` and is in {name}"));
-        }
-        found
-    }
-
-    fn by_bytes(encoding: &'static Encoding, byte_order_mark: usize) -> Self {
-        Self {
-            encoding,
-            byte_order_mark,
-            note: None,
-        }
-    }
-
-    fn by_declaration(head: &[u8]) -> Self {
-        let mut found = Self::by_bytes(UTF_8, 0);
-        let text = found.text_of(head);
-        let Some(label) = label_of(&text) else {
-            return found;
-        };
-        match Encoding::for_label(label.as_bytes()) {
-            Some(encoding) if encoding == UTF_8 => {}
-            // The declaration could not be read as it stands if this were so.
-            Some(encoding) if encoding == UTF_16LE || encoding == UTF_16BE => {
-                found.note = Some(format!("the file declares `{label}` and is in 8-bit bytes"));
-            }
-            Some(_) if is_utf8_beyond_doubt(head) => {
-                found.note = Some(format!("the file declares `{label}` and is in UTF-8"));
-            }
-            Some(encoding) => found.encoding = encoding,
-            None => {
-                found.note = Some(format!(
-                    "the file declares `{label}`, which is no known encoding; read as UTF-8"
-                ));
-            }
-        }
-        found
-    }
-
-    /// The declaration's part of the file as text.
-    fn text_of(&self, head: &[u8]) -> String {
-        let head = &head[self.byte_order_mark..];
-        let head = head.get(..1024).unwrap_or(head);
-        let ascii = head.iter().copied().filter(|&byte| byte != 0);
-        ascii.map(char::from).collect()
-    }
-}
-
-/// The encoding that an XML declaration at the start of `text` names.
-fn label_of(text: &str) -> Option<&str> {
-    let declaration = text.trim_start().strip_prefix("<?xml")?;
-    let declaration = &declaration[..declaration.find("?>")?];
-    let value = declaration.split_once("encoding")?.1;
-    let value = value.trim_start().strip_prefix('=')?.trim_start();
-    let quote = value
-        .chars()
-        .next()
-        .filter(|&mark| matches!(mark, '"' | '\''))?;
-    value[1..].split(quote).next()
-}
-
-fn is_same(label: &str, encoding: &'static Encoding) -> bool {
-    let is_utf16 = encoding == UTF_16LE || encoding == UTF_16BE;
-    let label = label.to_ascii_lowercase();
-    if is_utf16
-        && matches!(
-            label.as_str(),
-            "utf-16" | "utf16" | "ucs-2" | "iso-10646-ucs-2" | "unicode"
-        )
-    {
-        return true;
-    }
-    Encoding::for_label(label.as_bytes()) == Some(encoding)
-}
-
-/// Whether there are characters beyond ASCII, and all of them are UTF-8.
-fn is_utf8_beyond_doubt(head: &[u8]) -> bool {
-    let valid = match std::str::from_utf8(head) {
-        Ok(text) => text,
-        Err(error) if error.error_len().is_none() => {
-            std::str::from_utf8(&head[..error.valid_up_to()]).unwrap_or_default()
-        }
-        Err(_) => return false,
-    };
-    valid
-        .chars()
-        .filter(|character| !character.is_ascii())
-        .count()
-        > 1
-}
-
-fn lines_in(bytes: &[u8]) -> u64 {
-    memchr::memchr_iter(b'\n', bytes).count() as u64
 }
 
 fn invalid_data(message: String) -> io::Error {

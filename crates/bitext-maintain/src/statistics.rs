@@ -1,8 +1,9 @@
 //! What is in a memory, in numbers.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
 use bitext_core::{History, InlineText, TranslationUnit, Variant, attribute};
+use rustc_hash::FxHashSet;
 use serde::Serialize;
 
 use crate::Fingerprint;
@@ -62,7 +63,7 @@ pub struct Statistics {
     /// The latest date.
     pub last_date: Option<String>,
     #[serde(skip)]
-    seen: HashSet<Fingerprint>,
+    seen: FxHashSet<Fingerprint>,
 }
 
 impl Statistics {

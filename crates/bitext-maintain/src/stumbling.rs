@@ -1,8 +1,9 @@
 //! What is allowed in a memory, and what clients stumble over all the same.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
 use bitext_core::{CodeKind, InlineText, LanguageTag, TranslationUnit};
+use rustc_hash::FxHashSet;
 
 use crate::Fingerprint;
 
@@ -101,7 +102,7 @@ pub struct StumblingBlocks {
     source_language: Option<LanguageTag>,
     units: u64,
     found: BTreeMap<Stumbling, Found>,
-    ids: HashSet<Fingerprint>,
+    ids: FxHashSet<Fingerprint>,
 }
 
 impl StumblingBlocks {
@@ -112,7 +113,7 @@ impl StumblingBlocks {
             source_language,
             units: 0,
             found: BTreeMap::new(),
-            ids: HashSet::new(),
+            ids: FxHashSet::default(),
         }
     }
 
@@ -123,7 +124,6 @@ impl StumblingBlocks {
         let has_source = source
             .as_ref()
             .is_none_or(|tag| unit.variant(tag).is_some());
-        let tags: HashSet<&LanguageTag> = unit.variants.iter().map(|v| &v.language).collect();
         let is_id_new = unit
             .id
             .as_ref()
@@ -141,7 +141,7 @@ impl StumblingBlocks {
                 Stumbling::OuterSpace,
                 texts().any(|text| !text.trim().is_empty() && text.trim() != text),
             ),
-            (Stumbling::LanguageTwice, tags.len() < unit.variants.len()),
+            (Stumbling::LanguageTwice, has_language_twice(unit)),
             (
                 Stumbling::UnpairedCode,
                 unit.variants
@@ -169,6 +169,15 @@ impl StumblingBlocks {
     pub fn found(&self) -> impl Iterator<Item = (Stumbling, &Found)> {
         self.found.iter().map(|(kind, found)| (*kind, found))
     }
+}
+
+/// Whether two variants are in the same language.
+fn has_language_twice(unit: &TranslationUnit) -> bool {
+    if let [one, other] = unit.variants.as_slice() {
+        return one.language == other.language;
+    }
+    let tags: FxHashSet<&LanguageTag> = unit.variants.iter().map(|v| &v.language).collect();
+    tags.len() < unit.variants.len()
 }
 
 /// Whether each code that begins a pair has one that ends it, behind it.

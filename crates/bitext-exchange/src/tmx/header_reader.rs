@@ -13,15 +13,21 @@ impl TmxReader {
     pub(super) fn read_header(&mut self) -> Result<(), ReadError> {
         self.header = self.header_of_tag();
         loop {
-            match self.tokens.next()? {
+            let token = self.tokens.next();
+            let Some(token) = self.unless_too_long(token)? else {
+                continue;
+            };
+            match token {
                 Token::End(Element::Header) => return Ok(()),
                 Token::Start(Element::Prop) => {
-                    let property = self.read_property()?;
-                    self.header.properties.push(property);
+                    let property = self.read_property();
+                    let property = self.unless_too_long(property)?;
+                    self.header.properties.extend(property);
                 }
                 Token::Start(Element::Note) => {
-                    let note = self.read_note()?;
-                    self.header.notes.push(note);
+                    let note = self.read_note();
+                    let note = self.unless_too_long(note)?;
+                    self.header.notes.extend(note);
                 }
                 Token::Start(Element::Ude) => {
                     let encoding = self.read_encoding()?;

@@ -7,6 +7,7 @@ mod language;
 mod names;
 mod reader;
 mod reference;
+mod scanner;
 mod segment_reader;
 mod segment_writer;
 mod tag;

@@ -83,7 +83,7 @@ impl TmxReader {
                     }
                     return Err(self.no_tmx(&format!("its root element is `{name}`, not `tmx`")));
                 }
-                Token::Text if self.tokens.text.trim().is_empty() => {}
+                Token::Text if self.tokens.text.trim_matches(is_blank).is_empty() => {}
                 Token::Eof => return Err(self.no_tmx("there is no element in it")),
                 _ => return Err(self.no_tmx("it does not begin with a tag")),
             }
@@ -100,7 +100,11 @@ impl TmxReader {
     fn read_up_to_body(&mut self) -> Result<(), ReadError> {
         let mut has_header = false;
         loop {
-            match self.tokens.next()? {
+            let token = self.tokens.next();
+            let Some(token) = self.unless_too_long(token)? else {
+                continue;
+            };
+            match token {
                 Token::Start(Element::Header) => {
                     has_header = true;
                     self.read_header()?;
@@ -140,7 +144,7 @@ impl TmxReader {
             return Ok(true);
         }
         loop {
-            match self.tokens.next()? {
+            match self.tokens.next_beyond_space()? {
                 Token::Start(Element::Tu) => return Ok(true),
                 Token::Start(Element::Body) => {}
                 // What a skipped unit left behind.
@@ -266,13 +270,10 @@ impl TmxReader {
             match self.find_unit() {
                 Ok(true) => {}
                 Ok(false) => return None,
-                Err(error) if self.tokens.has_resumed() => {
-                    let start = self.tokens.start();
-                    self.tokens
-                        .find(Severity::Skipped, start, || error.to_string());
-                    continue;
-                }
-                Err(error) => return self.give_up(error),
+                Err(error) => match self.unless_too_long::<()>(Err(error)) {
+                    Ok(_) => continue,
+                    Err(error) => return self.give_up(error),
+                },
             }
             self.units += 1;
             let start = self.tokens.start();
@@ -289,6 +290,23 @@ impl TmxReader {
                 }
                 Err(error) => return Some(Err(error)),
             }
+        }
+    }
+
+    /// What was read; nothing, where something too long was passed over and
+    /// listed.
+    pub(super) fn unless_too_long<T>(
+        &mut self,
+        read: Result<T, ReadError>,
+    ) -> Result<Option<T>, ReadError> {
+        match read {
+            Err(error) if self.tokens.has_resumed() => {
+                let start = self.tokens.start();
+                self.tokens
+                    .find(Severity::Skipped, start, || error.to_string());
+                Ok(None)
+            }
+            other => other.map(Some),
         }
     }
 
@@ -323,4 +341,9 @@ impl UnitReader for TmxReader {
     fn findings(&self) -> &Findings {
         &self.tokens.findings
     }
+}
+
+/// White space, or one byte order mark too many.
+fn is_blank(character: char) -> bool {
+    character.is_whitespace() || character == '\u{feff}'
 }

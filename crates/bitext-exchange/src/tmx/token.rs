@@ -1,19 +1,14 @@
 //! A TMX file as a run of tags and texts, with references resolved and
 //! everything that XML does not allow either refused or repaired.
-//!
-//! The parser underneath is quick-xml, which hands out slices of its buffer;
-//! here they are copied once into buffers that are used again, so that a token
-//! costs no allocation.
 
 use std::io::BufRead;
 
-use quick_xml::Reader;
-use quick_xml::encoding::EncodingError;
 use quick_xml::errors::{Error as XmlError, IllFormedError};
-use quick_xml::events::{BytesStart, Event};
+use quick_xml::events::attributes::Attributes;
 
 use super::element::Element;
 use super::reference::{Resolved, resolve, unescape};
+use super::scanner::{Fault, Piece, Scanner};
 use super::tag::{Tag, is_tag};
 use crate::utf8_stream::Utf8Stream;
 use crate::xml::{code_point, forbidden, is_allowed};
@@ -24,6 +19,8 @@ const MOST_ATTRIBUTES: usize = 256;
 
 /// The most bytes a unit may have; one that is longer lacks its end.
 const UNIT_LIMIT: u64 = 64 << 20;
+
+const BARE_AMPERSAND: &str = "there is a `&` in the text, which must be written `&amp;`";
 
 /// What comes next in a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,10 +40,7 @@ pub(super) enum Token {
 
 /// The tokens of a file.
 pub(super) struct Tokens {
-    xml: Reader<Utf8Stream>,
-    /// Byte at which that parser began.
-    base: u64,
-    buffer: Vec<u8>,
+    scanner: Scanner,
     strictness: Strictness,
     pub(super) findings: Findings,
     /// Text of the last text token, name of the last entity.
@@ -77,9 +71,7 @@ impl Tokens {
     ) -> Result<Self, ReadError> {
         let stream = Utf8Stream::new(input, strictness).map_err(ReadError::Open)?;
         Ok(Self {
-            base: stream.position(),
-            xml: parser(stream, strictness),
-            buffer: Vec::new(),
+            scanner: Scanner::new(stream, strictness),
             strictness,
             findings: Findings::default(),
             text: String::new(),
@@ -114,13 +106,8 @@ impl Tokens {
         self.start
     }
 
-    /// How far the file has been read.
-    fn position(&self) -> u64 {
-        self.base + self.xml.buffer_position()
-    }
-
-    pub(super) fn place(&mut self, byte: u64) -> Place {
-        self.xml.get_mut().place(byte)
+    pub(super) fn place(&self, byte: u64) -> Place {
+        self.scanner.stream.place(byte)
     }
 
     /// What is wrong at the last token, as an error.
@@ -166,28 +153,33 @@ impl Tokens {
     /// gets an error only where nothing can be read behind it, or where
     /// [`Tokens::has_resumed`].
     pub(super) fn next(&mut self) -> Result<Token, ReadError> {
+        self.advance(false)
+    }
+
+    /// The next token that is more than white space between two tags.
+    pub(super) fn next_beyond_space(&mut self) -> Result<Token, ReadError> {
+        self.advance(true)
+    }
+
+    fn advance(&mut self, skips_space: bool) -> Result<Token, ReadError> {
         self.has_resumed = false;
         if let Some(token) = self.pending.take() {
             return Ok(token);
         }
         loop {
-            self.start = self.position();
-            if self.start > self.limit {
+            if self.scanner.stream.position() > self.limit {
+                self.start = self.scanner.stream.position();
                 self.limit = u64::MAX;
                 let limit = UNIT_LIMIT >> 20;
                 return Err(self.malformed(format!("a unit is longer than {limit} MiB")));
             }
-            self.xml.get_mut().renew();
-            self.buffer.clear();
-            // Taken out, so that the event may borrow it while `self` is used.
-            let mut buffer = std::mem::take(&mut self.buffer);
-            let event = self.xml.read_event_into(&mut buffer);
-            let token = match event {
-                Ok(event) => self.token(event),
-                Err(error) => Err(self.failure(error)),
+            let piece = self.scanner.next(&mut self.tag, skips_space);
+            self.start = self.scanner.start();
+            let token = match piece {
+                Ok(piece) => self.token(piece),
+                Err(fault) => Err(self.failure(fault)),
             };
-            self.buffer = buffer;
-            if token.is_err() && self.xml.get_mut().take_over_limit() && self.is_lenient() {
+            if token.is_err() && self.scanner.stream.take_over_limit() && self.is_lenient() {
                 self.resume()?;
             }
             self.report_encoding();
@@ -203,73 +195,68 @@ impl Tokens {
         self.has_resumed
     }
 
-    /// Passes over the rest of a token that is too long. The parser takes an
-    /// error of its input for the end of the file, so that another one goes on.
+    /// Passes over the rest of a token that is too long.
     fn resume(&mut self) -> Result<(), ReadError> {
-        let begun = self.buffer.strip_prefix(b"<").unwrap_or(&self.buffer);
-        let mark: &[u8] = match begun {
-            [b'!', b'-', b'-', ..] => b"-->",
-            [b'!', b'[', ..] => b"]]>",
-            _ => b"<",
-        };
-        let nothing = Utf8Stream::new(Box::new(std::io::empty()), self.strictness);
-        let nothing = nothing.map_err(ReadError::Open)?;
-        let mut stream = std::mem::replace(self.xml.get_mut(), nothing);
-        let place = stream.place(self.start);
-        let skipped = stream.skip_to(mark);
+        let place = self.place(self.start);
+        let skipped = self.scanner.resume();
         skipped.map_err(|source| ReadError::Read { place, source })?;
-        self.base = stream.position();
-        self.xml = parser(stream, self.strictness);
         self.has_resumed = true;
         Ok(())
     }
 
-    fn token(&mut self, event: Event<'_>) -> Result<Option<Token>, ReadError> {
-        if self.surrogate.is_some() && !matches!(event, Event::GeneralRef(_)) {
+    fn token(&mut self, piece: Piece) -> Result<Option<Token>, ReadError> {
+        if self.surrogate.is_some() && piece != Piece::Reference {
             self.surrogate = None;
             self.repair(self.start, || "half a character is missing".to_owned())?;
         }
-        Ok(Some(match event {
-            Event::Start(tag) if !is_tag(&tag) => return self.stray_angle(&tag).map(Some),
-            Event::Start(tag) => {
-                let element = self.element(tag.name().as_ref());
-                self.read_tag(&tag)?;
-                Token::Start(element)
+        Ok(Some(match piece {
+            Piece::Start => Token::Start(self.element(self.tag.name())),
+            Piece::Empty => self.empty_token(),
+            Piece::OddStart => {
+                let raw = self.scanner.content().to_owned();
+                if !is_tag(&raw) {
+                    return self.stray_angle(&raw).map(Some);
+                }
+                self.read_tag(&raw)?;
+                Token::Start(self.element(self.tag.name()))
             }
-            Event::End(tag) => {
-                let element = self.element(tag.name().as_ref());
+            Piece::OddEmpty => {
+                let raw = self.scanner.content().to_owned();
+                self.read_tag(&raw)?;
+                self.empty_token()
+            }
+            Piece::End => {
+                let name = self.scanner.content();
+                let element = self.element(name);
                 if element == Element::Other {
-                    tag.name().as_ref().clone_into(&mut self.end_name);
+                    name.clone_into(&mut self.end_name);
                 }
                 Token::End(element)
             }
-            Event::Text(text) => {
-                if text.starts_with('&') {
-                    // The parser lets one pass that begins no reference.
-                    let message = "there is a `&` in the text, which must be written `&amp;`";
-                    self.repair(self.start, || message.to_owned())?;
-                }
-                self.text_token(&text)?
+            Piece::Text | Piece::Literal => self.text_token()?,
+            Piece::Ampersand => {
+                self.repair(self.start, || BARE_AMPERSAND.to_owned())?;
+                self.text_token()?
             }
-            Event::CData(text) => self.text_token(&text)?,
-            Event::GeneralRef(name) => return self.reference(&name),
-            Event::DocType(_) => {
+            Piece::Reference => return self.reference(),
+            Piece::Doctype => {
                 self.has_doctype = true;
                 return Ok(None);
             }
-            Event::Empty(tag) => {
-                let element = self.element(tag.name().as_ref());
-                self.read_tag(&tag)?;
-                self.tag.is_empty = true;
-                if element == Element::Other {
-                    tag.name().as_ref().clone_into(&mut self.end_name);
-                }
-                self.pending = Some(Token::End(element));
-                Token::Start(element)
-            }
-            Event::Comment(_) | Event::PI(_) | Event::Decl(_) => return Ok(None),
-            Event::Eof => Token::Eof,
+            Piece::Other => return Ok(None),
+            Piece::Eof => Token::Eof,
         }))
+    }
+
+    /// The tag at hand, whose end is the next token.
+    fn empty_token(&mut self) -> Token {
+        self.tag.is_empty = true;
+        let element = self.element(self.tag.name());
+        if element == Element::Other {
+            self.tag.name().clone_into(&mut self.end_name);
+        }
+        self.pending = Some(Token::End(element));
+        Token::Start(element)
     }
 
     /// A `<` that stands in the text as it is: `a < b</seg`.
@@ -313,11 +300,18 @@ impl Tokens {
         prefix.clone_into(&mut self.prefix);
     }
 
-    fn read_tag(&mut self, start: &BytesStart<'_>) -> Result<(), ReadError> {
+    /// Reads a tag that is not plain.
+    fn read_tag(&mut self, raw: &str) -> Result<(), ReadError> {
         let mut tag = std::mem::take(&mut self.tag);
-        tag.clear();
-        tag.raw.push_str(start);
-        let mut attributes = start.attributes();
+        tag.begin(raw);
+        let read = self.read_attributes(raw, &mut tag);
+        self.tag = tag;
+        read
+    }
+
+    fn read_attributes(&mut self, raw: &str, tag: &mut Tag) -> Result<(), ReadError> {
+        let mut value = String::new();
+        let mut attributes = Attributes::new(raw, tag.name().len());
         attributes.with_checks(false);
         for attribute in attributes {
             let attribute = match attribute {
@@ -329,9 +323,8 @@ impl Tokens {
                 }
             };
             let name = attribute.key.as_ref();
-            if tag.ends.len() >= MOST_ATTRIBUTES {
+            if tag.attribute_count() >= MOST_ATTRIBUTES {
                 let what = format!("a tag has more than {MOST_ATTRIBUTES} attributes");
-                self.tag = tag;
                 return Err(self.malformed(what));
             }
             if tag.attribute(name).is_some() {
@@ -344,31 +337,24 @@ impl Tokens {
                 let message = || format!("the attribute `{name}` has a `<` in it");
                 self.repair(self.start, message)?;
             }
-            tag.text.push_str(name);
-            let value_start = tag.text.len();
-            if !unescape(&attribute.value, &mut tag.text) {
+            value.clear();
+            if !unescape(&attribute.value, &mut value) {
                 let message = || format!("the attribute `{name}` has an unknown reference");
                 self.repair(self.start, message)?;
             }
-            if let Some((_, character)) = forbidden(&tag.text[value_start..]) {
+            if let Some((_, character)) = forbidden(&value) {
                 self.repair(self.start, || control(character))?;
-                let kept: String = tag.text[value_start..]
-                    .chars()
-                    .filter(|&c| is_allowed(c))
-                    .collect();
-                tag.text.truncate(value_start);
-                tag.text.push_str(&kept);
+                value.retain(is_allowed);
             }
-            tag.ends.push((value_start, tag.text.len()));
+            tag.push(name, &value);
         }
-        self.tag = tag;
         Ok(())
     }
 
-    /// A text as it stands in the file, with its line ends made line feeds.
-    fn text_token(&mut self, raw: &str) -> Result<Token, ReadError> {
+    /// The text at hand, with its line ends made line feeds.
+    fn text_token(&mut self) -> Result<Token, ReadError> {
         self.text.clear();
-        let mut rest = raw;
+        let mut rest = self.scanner.content();
         while let Some(at) = memchr::memchr(b'\r', rest.as_bytes()) {
             self.text.push_str(&rest[..at]);
             self.text.push('\n');
@@ -389,8 +375,8 @@ impl Tokens {
         Ok(())
     }
 
-    fn reference(&mut self, name: &str) -> Result<Option<Token>, ReadError> {
-        let resolved = resolve(name);
+    fn reference(&mut self) -> Result<Option<Token>, ReadError> {
+        let resolved = resolve(self.scanner.content());
         if let Some(high) = self.surrogate.take() {
             if let Resolved::Surrogate(low @ 0xdc00..=0xdfff) = resolved
                 && let Some(whole) =
@@ -403,21 +389,27 @@ impl Tokens {
             self.repair(self.start, || "half a character is missing".to_owned())?;
         }
         self.text.clear();
+        if let Resolved::Character(character) = resolved
+            && is_allowed(character)
+        {
+            self.text.push(character);
+            return Ok(Some(Token::Text));
+        }
+        let name = self.scanner.content().to_owned();
         match resolved {
-            Resolved::Character(character) if is_allowed(character) => self.text.push(character),
             Resolved::Character(character) => {
                 self.repair(self.start, || control(character))?;
                 return Ok(None);
             }
             Resolved::Surrogate(value) => {
-                let message = || format!("`&{name};` is half a character (U+{value:04X})");
-                self.repair(self.start, message)?;
+                let message = format!("`&{name};` is half a character (U+{value:04X})");
+                self.repair(self.start, || message)?;
                 self.surrogate = (value < 0xdc00).then_some(value);
                 return Ok(None);
             }
             Resolved::Html(character) => {
-                let message = || format!("`&{name};` belongs to HTML, not to XML");
-                self.repair(self.start, message)?;
+                let message = format!("`&{name};` belongs to HTML, not to XML");
+                self.repair(self.start, || message)?;
                 self.text.push(character);
             }
             Resolved::Unknown => {
@@ -437,58 +429,35 @@ impl Tokens {
         Ok(Some(Token::Text))
     }
 
-    fn failure(&mut self, error: XmlError) -> ReadError {
-        let at = self.place(self.base + self.xml.error_position());
-        match error {
-            XmlError::Io(cause) if cause.kind() == std::io::ErrorKind::InvalidData => {
-                // The stream's own words, which name the place where it matters.
-                ReadError::Malformed {
-                    what: cause.to_string(),
-                    place: at,
-                }
+    fn failure(&self, fault: Fault) -> ReadError {
+        let place = self.place(self.start);
+        let what = match fault {
+            Fault::Input(cause) if cause.kind() == std::io::ErrorKind::InvalidData => {
+                cause.to_string()
             }
-            XmlError::Io(cause) => ReadError::Read {
-                place: at,
-                source: std::io::Error::new(cause.kind(), cause.to_string()),
-            },
-            XmlError::Encoding(EncodingError::Utf8(cause)) => {
-                let byte = self.start + cause.valid_up_to() as u64;
-                ReadError::Malformed {
-                    what: "there are bytes that are not UTF-8".to_owned(),
-                    place: self.place(byte),
-                }
+            Fault::Input(source) => return ReadError::Read { place, source },
+            Fault::Encoding(what, place) => return ReadError::Malformed { what, place },
+            Fault::Xml(XmlError::IllFormed(IllFormedError::MismatchedEndTag {
+                expected,
+                found,
+            })) => format!("`</{found}>` closes `<{expected}>`"),
+            Fault::Xml(XmlError::IllFormed(IllFormedError::UnclosedReference)) => {
+                BARE_AMPERSAND.to_owned()
             }
-            XmlError::IllFormed(IllFormedError::MismatchedEndTag { expected, found }) => {
-                let what = format!("`</{found}>` closes `<{expected}>`");
-                ReadError::Malformed { what, place: at }
-            }
-            other => ReadError::Malformed {
-                what: other.to_string(),
-                place: at,
-            },
-        }
+            Fault::Xml(other) => other.to_string(),
+        };
+        ReadError::Malformed { what, place }
     }
 
     fn report_encoding(&mut self) {
-        if self.xml.get_mut().notes.is_empty() {
+        if self.scanner.stream.notes.is_empty() {
             return;
         }
-        for note in std::mem::take(&mut self.xml.get_mut().notes) {
+        for note in self.scanner.stream.notes.drain(..) {
             self.findings
                 .add(Severity::Repaired, note.place, || note.message);
         }
     }
-}
-
-/// A parser that begins at the next byte of `stream`.
-fn parser(stream: Utf8Stream, strictness: Strictness) -> Reader<Utf8Stream> {
-    let mut xml = Reader::from_reader(stream);
-    let config = xml.config_mut();
-    let is_lenient = strictness == Strictness::Lenient;
-    config.check_end_names = !is_lenient;
-    config.allow_unmatched_ends = is_lenient;
-    config.allow_dangling_amp = is_lenient;
-    xml
 }
 
 fn control(character: char) -> String {

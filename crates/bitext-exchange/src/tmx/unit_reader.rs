@@ -16,7 +16,7 @@ impl TmxReader {
         let start = self.tokens.start();
         let mut unit = self.unit_of_tag();
         loop {
-            match self.tokens.next()? {
+            match self.tokens.next_beyond_space()? {
                 Token::End(Element::Tu) => break,
                 Token::Start(Element::Tuv) => {
                     let variant = self.read_variant()?;
@@ -64,17 +64,10 @@ impl TmxReader {
         let (mut properties, mut notes) = (Vec::new(), Vec::new());
         let mut segment: Option<InlineText> = None;
         loop {
-            match self.tokens.next()? {
+            match self.tokens.next_beyond_space()? {
                 Token::End(Element::Tuv) => break,
                 Token::Start(Element::Seg) => {
-                    if !self
-                        .tokens
-                        .tag
-                        .raw
-                        .trim_end_matches('/')
-                        .trim()
-                        .eq_ignore_ascii_case("seg")
-                    {
+                    if self.tokens.tag.attribute_count() > 0 {
                         self.note(|| "the attributes of a `seg` are left out".to_owned());
                     }
                     let text = self.read_segment()?;

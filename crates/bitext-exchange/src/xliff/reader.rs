@@ -7,7 +7,6 @@ use bitext_core::{Attribute, InlineText, LanguageTag, Note, Property, Translatio
 
 use super::inline_reader::{MarkedSegments, OriginalData, inline_text};
 use super::{Version, is_made_up, state};
-use crate::lines::Unlimited;
 use crate::markup::{Element, Markup, MarkupReader};
 use crate::{
     Findings, MemoryHeader, Place, ReadError, Severity, Strictness, UnitReadOptions, UnitReader,
@@ -58,7 +57,7 @@ struct RawSegment {
 impl XliffReader {
     pub(crate) fn new(source: UnitSource, options: &UnitReadOptions) -> Result<Self, ReadError> {
         let stream = Utf8Stream::new(source.into_stream(), options.strictness);
-        let stream = Unlimited(stream.map_err(ReadError::Open)?);
+        let stream = stream.map_err(ReadError::Open)?;
         let mut reader = Self {
             reader: MarkupReader::new(Box::new(stream)),
             version: Version::One,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use bitext_core::{TranslationUnit, Variant};
-use bitext_exchange::MemoryHeader;
+use bitext_exchange::{MemoryHeader, StagedFiles};
 use clap::Args;
 use serde::Serialize;
 
@@ -22,7 +22,8 @@ const OPEN: usize = 200;
 ///
 /// The parts are named after the output: `out.tmx` becomes `out-1.tmx`,
 /// `out-2.tmx`, …, or `out.en-ru.tmx`, `out.en-de.tmx`, … A memory of several
-/// languages gives a part for each pair of its source with another one.
+/// languages gives a part for each pair of its source with another one. The parts
+/// appear together, once all of them are whole.
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
 Examples:
@@ -70,8 +71,14 @@ pub(crate) fn run(arguments: &SplitArguments) -> Result<(), Failure> {
             .hint("name them with `-o`, as in `-o part.tmx`"));
     }
     let mut memory = Memory::open(&arguments.file, &arguments.read)?;
+    let output = &arguments.write.output;
+    let staged = match output.parent() {
+        Some(folder) if !arguments.write.dry_run => Some(StagedFiles::create(folder)?),
+        _ => None,
+    };
     let mut splitter = Splitter {
         arguments,
+        staged,
         header: memory.header().clone(),
         open: BTreeMap::new(),
         finished: Vec::new(),
@@ -105,6 +112,8 @@ pub(crate) fn run(arguments: &SplitArguments) -> Result<(), Failure> {
 
 struct Splitter<'arguments> {
     arguments: &'arguments SplitArguments,
+    /// Where the parts are until they get their names; nowhere in a dry run.
+    staged: Option<StagedFiles>,
     header: MemoryHeader,
     /// By what the part is called.
     open: BTreeMap<String, (PathBuf, MemoryOutput)>,
@@ -166,7 +175,9 @@ impl Splitter<'_> {
             std::collections::btree_map::Entry::Vacant(place) => {
                 let path = part_path(&write.output, name);
                 Output::refuse_inputs(&path, &[&self.arguments.file])?;
-                let output = MemoryOutput::create_at(&path, write, header, lenient)?;
+                let staged = self.staged.as_ref().map(|files| files.place(&path));
+                let place_of_part = staged.as_ref().unwrap_or(&path);
+                let output = MemoryOutput::create_at(place_of_part, write, header, lenient)?;
                 Ok(&mut place.insert((path, output)).1)
             }
         }
@@ -186,6 +197,9 @@ impl Splitter<'_> {
 
     fn finish(mut self) -> Result<Vec<Part>, Failure> {
         self.close_all()?;
+        if let Some(files) = self.staged {
+            files.commit()?;
+        }
         Ok(self.finished)
     }
 }

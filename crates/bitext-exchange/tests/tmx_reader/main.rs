@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test helper may panic")]
 
+mod encodings;
+
 use std::io::BufReader;
 
 use bitext_core::{
@@ -132,72 +134,6 @@ fn oddities_of_the_wild_are_read_and_noted() {
     ] {
         assert!(said.contains(expected), "{said}");
     }
-}
-
-#[test]
-fn every_encoding_is_read() {
-    let text = file("Ёлка — tree").replace("encoding=\"UTF-8\"", "encoding=\"ENC\"");
-    let utf16 = |big: bool, mark: bool, label: &str| -> Vec<u8> {
-        let text = text.replace("ENC", label);
-        let mark = mark.then_some(0xfeff_u16);
-        let units = mark.into_iter().chain(text.encode_utf16());
-        units
-            .flat_map(|unit| {
-                if big {
-                    unit.to_be_bytes()
-                } else {
-                    unit.to_le_bytes()
-                }
-            })
-            .collect()
-    };
-    let cyrillic = |label: &str| {
-        let text = text.replace("ENC", label);
-        let encoding = encoding_rs::Encoding::for_label(label.as_bytes()).unwrap();
-        encoding.encode(&text).0.into_owned()
-    };
-    let files = [
-        text.replace("ENC", "UTF-8").into_bytes(),
-        format!("\u{feff}{}", text.replace("ENC", "utf8")).into_bytes(),
-        utf16(false, true, "UTF-16"),
-        utf16(true, true, "utf-16"),
-        utf16(false, false, "UTF-16LE"),
-        utf16(true, false, "UTF-16"),
-        cyrillic("windows-1251"),
-        cyrillic("koi8-r"),
-    ];
-    for bytes in files {
-        let outcome = strict(bytes);
-        assert!(outcome.error.is_none(), "{:?}", outcome.error);
-        assert_eq!(outcome.texts(), [["Ёлка — tree", "Да"]]);
-        assert!(outcome.findings.is_empty(), "{}", outcome.said());
-    }
-}
-
-#[test]
-fn encodings_that_lie_are_found_out() {
-    let text = file("Сегодня в Москве прошли переговоры о поставках зерна.");
-    let lying: Vec<u8> = "\u{feff}"
-        .encode_utf16()
-        .chain(text.encode_utf16())
-        .flat_map(u16::to_le_bytes)
-        .collect();
-    assert_eq!(strict(lying).texts()[0][1], "Да");
-    let eight_bit = text.replace("UTF-8", "UTF-16");
-    let outcome = strict(eight_bit);
-    assert_eq!(outcome.units.len(), 1);
-    assert!(outcome.said().contains("8-bit"), "{}", outcome.said());
-    let latin = strict(text.replace("UTF-8", "windows-1252"));
-    assert!(latin.texts()[0][0].starts_with("Сегодня"));
-    let (bytes, _, _) = encoding_rs::WINDOWS_1251.encode(&text);
-    assert_refused(bytes.clone().into_owned(), "not UTF-8");
-    let saved = lenient(bytes.into_owned());
-    assert!(
-        saved.texts()[0][0].starts_with("Сегодня в Москве"),
-        "{:?}",
-        saved.texts()
-    );
-    assert!(saved.said().contains("windows-1251"), "{}", saved.said());
 }
 
 #[test]
@@ -477,4 +413,34 @@ fn memories_joined_end_to_end_are_read_to_the_end_leniently() {
     let outcome = lenient(joined);
     assert_eq!(outcome.units.len(), 2);
     assert_eq!(outcome.findings.count(Severity::Repaired), 1);
+}
+
+#[test]
+fn a_bare_ampersand_is_named_with_the_way_to_write_it() {
+    for text in ["AT&T", "AT&T was first; we follow", "a &; b", "R&D & so on"] {
+        assert_refused(file(text), "must be written `&amp;`");
+        assert_eq!(lenient(file(text)).texts()[0][0], text);
+    }
+}
+
+#[test]
+fn a_header_that_is_too_long_is_passed_over() {
+    let note = format!(
+        "<note>{}</note><prop type=\"x-a\">b</prop>",
+        "a".repeat(17 << 20)
+    );
+    let text = file("Tea").replace(
+        "<header srclang=\"en\"/>",
+        &format!("<header srclang=\"en\">{note}</header>"),
+    );
+    assert_refused(text.clone(), "longer than");
+    let outcome = lenient(text);
+    assert_eq!(outcome.texts(), [["Tea", "Да"]]);
+    assert_eq!(
+        outcome.findings.count(Severity::Skipped),
+        1,
+        "{}",
+        outcome.said()
+    );
+    assert_eq!(outcome.header.properties.len(), 1);
 }
