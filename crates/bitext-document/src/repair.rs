@@ -87,20 +87,12 @@ pub(crate) fn repair(text: &str) -> Option<(String, Vec<Repair>)> {
 /// UTF-8 read as windows-1252 turns every Cyrillic letter into `Ð` or `Ñ` and a
 /// second character, which some programs drop.
 pub(crate) fn lost_characters(text: &str) -> Option<usize> {
-    /// First byte of both signs in UTF-8.
+    /// First byte of both signs in UTF-8, which few sound texts have.
     const LEAD: u8 = 0xc3;
     if !text.as_bytes().contains(&LEAD) {
         return None;
     }
     let is_lead = |letter: char| matches!(letter, 'Ð' | 'Ñ');
-    // Hardly any sound text has one of them, and bytes are soon looked through.
-    if !text
-        .as_bytes()
-        .windows(2)
-        .any(|two| matches!(two, [0xC3, 0x90 | 0x91]))
-    {
-        return None;
-    }
     let leads = text.chars().filter(|&letter| is_lead(letter)).count();
     let beyond = text.chars().filter(|letter| !letter.is_ascii()).count();
     if leads >= 16 && 3 * leads > beyond {
