@@ -162,14 +162,15 @@ impl AtomicFile {
 impl Write for AtomicFile {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         match &mut self.output {
-            Output::Temporary(file) => file.write(bytes),
+            // The file itself, whose errors do not name its temporary path.
+            Output::Temporary(file) => file.as_file_mut().write(bytes),
             Output::Device(file) => file.write(bytes),
         }
     }
 
     fn flush(&mut self) -> io::Result<()> {
         match &mut self.output {
-            Output::Temporary(file) => file.flush(),
+            Output::Temporary(file) => file.as_file_mut().flush(),
             Output::Device(file) => file.flush(),
         }
     }
