@@ -13,8 +13,9 @@ const UNITS: &str = include_str!("../../data/units-of-measure.tsv");
 /// What a text counts with.
 #[derive(Default)]
 struct Counted {
-    /// Values written in digits, which the other side must have.
-    firm: BTreeMap<String, u32>,
+    /// Values written in digits, which the other side must have, and how they
+    /// are written.
+    firm: BTreeMap<String, String>,
     /// Values in words or as part of something else, which may answer one.
     loose: BTreeSet<String>,
     units: BTreeSet<String>,
@@ -22,8 +23,8 @@ struct Counted {
 
 pub(super) fn check(source: &Side<'_>, target: &Side<'_>, issues: &mut Vec<Issue>) {
     let (first, second) = (Counted::of(source), Counted::of(target));
-    let missing = first.without(&second);
-    let added = second.without(&first);
+    let missing = first.without(&second, target.text);
+    let added = second.without(&first, source.text);
     if let Some(message) = difference(&missing, &added) {
         issues.push(Issue::new(IssueKind::Number, message));
     }
@@ -80,20 +81,34 @@ impl Counted {
                 _ => continue,
             };
             if is_firm {
-                *self.firm.entry(value.clone()).or_default() += 1;
+                let written = anchor.range.of(text);
+                self.firm.insert(value.clone(), written.to_owned());
             }
             self.loose.insert(value);
         }
     }
 
-    /// Firm values that the other side has in no form.
-    fn without(&self, other: &Self) -> Vec<String> {
-        let missing = self
-            .firm
-            .keys()
-            .filter(|value| !other.loose.contains(*value));
-        missing.cloned().collect()
+    /// Firm values that the other side has in no form, nor written alike: in
+    /// `+7 495 123-45-67` one language sees a number that another takes for three.
+    fn without(&self, other: &Self, other_text: &str) -> Vec<String> {
+        let missing = self.firm.iter().filter(|(value, written)| {
+            !other.loose.contains(*value) && !has_number(other_text, written)
+        });
+        missing.map(|(value, _)| value.clone()).collect()
     }
+}
+
+/// Whether a text has a number written just so, as no part of a longer one.
+fn has_number(text: &str, written: &str) -> bool {
+    text.match_indices(written).any(|(start, _)| {
+        let goes_on = |first: Option<char>, second: Option<char>| match first {
+            Some('.' | ',' | ':') => second.is_some_and(char::is_numeric),
+            first => first.is_some_and(char::is_numeric),
+        };
+        let mut before = text[..start].chars().rev();
+        let mut behind = text[start + written.len()..].chars();
+        !goes_on(before.next(), before.next()) && !goes_on(behind.next(), behind.next())
+    })
 }
 
 /// Minutes on a clock of twelve hours, which is all that some languages say; a
