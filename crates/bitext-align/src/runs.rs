@@ -1,5 +1,7 @@
 //! Short lists by number, all in one block of memory.
 
+use std::ops::Range;
+
 /// For each number from 0 a run of items.
 #[derive(Clone, Debug)]
 pub(crate) struct Runs<T> {
@@ -53,10 +55,21 @@ impl<T: Copy + Default> Runs<T> {
         })
     }
 
+    /// All items, in the order of their numbers.
+    pub(crate) fn items(&self) -> &[T] {
+        &self.items
+    }
+
+    /// Where the items of a number stand among all.
+    #[inline]
+    pub(crate) fn place(&self, number: usize) -> Range<usize> {
+        self.starts[number] as usize..self.starts[number + 1] as usize
+    }
+
     /// The items of a number.
     #[inline]
     pub(crate) fn of(&self, number: usize) -> &[T] {
-        &self.items[self.starts[number] as usize..self.starts[number + 1] as usize]
+        &self.items[self.place(number)]
     }
 }
 

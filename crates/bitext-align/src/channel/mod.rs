@@ -72,6 +72,10 @@ pub(crate) struct Matcher<'a> {
     /// For each unit type the channels in which it matches anything, a bit
     /// each, and those in which it is eligible.
     channels: Vec<(u8, u8)>,
+    /// For each channel and match, in their order, the first line that holds the
+    /// other key and one past the last. Most matches are elsewhere, and this says
+    /// so without a look at their lines, which are all over memory.
+    reaches: [Vec<(u32, u32)>; CHANNELS],
 }
 
 /// The channels of a bitext.
@@ -261,8 +265,19 @@ impl<'a> Matcher<'a> {
             near,
             far,
             channels,
+            reaches: std::array::from_fn(|at| {
+                let others = near[at].matches.items().iter();
+                let lines = others.map(|&(other, _)| far[at].lines.of(other as usize));
+                lines.map(reach).collect()
+            }),
         }
     }
+}
+
+/// The first of some lines and one past the last.
+fn reach(lines: &[u32]) -> (u32, u32) {
+    let (first, last) = (lines.first(), lines.last());
+    (first.copied().unwrap_or(0), last.map_or(0, |last| last + 1))
 }
 
 impl Matcher<'_> {
@@ -301,13 +316,15 @@ impl Matcher<'_> {
         if key == NO_KEY {
             return;
         }
-        for &(other, strength) in near.matches.of(key as usize) {
-            let lines = self.far[channel].lines.of(other as usize);
-            // Most units are rare, and most matches elsewhere.
-            let last = lines.last().map_or(0, |&line| line as usize + 1);
-            if last <= window.start || lines[0] as usize >= window.end {
+        let place = near.matches.place(key as usize);
+        let matches = near.matches.items()[place.clone()].iter();
+        let reaches = &self.reaches[channel][place];
+        for (&(other, strength), &(first, end)) in matches.zip(reaches) {
+            if end as usize <= window.start || first as usize >= window.end {
                 continue;
             }
+            let lines = self.far[channel].lines.of(other as usize);
+            // Most units are rare, and a few steps beat a search.
             let first = if lines.len() <= 8 {
                 let before = |line: &&u32| (**line as usize) < window.start;
                 lines.iter().take_while(before).count()
