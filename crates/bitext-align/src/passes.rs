@@ -99,7 +99,7 @@ impl Decision {
             let likely = |edges: &[f32]| edges.iter().sum::<f32>() >= LEAST_LIKELY;
             let mut found = row.clone().zip(cells).filter(|(_, edges)| likely(edges));
             let first = found.next().map(|(j, _)| j);
-            let last = found.last().map(|(j, _)| j).or(first);
+            let last = found.next_back().map(|(j, _)| j).or(first);
             rows.push(match first.zip(last) {
                 Some((first, last)) => first..last + 1,
                 // Inside a join.
