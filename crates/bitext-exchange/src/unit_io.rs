@@ -114,13 +114,17 @@ pub struct UnitWriteOptions {
 pub struct Place {
     /// Line, from 1.
     pub line: u64,
-    /// Byte, from 0.
+    /// Byte, from 0; 0 for rows of a workbook, which have none.
     pub byte: u64,
 }
 
 impl fmt::Display for Place {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "line {}, byte {}", self.line, self.byte)
+        write!(formatter, "line {}", self.line)?;
+        match self.byte {
+            0 if self.line > 1 => Ok(()),
+            byte => write!(formatter, ", byte {byte}"),
+        }
     }
 }
 

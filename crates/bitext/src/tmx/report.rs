@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use bitext_exchange::{Findings, MemoryHeader, Severity};
+use bitext_exchange::{Findings, MemoryHeader, Place, Severity};
 use clap::Args;
 use serde::Serialize;
 
@@ -111,10 +111,17 @@ impl FindingsReport {
             self.noted, self.repaired, self.skipped
         );
         for finding in &self.list {
-            text.push_str(&format!(
-                "  line {}, byte {}: {}: {}\n",
-                finding.line, finding.byte, finding.severity, finding.message
-            ));
+            let FindingReport {
+                severity,
+                line,
+                byte,
+                message,
+            } = finding;
+            let place = Place {
+                line: *line,
+                byte: *byte,
+            };
+            text.push_str(&format!("  {place}: {severity}: {message}\n"));
         }
         text
     }
