@@ -244,7 +244,10 @@ impl Utf8Stream {
         } else if self.strictness == Strictness::Strict {
             self.text
                 .push_str(std::str::from_utf8(valid).unwrap_or_default());
-            self.fault = Some("there are bytes that are not UTF-8".to_owned());
+            self.fault = Some(match error.error_len() {
+                Some(_) => "there are bytes that are not UTF-8".to_owned(),
+                None => "the file ends inside a character".to_owned(),
+            });
         } else if is_utf8_with_damage(valid, rest) {
             self.take_damaged(length);
         } else {
