@@ -13,7 +13,7 @@ use crate::channel::Channels;
 use crate::coarse::narrow;
 use crate::corridor::Corridor;
 use crate::explain::{LinkExplanation, explain};
-use crate::forms::FormTable;
+use crate::forms::FormTables;
 use crate::lexicon::compound::Parts;
 use crate::lexicon::distilled::LexiconError;
 use crate::lexicon::induced::{Beside, InducedLexicon, StemPair};
@@ -70,7 +70,7 @@ impl fmt::Debug for Aligner {
 struct Language {
     pack: Arc<LanguagePack>,
     anchors: AnchorExtractor,
-    forms: FormTable,
+    forms: Arc<FormTables>,
     readings: Readings,
 }
 
@@ -153,7 +153,7 @@ impl AlignerBuilder {
         let language = |pack: Arc<LanguagePack>| -> Result<Language, PackError> {
             Ok(Language {
                 anchors: AnchorExtractor::try_new(&pack)?,
-                forms: FormTable::default(),
+                forms: Arc::default(),
                 readings: pack.readings()?,
                 pack,
             })
@@ -221,7 +221,7 @@ impl Aligner {
             return Ok(alignment);
         }
         let links = sure_stems(&alignment.ladder, &sides, &channels);
-        let induced = InducedLexicon::learn(&links, &sides.0.stems, &sides.1.stems);
+        let induced = InducedLexicon::learn(&links, &sides.0.stem_texts(), &sides.1.stem_texts());
         let learned = Beside(&induced);
         let channels = channels.with_lexicon(&sides.0, &sides.1, self.translations(), &learned);
         let comparison = Comparison::new(&sides.0, &sides.1, &channels, texts);
@@ -376,9 +376,7 @@ impl Aligner {
         let sides = self.sides(source, target);
         let channels = Channels::new(&sides.0, &sides.1);
         let words = |stems: &[u32], side: &Side| -> Vec<String> {
-            let words = stems
-                .iter()
-                .map(|&stem| side.stems[stem as usize].to_string());
+            let words = stems.iter().map(|&stem| side.stem(stem).text.to_string());
             words.collect()
         };
         sure_stems(ladder, &sides, &channels)

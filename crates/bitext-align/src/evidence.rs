@@ -47,17 +47,15 @@ impl LineEvidence {
 pub(crate) fn eligible_mass(side: &Side, matcher: &Matcher<'_>, line: usize) -> Sums {
     let mut mass = [0.0; LANES];
     for &unit in side.units(line) {
-        let weight = side.types[unit as usize].weight;
-        let mut anywhere = false;
+        let unit = matcher.unit(unit);
         for (channel, sum) in mass.iter_mut().enumerate().take(CHANNELS) {
-            if matcher.eligible(channel, unit) {
-                *sum += weight;
-                anywhere = true;
+            if unit.is_eligible(channel) {
+                *sum += unit.weight;
             }
         }
-        if anywhere {
-            mass[ALL] += weight;
-            mass[ALL_ELIGIBLE] += weight;
+        if unit.is_eligible_anywhere() {
+            mass[ALL] += unit.weight;
+            mass[ALL_ELIGIBLE] += unit.weight;
         }
     }
     mass
@@ -121,16 +119,17 @@ pub(crate) fn line_evidence(
     units.sort_unstable();
     for repeats in units.chunk_by(|one, other| one == other) {
         let unit = repeats[0];
-        let weight = side.types[unit as usize].weight * repeats.len() as f32;
+        let view = matcher.unit(unit);
+        let weight = view.weight * repeats.len() as f32;
         if weight <= 0.0 {
             continue;
         }
-        let union = match matcher.eligible_anywhere(unit) {
+        let union = match view.is_eligible_anywhere() {
             true => ALL_ELIGIBLE,
             false => OTHER,
         };
         let (mut first, mut end) = (usize::MAX, 0);
-        for channel in matcher.matching_channels(unit) {
+        for channel in view.matching_channels() {
             matcher.for_each_match(channel, unit, &reach, |line, strength| {
                 let place = line - reach.start + LONGEST;
                 let gain = on_grid(strength * weight);
@@ -253,7 +252,7 @@ mod tests {
                 union = union.max(best);
             }
             sums[ALL] += union;
-            if matcher.eligible_anywhere(unit) {
+            if matcher.unit(unit).is_eligible_anywhere() {
                 sums[ALL_ELIGIBLE] += union;
             }
         }

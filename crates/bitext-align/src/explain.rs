@@ -90,7 +90,7 @@ fn matches(channels: &Channels, source: &Side, target: &Side, link: &Link) -> Ve
         units.dedup();
         units
     };
-    let matcher = channels.source_matcher();
+    let matcher = channels.source_matcher(source);
     let (near, far) = (
         units(source, link.source().indices()),
         units(target, link.target().indices()),
@@ -124,9 +124,9 @@ fn matches(channels: &Channels, source: &Side, target: &Side, link: &Link) -> Ve
 /// A unit as its own text has it.
 fn shown(side: &Side, unit: &UnitType) -> String {
     match (&unit.atom, unit.stem) {
-        (Some(atom), _) if unit.folded().is_empty() => atom.to_string(),
+        (Some(atom), _) if side.folded(unit).is_empty() => atom.to_string(),
         // Names in characters are folded to the other side's spelling.
-        (_, Some(stem)) if unit.script == WordScript::Han => side.stems[stem as usize].to_string(),
-        _ => unit.folded().to_owned(),
+        (_, Some(stem)) if unit.script == WordScript::Han => side.stem(stem).text.to_string(),
+        _ => side.folded(unit).to_owned(),
     }
 }

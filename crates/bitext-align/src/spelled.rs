@@ -7,8 +7,6 @@
 //! words too), unless a longer name follows it, as a given name follows a
 //! surname.
 
-use std::sync::Arc;
-
 use bitext_lang::Readings;
 
 use crate::forms::WordForm;
@@ -25,40 +23,46 @@ const SHORTEST_SPELLING: usize = 4;
 pub(crate) struct SpelledNames<'a> {
     readings: &'a Readings,
     /// Ascending.
-    names: Vec<Spelled>,
+    names: Vec<SpelledName<'a>>,
 }
 
 /// A name as one side spells it.
-struct Spelled {
+pub(crate) struct SpelledName<'a> {
     /// Its letters alone, a to z.
     letters: String,
-    form: Arc<WordForm>,
+    /// In small letters with folding.
+    pub(crate) folded: &'a str,
+    pub(crate) form: &'a WordForm,
 }
 
 impl<'a> SpelledNames<'a> {
     /// The names of `side` that `knows` does not know; none if there are no
     /// readings to spell by.
-    pub(crate) fn new(side: &Side, readings: &'a Readings, knows: &dyn Fn(&str) -> bool) -> Self {
+    pub(crate) fn new(
+        side: &'a Side,
+        readings: &'a Readings,
+        knows: &dyn Fn(&str) -> bool,
+    ) -> Self {
         let mut names = Vec::new();
         if !readings.is_empty() {
             let spelled = side.types.iter().filter_map(|unit| {
-                let form = unit.form()?;
-                let letters: String = form
-                    .folded
+                let form = side.form(unit)?;
+                let folded = side.folded_form(form);
+                let letters: String = folded
                     .chars()
                     .filter(|letter| !matches!(letter, '\'' | '’' | '-'))
                     .collect();
                 let plain = letters.bytes().all(|byte| byte.is_ascii_lowercase());
                 let named = form.name.is_some() && form.script == WordScript::Latin;
-                (named && plain && !knows(&form.stem)).then(|| Spelled {
-                    letters,
-                    form: Arc::clone(form),
-                })
+                (named && plain && unit.stem.is_none_or(|stem| !knows(&side.stem(stem).text)))
+                    .then_some(SpelledName {
+                        letters,
+                        folded,
+                        form,
+                    })
             });
             names.extend(spelled);
-            names.sort_unstable_by(|a, b| {
-                (&a.letters, &a.form.folded).cmp(&(&b.letters, &b.form.folded))
-            });
+            names.sort_unstable_by(|a, b| (&a.letters, a.folded).cmp(&(&b.letters, b.folded)));
             names.dedup_by(|later, kept| later.letters == kept.letters);
         }
         Self { readings, names }
@@ -66,7 +70,7 @@ impl<'a> SpelledNames<'a> {
 
     /// The name that a text begins with and its length in bytes. Of several
     /// the one of most characters, then the first by its letters.
-    pub(crate) fn at(&self, text: &str) -> Option<(usize, &WordForm)> {
+    pub(crate) fn at(&self, text: &str) -> Option<(usize, &SpelledName<'a>)> {
         if self.names.is_empty() {
             return None;
         }
@@ -92,10 +96,10 @@ impl<'a> SpelledNames<'a> {
         rest: &str,
         characters: usize,
         letters: &mut String,
-    ) -> Option<(usize, &WordForm)> {
+    ) -> Option<(usize, &SpelledName<'a>)> {
         let character = rest.chars().next().filter(|_| characters < LONGEST)?;
         let rest = &rest[character.len_utf8()..];
-        let mut best: Option<(usize, &WordForm)> = None;
+        let mut best: Option<(usize, &SpelledName<'a>)> = None;
         for reading in self.readings.of(character) {
             let kept = letters.len();
             letters.push_str(reading);
@@ -118,11 +122,11 @@ impl<'a> SpelledNames<'a> {
         best
     }
 
-    fn spelled(&self, letters: &str) -> Option<&WordForm> {
+    fn spelled(&self, letters: &str) -> Option<&SpelledName<'a>> {
         let found = self
             .names
             .binary_search_by(|name| name.letters.as_str().cmp(letters));
-        found.ok().map(|at| &*self.names[at].form)
+        found.ok().map(|at| &self.names[at])
     }
 
     fn any_begins(&self, letters: &str) -> bool {

@@ -1,6 +1,7 @@
 //! How channels are made: every type of unit gets a key in a channel or none, and
 //! keys are matched once, however many types and lines share them.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use bitext_anchor::PreparedName;
@@ -8,11 +9,12 @@ use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
 use super::{ChannelSide, KeyMatches, LEAST_NAME_SIMILARITY, Match, NO_KEY};
 use crate::cognate::cognates;
+use crate::forms::StemForm;
 use crate::lexicon::compound::Parts;
-use crate::lexicon::{Meaning, Meanings, Translations};
+use crate::lexicon::{Meaning, Translations};
 use crate::runs::Runs;
 use crate::script::WordScript;
-use crate::side::{HashedWord, Side, UnitType};
+use crate::side::{HashedWord, Side};
 
 /// A channel side under construction: keys are given out in order of use.
 struct Keys<Key> {
@@ -120,8 +122,8 @@ pub(super) fn identical(source: &Side, target: &Side) -> (ChannelSide, ChannelSi
 fn telling_words(side: &Side) -> Keys<&str> {
     let mut keys = Keys::new(side);
     for unit in &side.types {
-        let telling = unit.folded().chars().nth(2).is_some();
-        keys.push(telling.then_some(unit.folded()), false);
+        let folded = side.folded(unit);
+        keys.push(folded.chars().nth(2).is_some().then_some(folded), false);
     }
     keys
 }
@@ -129,14 +131,19 @@ fn telling_words(side: &Side) -> Keys<&str> {
 /// The words of a side that are in the other side's script, which should turn
 /// up there, and those that do turn up there.
 fn words_across<'side>(side: &'side Side, other: &'side Side) -> Keys<HashedWord<'side>> {
-    let words = other.types.iter().map(UnitType::hashed);
-    let elsewhere: FxHashSet<HashedWord<'_>> = words.collect();
+    // Words that are written alike are in one script, names apart that one side
+    // has in characters.
+    let all = side.has_spelled_names || other.has_spelled_names;
+    let strangers = other.types.iter();
+    let strangers = strangers.filter(|unit| all || unit.script != other.script);
+    let elsewhere: FxHashSet<HashedWord<'_>> = strangers.map(|unit| other.hashed(unit)).collect();
     let mut keys = Keys::new(side);
     for unit in &side.types {
         let present = unit.script != WordScript::None && unit.stem.is_some();
-        let takes_part =
-            present && (unit.script == other.script || elsewhere.contains(&unit.hashed()));
-        keys.push(takes_part.then(|| unit.hashed()), true);
+        let takes_part = present
+            && (unit.script == other.script
+                || !elsewhere.is_empty() && elsewhere.contains(&side.hashed(unit)));
+        keys.push(takes_part.then(|| side.hashed(unit)), true);
     }
     keys
 }
@@ -148,7 +155,7 @@ pub(super) fn name(source: &Side, target: &Side) -> (ChannelSide, ChannelSide) {
     let side = |side: &Side| {
         let mut keys = Keys::new(side);
         for unit in &side.types {
-            keys.push(unit.name().map(PreparedName::number), eligible);
+            keys.push(side.name(unit).map(PreparedName::number), eligible);
         }
         keys.into_side(&[])
     };
@@ -184,17 +191,20 @@ pub(super) fn name_strength(similarity: f32) -> f32 {
 
 /// The lexicon's view of a side: its keys are the stems that the lexicon knows,
 /// whole or by their parts, and for each key what it means.
-pub(super) struct KnownStems {
+pub(super) struct KnownStems<'a> {
     /// Key of each unit type.
     keys: Vec<u32>,
-    meanings: Vec<Meanings>,
+    meanings: Vec<StemMeanings<'a>>,
 }
 
-impl KnownStems {
+/// What a stem means, with strengths.
+type StemMeanings<'a> = Cow<'a, [(Meaning, f32)]>;
+
+impl<'a> KnownStems<'a> {
     /// `meanings_of` has what a stem means, nothing if no lexicon knows it.
-    pub(super) fn new(side: &Side, meanings_of: impl Fn(u32) -> Option<Meanings>) -> Self {
-        let mut known: Vec<Option<u32>> = vec![None; side.stems.len()];
-        let mut meanings = Vec::with_capacity(side.stems.len());
+    pub(super) fn new(side: &Side, meanings_of: impl Fn(u32) -> Option<StemMeanings<'a>>) -> Self {
+        let mut known: Vec<Option<u32>> = vec![None; side.stem_count()];
+        let mut meanings = Vec::with_capacity(side.stem_count());
         let mut key = |stem: u32| {
             *known[stem as usize].get_or_insert_with(|| match meanings_of(stem) {
                 Some(found) => {
@@ -220,34 +230,38 @@ impl KnownStems {
     }
 
     /// By the lexicons of the aligner.
-    pub(super) fn by_aligner(side: &Side) -> Self {
+    pub(super) fn by_aligner(side: &'a Side) -> Self {
         Self::new(side, |stem| {
-            let known = !side.parts[stem as usize].is_empty();
-            known.then(|| Arc::clone(&side.meanings[stem as usize]))
+            let stem = side.stem(stem);
+            (!stem.parts.is_empty()).then(|| Cow::Borrowed(&*stem.meanings))
         })
     }
 }
 
 /// What a stem means by the aligner's lexicons and one learned from the text;
 /// `knows` says what either of them knows, `add` adds what parts mean to one.
-pub(super) fn meanings_beside(
-    side: &Side,
+pub(super) fn meanings_beside<'a>(
+    side: &'a Side,
     stem: u32,
     knows: &dyn Fn(&str) -> bool,
     aligner: Option<&dyn Translations>,
     learned: &dyn Translations,
     add: impl Fn(&dyn Translations, &Parts, &mut Vec<(Meaning, f32)>),
-) -> Option<Meanings> {
+) -> Option<StemMeanings<'a>> {
     let parts = side.known_parts(stem, knows);
     if parts.is_empty() {
         return None;
     }
     let mut found = Vec::new();
     add(learned, &parts, &mut found);
-    let own = &side.meanings[stem as usize];
-    if Arc::ptr_eq(&parts, &side.parts[stem as usize]) {
+    let StemForm {
+        parts: own_parts,
+        meanings: own,
+        ..
+    } = side.stem(stem);
+    if Arc::ptr_eq(&parts, own_parts) {
         if found.is_empty() {
-            return Some(Arc::clone(own));
+            return Some(Cow::Borrowed(&**own));
         }
         found.extend_from_slice(own);
     } else if let Some(aligner) = aligner {
@@ -256,7 +270,7 @@ pub(super) fn meanings_beside(
     Some(found.into())
 }
 
-pub(super) fn lexicon_channel([near, far]: [KnownStems; 2]) -> (ChannelSide, ChannelSide) {
+pub(super) fn lexicon_channel([near, far]: [KnownStems<'_>; 2]) -> (ChannelSide, ChannelSide) {
     // For each meaning the target keys that have it.
     let count = far.meanings.len();
     let mut numbers: FxHashMap<Meaning, u32> =

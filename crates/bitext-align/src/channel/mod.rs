@@ -23,7 +23,7 @@ use rustc_hash::FxHashSet;
 use crate::corridor::Corridor;
 use crate::lexicon::{Translations, add_source_meanings, add_target_meanings};
 use crate::runs::Runs;
-use crate::side::Side;
+use crate::side::{Side, UnitType};
 
 use build::{KnownStems, identical, lexicon_channel, meanings_beside, name, name_strength, number};
 pub(crate) use postings::Postings;
@@ -69,13 +69,23 @@ struct ChannelSide {
 pub(crate) struct Matcher<'a> {
     near: &'a [ChannelSide; CHANNELS],
     far: &'a [ChannelSide; CHANNELS],
-    /// For each unit type the channels in which it matches anything, a bit
-    /// each, and those in which it is eligible.
-    channels: Vec<(u8, u8)>,
+    /// What is asked most of each unit type.
+    units: Vec<UnitView>,
     /// For each channel and match, in their order, the first line that holds the
     /// other key and one past the last. Most matches are elsewhere, and this says
     /// so without a look at their lines, which are all over memory.
     reaches: [Vec<(u32, u32)>; CHANNELS],
+}
+
+/// A unit type as the channels see it.
+#[derive(Clone, Copy)]
+pub(crate) struct UnitView {
+    /// How telling it is.
+    pub(crate) weight: f32,
+    /// The channels in which it matches anything, a bit each.
+    matching: u8,
+    /// The channels in which it is eligible, a bit each.
+    eligible: u8,
 }
 
 /// The channels of a bitext.
@@ -197,13 +207,13 @@ impl Channels {
     }
 
     /// The source side's matches in the target.
-    pub(crate) fn source_matcher(&self) -> Matcher<'_> {
-        Matcher::new(&self.source, &self.target)
+    pub(crate) fn source_matcher(&self, source: &Side) -> Matcher<'_> {
+        Matcher::new(source, &self.source, &self.target)
     }
 
     /// The target side's matches in the source.
-    pub(crate) fn target_matcher(&self) -> Matcher<'_> {
-        Matcher::new(&self.target, &self.source)
+    pub(crate) fn target_matcher(&self, target: &Side) -> Matcher<'_> {
+        Matcher::new(target, &self.target, &self.source)
     }
 }
 
@@ -249,22 +259,30 @@ impl Channels {
 }
 
 impl<'a> Matcher<'a> {
-    fn new(near: &'a [ChannelSide; CHANNELS], far: &'a [ChannelSide; CHANNELS]) -> Self {
-        let types = near.first().map_or(0, |channel| channel.keys.len());
-        let mut channels = vec![(0, 0); types];
+    fn new(
+        side: &Side,
+        near: &'a [ChannelSide; CHANNELS],
+        far: &'a [ChannelSide; CHANNELS],
+    ) -> Self {
+        let view = |unit: &UnitType| UnitView {
+            weight: unit.weight,
+            matching: 0,
+            eligible: 0,
+        };
+        let mut units: Vec<UnitView> = side.types.iter().map(view).collect();
         for (at, channel) in near.iter().enumerate() {
-            let units = channel.keys.iter().zip(&channel.eligible);
-            for (place, (&key, &eligible)) in channels.iter_mut().zip(units) {
+            let keys = channel.keys.iter().zip(&channel.eligible);
+            for (unit, (&key, &eligible)) in units.iter_mut().zip(keys) {
                 if key != NO_KEY && !channel.matches.of(key as usize).is_empty() {
-                    place.0 |= 1 << at;
+                    unit.matching |= 1 << at;
                 }
-                place.1 |= u8::from(eligible) << at;
+                unit.eligible |= u8::from(eligible) << at;
             }
         }
         Self {
             near,
             far,
-            channels,
+            units,
             reaches: std::array::from_fn(|at| {
                 let others = near[at].matches.items().iter();
                 let lines = others.map(|&(other, _)| far[at].lines.of(other as usize));
@@ -274,32 +292,77 @@ impl<'a> Matcher<'a> {
     }
 }
 
+/// The index of the first of some ascending lines that is not before `wanted`.
+///
+/// Words are spread over a text, so the place of a line among those of a word is
+/// about its place in the text; from there it is a few steps, all in the same
+/// part of memory.
+fn lower_bound(lines: &[u32], wanted: u32) -> usize {
+    let (Some(&first), Some(&last)) = (lines.first(), lines.last()) else {
+        return 0;
+    };
+    if wanted <= first {
+        return 0;
+    }
+    if wanted > last {
+        return lines.len();
+    }
+    let share = u64::from(wanted - first) * (lines.len() as u64 - 1) / u64::from(last - first);
+    let guess = share as usize;
+    // Double the step until the place lies between two lines.
+    let (mut low, mut high) = (guess, guess);
+    let mut step = 1;
+    if lines[guess] < wanted {
+        while high < lines.len() && lines[high] < wanted {
+            low = high + 1;
+            high += step;
+            step *= 2;
+        }
+        high = high.min(lines.len());
+    } else {
+        while low > 0 && lines[low - 1] >= wanted {
+            high = low - 1;
+            low = low.saturating_sub(step);
+            step *= 2;
+        }
+    }
+    low + lines[low..high].partition_point(|&line| line < wanted)
+}
+
 /// The first of some lines and one past the last.
 fn reach(lines: &[u32]) -> (u32, u32) {
     let (first, last) = (lines.first(), lines.last());
     (first.copied().unwrap_or(0), last.map_or(0, |last| last + 1))
 }
 
-impl Matcher<'_> {
-    /// Whether a unit type is eligible in a channel.
-    pub(crate) fn eligible(&self, channel: usize, unit: u32) -> bool {
-        self.channels[unit as usize].1 >> channel & 1 != 0
+impl UnitView {
+    /// Whether it is eligible in a channel.
+    pub(crate) fn is_eligible(self, channel: usize) -> bool {
+        self.eligible >> channel & 1 != 0
     }
 
-    /// Whether a unit type is eligible in any channel.
-    pub(crate) fn eligible_anywhere(&self, unit: u32) -> bool {
-        self.channels[unit as usize].1 != 0
+    /// Whether it is eligible in any channel.
+    pub(crate) fn is_eligible_anywhere(self) -> bool {
+        self.eligible != 0
     }
 
-    /// The channels in which a unit type matches anything, ascending.
+    /// The channels in which it matches anything, ascending.
     #[inline]
-    pub(crate) fn matching_channels(&self, unit: u32) -> impl Iterator<Item = usize> {
-        let mut channels = self.channels[unit as usize].0;
+    pub(crate) fn matching_channels(self) -> impl Iterator<Item = usize> {
+        let mut channels = self.matching;
         std::iter::from_fn(move || {
             let next = channels.trailing_zeros() as usize;
             channels &= channels.wrapping_sub(1);
             (next < CHANNELS).then_some(next)
         })
+    }
+}
+
+impl Matcher<'_> {
+    /// What is asked most of a unit type.
+    #[inline]
+    pub(crate) fn unit(&self, unit: u32) -> UnitView {
+        self.units[unit as usize]
     }
 
     /// Calls `visit(line, strength)` for every line of the other side in
@@ -324,13 +387,7 @@ impl Matcher<'_> {
                 continue;
             }
             let lines = self.far[channel].lines.of(other as usize);
-            // Most units are rare, and a few steps beat a search.
-            let first = if lines.len() <= 8 {
-                let before = |line: &&u32| (**line as usize) < window.start;
-                lines.iter().take_while(before).count()
-            } else {
-                lines.partition_point(|&line| (line as usize) < window.start)
-            };
+            let first = lower_bound(lines, window.start as u32);
             for &line in &lines[first..] {
                 if line as usize >= window.end {
                     break;
@@ -363,7 +420,7 @@ impl ChannelSide {
         for (unit, &key) in side.types.iter().zip(&self.keys) {
             // Keys are given out in the order of the types.
             if key as usize == names.len() {
-                names.extend(unit.name());
+                names.extend(side.name(unit));
             }
         }
         names
@@ -417,5 +474,26 @@ impl ChannelSide {
             }
         }
         self.lines = Runs::new(self.matches.len(), &lines);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::lower_bound;
+
+    #[test]
+    fn a_line_is_found_among_those_of_a_word() {
+        let even: Vec<u32> = (10..200).step_by(7).collect();
+        let crowded = [1, 2, 3, 4, 5, 1_000, 1_001, 9_000_000];
+        for lines in [&even[..], &crowded, &[5], &[]] {
+            for wanted in (0..1_100).chain([8_999_999, 9_000_000, 9_000_001]) {
+                let expected = lines.partition_point(|&line| line < wanted);
+                assert_eq!(
+                    lower_bound(lines, wanted),
+                    expected,
+                    "{wanted} in {lines:?}"
+                );
+            }
+        }
     }
 }

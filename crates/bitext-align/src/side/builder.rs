@@ -1,19 +1,19 @@
 //! Reads the units of a text, segment by segment, into a [`Side`].
 
-use std::hash::BuildHasher;
 use std::sync::Arc;
 
 use bitext_anchor::{Anchor, AnchorKind, Atom, PreparedName, WordSense};
 use bitext_lang::{Token, TokenKind, tokens};
-use rustc_hash::{FxBuildHasher, FxHashMap};
+use rustc_hash::FxHashMap;
 
 use super::{Side, SideLanguage, UnitType, parts_of};
 use crate::boundary::Boundaries;
 use crate::evidence::on_grid;
-use crate::forms::WordForm;
+use crate::forms::{Knows, StemKnowledge, WordKnowledge};
 use crate::math::{exp, ln};
 use crate::punctuation::Profile;
 use crate::script::{SCRIPTS, WordScript};
+use crate::spelled::SpelledName;
 
 /// Prior lines in the weight of a unit: how much the language's own
 /// frequencies count beside the document's.
@@ -47,13 +47,9 @@ fn expected_lines(share: f32) -> f64 {
 pub(super) struct Builder<'a, 'text> {
     language: &'a SideLanguage<'a>,
     side: Side,
-    /// Number of each word and mark met.
-    numbers: FxHashMap<&'text str, u32>,
-    words: Vec<Word>,
+    /// Number of each name that the other side spells.
+    spelled: FxHashMap<&'text str, u32>,
     atoms: FxHashMap<Atom, u32>,
-    stems: FxHashMap<Arc<str>, u32>,
-    /// In how many of the prior lines each stem comes up.
-    expected: Vec<f64>,
     /// How many words are in each script.
     scripts: [usize; SCRIPTS.len()],
     /// Room for the tokens of the segment at hand, the words they are, and what
@@ -61,18 +57,6 @@ pub(super) struct Builder<'a, 'text> {
     tokens: Vec<Token>,
     numbered: Vec<u32>,
     senses: Vec<WordSense>,
-}
-
-/// A distinct word of a side.
-struct Word {
-    form: Arc<WordForm>,
-    /// Its type, once it is a unit.
-    unit: Option<u32>,
-}
-
-/// A table for the words of a text; short ones find room for all of theirs.
-fn with_room<Key>(segments: usize) -> FxHashMap<Key, u32> {
-    FxHashMap::with_capacity_and_hasher((segments * 16).min(1_024), FxBuildHasher)
 }
 
 /// A token that is no word.
@@ -84,27 +68,24 @@ impl<'a, 'text> Builder<'a, 'text> {
         starts.push(0);
         let side = Side {
             pack: Arc::clone(language.pack),
+            forms: language.forms.lend(),
             starts,
             units: Vec::with_capacity(segments * 20),
             types: Vec::new(),
             stems: Vec::new(),
-            parts: Vec::new(),
-            meanings: Vec::new(),
             characters: Vec::with_capacity(segments),
             profiles: Vec::with_capacity(segments),
             boundaries: Boundaries::default(),
             opens_block: Vec::new(),
             has_blocks: false,
+            has_spelled_names: false,
             script: WordScript::None,
         };
         Self {
             language,
             side,
-            numbers: with_room(segments),
-            words: Vec::new(),
+            spelled: FxHashMap::default(),
             atoms: FxHashMap::default(),
-            stems: with_room(segments),
-            expected: Vec::new(),
             scripts: [0; SCRIPTS.len()],
             tokens: Vec::new(),
             numbered: Vec::new(),
@@ -123,7 +104,7 @@ impl<'a, 'text> Builder<'a, 'text> {
             let (number, sense) = match token.kind {
                 TokenKind::Word | TokenKind::Mark => {
                     let number = self.number(token.range.of(text));
-                    (number, self.words[number as usize].form.sense)
+                    (number, self.side.forms.word(number).sense)
                 }
                 _ => (NO_WORD, WordSense::default()),
             };
@@ -206,53 +187,40 @@ impl<'a, 'text> Builder<'a, 'text> {
     /// The number of a name in characters, which takes the form that the other
     /// side gives it, so that the two match as words written alike and as names;
     /// its characters mean nothing here.
-    fn spelled_number(&mut self, word: &'text str, name: &WordForm) -> u32 {
-        if let Some(&known) = self.numbers.get(word) {
+    fn spelled_number(&mut self, word: &'text str, name: &SpelledName<'_>) -> u32 {
+        if let Some(&known) = self.spelled.get(word) {
             return known;
         }
-        let number = self.words.len() as u32;
-        let form = WordForm {
-            folded: name.folded.clone(),
-            hash: name.hash,
-            name: name.name.clone(),
-            stem: word.into(),
-            script: WordScript::of(word),
+        let said = WordKnowledge {
+            folded: name.folded.to_owned(),
+            stem: word.to_owned(),
+            name: name.form.name.clone(),
             sense: WordSense::default(),
+            script: WordScript::of(word),
+        };
+        let stem = StemKnowledge {
             expected: 0.0,
             parts: [].into(),
             meanings: [].into(),
         };
-        self.words.push(Word {
-            form: Arc::new(form),
-            unit: None,
-        });
-        self.numbers.insert(word, number);
+        let number = self.side.forms.add_apart(said, stem);
+        self.side.has_spelled_names = true;
+        self.spelled.insert(word, number);
         number
     }
 
     /// The number of a word.
-    fn number(&mut self, word: &'text str) -> u32 {
-        if let Some(&known) = self.numbers.get(word) {
-            return known;
-        }
-        let number = self.words.len() as u32;
-        let form = self.form(word);
-        self.words.push(Word { form, unit: None });
-        self.numbers.insert(word, number);
-        number
+    fn number(&mut self, word: &str) -> u32 {
+        self.side.forms.number(word, self.language)
     }
 
     fn add_word(&mut self, number: u32) {
-        let unit = match self.words[number as usize].unit {
-            Some(known) => known,
-            None => {
-                let unit = self.side.types.len() as u32;
-                let word = self.word_type(number, None);
-                self.side.types.push(word);
-                self.words[number as usize].unit = Some(unit);
-                unit
-            }
-        };
+        let next = self.side.types.len() as u32;
+        let unit = self.side.forms.unit(number, next);
+        if unit == next {
+            let word = self.word_type(number, None);
+            self.side.types.push(word);
+        }
         self.scripts[self.side.types[unit as usize].script as usize] += 1;
         self.side.units.push(unit);
     }
@@ -271,6 +239,7 @@ impl<'a, 'text> Builder<'a, 'text> {
                 atom: Some(atom),
                 form: None,
                 script: WordScript::None,
+                named: false,
             },
         };
         self.side.types.push(unit);
@@ -279,56 +248,22 @@ impl<'a, 'text> Builder<'a, 'text> {
     }
 
     fn word_type(&mut self, number: u32, atom: Option<Atom>) -> UnitType {
-        let form = &self.words[number as usize].form;
-        let stem_id = match self.stems.get(&form.stem) {
-            Some(&known) => known,
-            None => {
-                let id = self.side.stems.len() as u32;
-                self.side.stems.push(Arc::clone(&form.stem));
-                self.side.parts.push(Arc::clone(&form.parts));
-                self.side.meanings.push(Arc::clone(&form.meanings));
-                self.expected.push(form.expected);
-                self.stems.insert(Arc::clone(&form.stem), id);
-                id
-            }
-        };
+        let side = &mut self.side;
+        let form = side.forms.word(number);
+        let (stem, script, named) = (form.stem, form.script, form.name.is_some());
+        let next = side.stems.len() as u32;
+        let stem_number = side.forms.stem_unit(stem, next);
+        if stem_number == next {
+            side.stems.push(stem);
+        }
         UnitType {
             weight: 0.0,
-            stem: Some(stem_id),
+            stem: Some(stem_number),
             atom,
-            script: form.script,
-            form: Some(Arc::clone(form)),
+            form: Some(number),
+            script,
+            named,
         }
-    }
-
-    fn form(&self, word: &str) -> Arc<WordForm> {
-        let SideLanguage {
-            pack,
-            anchors,
-            forms,
-            knows,
-            meanings,
-            ..
-        } = self.language;
-        forms.get(word, || {
-            let sense = anchors.sense(word);
-            let word = pack.without_elision(word);
-            let folded = pack.fold(word);
-            let stem: Arc<str> = pack.stem(&folded).into();
-            let parts = parts_of(pack, &stem, knows);
-            let name = anchors.name_key(word);
-            WordForm {
-                sense,
-                script: WordScript::of(word),
-                name: name.map(|name| Box::new(PreparedName::new(&name))),
-                expected: expected_lines(pack.frequency(&stem)),
-                meanings: meanings(&parts),
-                parts,
-                hash: FxBuildHasher.hash_one(&*folded),
-                folded: folded.into(),
-                stem,
-            }
-        })
     }
 
     pub(super) fn finish(mut self, blocks: &[usize]) -> Side {
@@ -377,9 +312,36 @@ impl<'a, 'text> Builder<'a, 'text> {
         }
         let total = side.len() as f64 + PRIOR_LINES + 1.0;
         for (unit, class) in side.types.iter_mut().zip(class) {
-            let expected = unit.stem.map_or(0.0, |stem| self.expected[stem as usize]);
+            let expected = unit.stem.map_or(0.0, |stem| {
+                side.forms.stem(side.stems[stem as usize]).expected
+            });
             let telling = ln((total / (f64::from(lines[class]) + expected)) as f32);
             unit.weight = on_grid(telling.max(0.0));
+        }
+    }
+}
+
+impl Knows for SideLanguage<'_> {
+    fn word(&self, word: &str) -> WordKnowledge {
+        let sense = self.anchors.sense(word);
+        let word = self.pack.without_elision(word);
+        let folded = self.pack.fold(word);
+        let name = self.anchors.name_key(word);
+        WordKnowledge {
+            sense,
+            script: WordScript::of(word),
+            name: name.map(|name| Box::new(PreparedName::new(&name))),
+            stem: self.pack.stem(&folded).into_owned(),
+            folded,
+        }
+    }
+
+    fn stem(&self, stem: &Arc<str>) -> StemKnowledge {
+        let parts = parts_of(self.pack, stem, self.knows);
+        StemKnowledge {
+            expected: expected_lines(self.pack.frequency(stem)),
+            meanings: (self.meanings)(&parts),
+            parts,
         }
     }
 }

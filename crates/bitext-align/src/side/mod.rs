@@ -21,7 +21,7 @@ use bitext_core::SegmentedText;
 use bitext_lang::{LanguagePack, Script};
 
 use crate::boundary::Boundaries;
-use crate::forms::{FormTable, WordForm};
+use crate::forms::{FormTables, Lent, StemForm, WordForm};
 use crate::lexicon::compound::{Parts, known_characters, known_parts};
 use crate::lexicon::{Meanings, Segmentable};
 use crate::punctuation::Profile;
@@ -33,18 +33,16 @@ use builder::Builder;
 /// One side of a bitext.
 pub(crate) struct Side {
     pack: Arc<LanguagePack>,
+    /// What is known of its words.
+    forms: Lent,
     /// Where the units of each segment start in `units`, and the end.
     starts: Vec<u32>,
     /// Type of each unit.
     units: Vec<u32>,
     /// The distinct units.
     pub(crate) types: Vec<UnitType>,
-    /// Distinct stems.
-    pub(crate) stems: Vec<Arc<str>>,
-    /// For each stem the stems that stand for it in the aligner's lexicons.
-    pub(crate) parts: Vec<Parts>,
-    /// For each stem what those mean.
-    pub(crate) meanings: Vec<Meanings>,
+    /// The distinct stems, by their numbers in `forms`.
+    stems: Vec<u32>,
     /// Characters of each segment and one.
     pub(crate) characters: Vec<f32>,
     /// Punctuation of each segment.
@@ -55,6 +53,8 @@ pub(crate) struct Side {
     pub(crate) opens_block: Vec<bool>,
     /// Whether blocks say anything: some hold more than one segment.
     pub(crate) has_blocks: bool,
+    /// Whether some words are names that the other side spells.
+    pub(crate) has_spelled_names: bool,
     /// Script of most of its words.
     pub(crate) script: WordScript,
 }
@@ -67,35 +67,12 @@ pub(crate) struct UnitType {
     pub(crate) stem: Option<u32>,
     /// Its language-free value, for atoms of anchors.
     pub(crate) atom: Option<Atom>,
-    /// The word, for words, addresses and tags.
-    form: Option<Arc<WordForm>>,
+    /// Number of the word, for words, addresses and tags.
+    form: Option<u32>,
     /// Script of the word.
     pub(crate) script: WordScript,
-}
-
-impl UnitType {
-    /// The word in small letters with folding; empty if it is none.
-    pub(crate) fn folded(&self) -> &str {
-        self.form.as_ref().map_or("", |form| &form.folded)
-    }
-
-    /// The same, to be compared with many.
-    pub(crate) fn hashed(&self) -> HashedWord<'_> {
-        HashedWord {
-            hash: self.form.as_ref().map_or(0, |form| form.hash),
-            word: self.folded(),
-        }
-    }
-
-    /// The word, for words, addresses and tags.
-    pub(crate) fn form(&self) -> Option<&Arc<WordForm>> {
-        self.form.as_ref()
-    }
-
-    /// How it may sound, for capitalised words.
-    pub(crate) fn name(&self) -> Option<&PreparedName> {
-        self.form.as_ref()?.name.as_deref()
-    }
+    /// Whether the word can be a name.
+    named: bool,
 }
 
 /// A word with its hash.
@@ -120,7 +97,7 @@ pub(crate) struct SideLanguage<'a> {
     /// Names that the other side spells, for a script without letters.
     pub(crate) spelled: Option<&'a SpelledNames<'a>>,
     /// The words met before.
-    pub(crate) forms: &'a FormTable,
+    pub(crate) forms: &'a Arc<FormTables>,
     /// Whether the aligner's lexicons know a stem.
     pub(crate) knows: &'a dyn Fn(&str) -> bool,
     /// What the known parts of a word mean to them.
@@ -149,11 +126,59 @@ impl Side {
         self.characters.len()
     }
 
+    /// The word of a unit; none for atoms that are none.
+    pub(crate) fn form(&self, unit: &UnitType) -> Option<&WordForm> {
+        unit.form.map(|form| self.forms.word(form))
+    }
+
+    /// The word of a unit in small letters with folding; empty if it is none.
+    pub(crate) fn folded(&self, unit: &UnitType) -> &str {
+        self.form(unit).map_or("", |form| self.folded_form(form))
+    }
+
+    /// A word of this side in small letters with folding.
+    pub(crate) fn folded_form(&self, form: &WordForm) -> &str {
+        self.forms.folded(form)
+    }
+
+    /// The same, to be compared with many.
+    pub(crate) fn hashed(&self, unit: &UnitType) -> HashedWord<'_> {
+        let form = self.form(unit);
+        HashedWord {
+            hash: form.map_or(0, |form| form.hash),
+            word: form.map_or("", |form| self.folded_form(form)),
+        }
+    }
+
+    /// How the word of a unit may sound, if it can be a name.
+    pub(crate) fn name(&self, unit: &UnitType) -> Option<&PreparedName> {
+        let form = unit.form.filter(|_| unit.named)?;
+        self.forms.word(form).name.as_deref()
+    }
+
+    /// How many distinct stems.
+    pub(crate) fn stem_count(&self) -> usize {
+        self.stems.len()
+    }
+
+    /// A stem and what the aligner's lexicons know of it.
+    pub(crate) fn stem(&self, stem: u32) -> &StemForm {
+        self.forms.stem(self.stems[stem as usize])
+    }
+
+    /// All stems in the order of their numbers.
+    pub(crate) fn stem_texts(&self) -> Vec<&str> {
+        let stems = self.stems.iter();
+        stems.map(|&stem| &*self.forms.stem(stem).text).collect()
+    }
+
     /// The stems that `knows` knows among a stem's own and its parts.
     ///
     /// `knows` must know what the aligner's lexicons know, and may know more.
     pub(crate) fn known_parts(&self, stem: u32, knows: &dyn Fn(&str) -> bool) -> Parts {
-        let (stem, parts) = (&self.stems[stem as usize], &self.parts[stem as usize]);
+        let StemForm {
+            text: stem, parts, ..
+        } = self.stem(stem);
         match parts.as_ref() {
             // A word that is known as a whole is not cut.
             [(whole, _)] if whole == stem && self.pack.script() != Script::Unspaced => {
