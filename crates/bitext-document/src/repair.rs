@@ -46,6 +46,9 @@ static MEANT: &[&Encoding] = &[WINDOWS_1251, KOI8_U, IBM866];
 /// Fewest characters from which a change of Cyrillic tables is judged.
 const ENOUGH_LETTERS: usize = 10;
 
+/// Characters that tell how a line was decoded, if half of them are beyond ASCII.
+const TELLING: usize = 64;
+
 /// By how much the mean plausibility has to rise.
 const GAIN: f64 = 1.5;
 
@@ -92,11 +95,15 @@ pub(crate) fn lost_characters(text: &str) -> Option<usize> {
     if !text.as_bytes().contains(&LEAD) {
         return None;
     }
-    let is_lead = |letter: char| matches!(letter, 'Ð' | 'Ñ');
-    let leads = text.chars().filter(|&letter| is_lead(letter)).count();
-    let beyond = text.chars().filter(|letter| !letter.is_ascii()).count();
+    let bytes = text.as_bytes();
+    let leads = bytes
+        .windows(2)
+        .filter(|pair| pair[0] == LEAD && matches!(pair[1], 0x90 | 0x91))
+        .count();
+    // Each character beyond ASCII has one byte from here on.
+    let beyond = bytes.iter().filter(|&&byte| byte >= 0xc0).count();
     if leads >= 16 && 3 * leads > beyond {
-        text.find(is_lead)
+        text.find(['Ð', 'Ñ'])
     } else {
         None
     }
@@ -141,6 +148,11 @@ fn meant(index: usize) -> &'static Encoding {
 /// The way that makes best sense of a line on its own, if any does.
 fn best_way(line: &str) -> Option<(String, Way)> {
     if line.is_ascii() {
+        return None;
+    }
+    // A line is decoded in one way, so a good beginning will do.
+    let beginning = plausibility(line.chars().take(TELLING));
+    if beginning.characters >= TELLING / 2 && beginning.mean() >= GOOD {
         return None;
     }
     let now = plausibility(line.chars());

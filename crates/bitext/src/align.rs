@@ -1,6 +1,7 @@
 //! `bitext align`: two texts in, a translation memory out.
 
 use std::io;
+use std::mem::ManuallyDrop;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -81,6 +82,9 @@ fn align(arguments: &AlignArguments) -> Result<(), Failure> {
         },
     );
     let (aligner, mut source, mut target) = (aligner?, source?, target?);
+    // The process ends with this command, and giving each word back would take
+    // longer than aligning a page.
+    let aligner = ManuallyDrop::new(aligner);
     let (source_anchors, target_anchors) = aligner.anchors();
     source.date = document_date(source_anchors, &source.text);
     target.date = document_date(target_anchors, &target.text);

@@ -71,10 +71,19 @@ pub(crate) struct Matcher<'a> {
     far: &'a [ChannelSide; CHANNELS],
     /// What is asked most of each unit type.
     units: Vec<UnitView>,
-    /// For each channel and match, in their order, the first line that holds the
-    /// other key and one past the last. Most matches are elsewhere, and this says
-    /// so without a look at their lines, which are all over memory.
-    reaches: [Vec<(u32, u32)>; CHANNELS],
+    /// For each channel its matches, in their order.
+    matches: [Vec<PlacedMatch>; CHANNELS],
+}
+
+/// A match and where the other key is. Most matches are elsewhere, and this says
+/// so without a look at their lines, which are all over memory.
+struct PlacedMatch {
+    strength: f32,
+    /// The first line that holds the other key, and one past the last.
+    first: u32,
+    end: u32,
+    /// Where its lines stand among those of all keys.
+    lines: (u32, u32),
 }
 
 /// A unit type as the channels see it.
@@ -283,10 +292,11 @@ impl<'a> Matcher<'a> {
             near,
             far,
             units,
-            reaches: std::array::from_fn(|at| {
-                let others = near[at].matches.items().iter();
-                let lines = others.map(|&(other, _)| far[at].lines.of(other as usize));
-                lines.map(reach).collect()
+            matches: std::array::from_fn(|at| {
+                let matches = near[at].matches.items().iter();
+                matches
+                    .map(|found| PlacedMatch::new(found, &far[at]))
+                    .collect()
             }),
         }
     }
@@ -329,10 +339,17 @@ fn lower_bound(lines: &[u32], wanted: u32) -> usize {
     low + lines[low..high].partition_point(|&line| line < wanted)
 }
 
-/// The first of some lines and one past the last.
-fn reach(lines: &[u32]) -> (u32, u32) {
-    let (first, last) = (lines.first(), lines.last());
-    (first.copied().unwrap_or(0), last.map_or(0, |last| last + 1))
+impl PlacedMatch {
+    fn new(&(other, strength): &Match, far: &ChannelSide) -> Self {
+        let lines = far.lines.of(other as usize);
+        let place = far.lines.place(other as usize);
+        Self {
+            strength,
+            first: lines.first().copied().unwrap_or(0),
+            end: lines.last().map_or(0, |last| last + 1),
+            lines: (place.start as u32, place.end as u32),
+        }
+    }
 }
 
 impl UnitView {
@@ -380,19 +397,18 @@ impl Matcher<'_> {
             return;
         }
         let place = near.matches.place(key as usize);
-        let matches = near.matches.items()[place.clone()].iter();
-        let reaches = &self.reaches[channel][place];
-        for (&(other, strength), &(first, end)) in matches.zip(reaches) {
-            if end as usize <= window.start || first as usize >= window.end {
+        let all_lines = self.far[channel].lines.items();
+        for found in &self.matches[channel][place] {
+            if found.end as usize <= window.start || found.first as usize >= window.end {
                 continue;
             }
-            let lines = self.far[channel].lines.of(other as usize);
+            let lines = &all_lines[found.lines.0 as usize..found.lines.1 as usize];
             let first = lower_bound(lines, window.start as u32);
             for &line in &lines[first..] {
                 if line as usize >= window.end {
                     break;
                 }
-                visit(line as usize, strength);
+                visit(line as usize, found.strength);
             }
         }
     }

@@ -8,6 +8,7 @@
 use rustc_hash::FxHashMap;
 
 use super::{INDUCED, Meaning, Translations};
+use crate::runs::Runs;
 
 /// Rounds of expectation–maximisation.
 const ROUNDS: usize = 4;
@@ -40,7 +41,7 @@ impl InducedLexicon {
         source: &[Stem],
         target: &[Stem],
     ) -> Self {
-        let events = Events::new(links);
+        let events = Events::new(links, source.len(), target.len());
         let forward = events.train(source.len(), Direction::Forward);
         let backward = events.train(target.len(), Direction::Backward);
         let mut lexicon = Self::default();
@@ -109,37 +110,47 @@ struct Events {
 }
 
 impl Events {
-    fn new(links: &[StemPair]) -> Self {
-        let mut ids: FxHashMap<(u32, u32), u32> = FxHashMap::default();
-        let mut events = Self {
-            pairs: Vec::new(),
-            links: Vec::new(),
-            indices: Vec::new(),
-        };
+    /// Pairs get their numbers source stem by source stem, so that each is told
+    /// from others by its target stem alone.
+    fn new(links: &[StemPair], sources: usize, targets: usize) -> Self {
         let links: Vec<StemPair> = links
             .iter()
             .map(|(source, target)| (distinct(source), distinct(target)))
             .collect();
-        let links = without_hapaxes(links);
-        for (near, far) in &links {
-            if near.is_empty() || far.is_empty() {
-                continue;
-            }
-            events
-                .links
-                .push((near.len(), far.len(), events.indices.len()));
-            for &stem in far {
-                for &other in near {
-                    let next = events.pairs.len() as u32;
-                    let id = *ids.entry((other, stem)).or_insert_with(|| {
-                        events.pairs.push((other, stem));
-                        next
-                    });
-                    events.indices.push(id);
+        let links = without_hapaxes(links, sources, targets);
+        let mut blocks = Vec::with_capacity(links.len());
+        let mut cells = 0;
+        let mut places = Vec::new();
+        for (at, (near, far)) in (0..).zip(&links) {
+            blocks.push((near.len(), far.len(), cells));
+            cells += near.len() * far.len();
+            places.extend((0..).zip(near).map(|(column, &stem)| (stem, (at, column))));
+        }
+        let places: Runs<(u32, u32)> = Runs::new(sources, &places);
+        let mut pairs: Vec<(u32, u32)> = Vec::new();
+        let mut indices = vec![0; cells];
+        // For each target stem the last source stem that met it, and their pair.
+        let mut met = vec![(u32::MAX, 0); targets];
+        for source in 0..sources {
+            for &(link, column) in places.of(source) {
+                let (width, _, start) = blocks[link as usize];
+                let column = indices[start..].iter_mut().skip(column as usize);
+                let far = &links[link as usize].1;
+                for (index, &stem) in column.step_by(width).zip(far) {
+                    let met = &mut met[stem as usize];
+                    if met.0 != source as u32 {
+                        *met = (source as u32, pairs.len() as u32);
+                        pairs.push((source as u32, stem));
+                    }
+                    *index = met.1;
                 }
             }
         }
-        events
+        Self {
+            pairs,
+            links: blocks,
+            indices,
+        }
     }
 
     /// Translation probability and expected count of every pair. Forward, each
@@ -185,18 +196,18 @@ impl Events {
 
 /// The links without stems that only one link has: what is learned of those
 /// would speak for that link alone.
-fn without_hapaxes(mut links: Vec<StemPair>) -> Vec<StemPair> {
-    let mut counts: [FxHashMap<u32, u32>; 2] = Default::default();
+fn without_hapaxes(mut links: Vec<StemPair>, sources: usize, targets: usize) -> Vec<StemPair> {
+    let mut counts = [vec![0u32; sources], vec![0u32; targets]];
     for (near, far) in &links {
         for (count, stems) in counts.iter_mut().zip([near, far]) {
             for &stem in stems {
-                *count.entry(stem).or_default() += 1;
+                count[stem as usize] += 1;
             }
         }
     }
     for (near, far) in &mut links {
         for (count, stems) in counts.iter().zip([near, far]) {
-            stems.retain(|stem| count[stem] > 1);
+            stems.retain(|&stem| count[stem as usize] > 1);
         }
     }
     links
