@@ -94,7 +94,7 @@ impl Matches {
                     if let Some(lexicon) = lexicon {
                         lexicon.for_each_translation(stem, |other, strength| {
                             known = true;
-                            let id = target.find(&UnitKey::Stem(other.into()));
+                            let id = target.find_stem(other);
                             if let Some(id) = id.filter(|_| strength >= LEAST_STRENGTH) {
                                 found.push(Match {
                                     target: id,

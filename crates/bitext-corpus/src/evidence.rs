@@ -82,7 +82,7 @@ impl<'a> Meeting<'a> {
         let mut best_target = vec![NONE; target.units.len()];
         let mut next = 0;
         for (at, &(id, _)) in (0u32..).zip(&target.units) {
-            next += expansion.matches[next..].partition_point(|found| found.0 < id);
+            next = first_of(&expansion.matches, next, id);
             while let Some(&(_, index, strength, channel)) =
                 expansion.matches.get(next).filter(|found| found.0 == id)
             {
@@ -235,6 +235,18 @@ impl<'a> Meeting<'a> {
         }
         1.0 - (3.0 * sum / weights).min(1.0)
     }
+}
+
+/// The place of the first match from `from` on that is of this target type or a
+/// later one, found in steps that double, since it is mostly near.
+fn first_of(matches: &[(u32, u32, f32, Channel)], from: usize, id: u32) -> usize {
+    let (mut low, mut step) = (from, 1);
+    while low + step < matches.len() && matches[low + step].0 < id {
+        low += step;
+        step *= 2;
+    }
+    let high = (low + step).min(matches.len());
+    low + matches[low..high].partition_point(|found| found.0 < id)
 }
 
 fn raise(best: &mut Best, strength: f32, other: u32, channel: Channel) {

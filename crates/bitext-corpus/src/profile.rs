@@ -20,9 +20,39 @@ const LEAST_SENTENCE: usize = 4;
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) enum UnitKey {
     /// A word, by its stem.
-    Stem(Box<str>),
+    Stem(Arc<str>),
     /// A piece of an anchor in language-free form.
     Atom(Atom),
+}
+
+/// The numbers of units. A stem is found by its letters.
+#[derive(Debug, Default)]
+pub(crate) struct UnitIds {
+    stems: FxHashMap<Arc<str>, u32>,
+    atoms: FxHashMap<Atom, u32>,
+}
+
+impl UnitIds {
+    /// The number of a unit.
+    pub(crate) fn get(&self, key: &UnitKey) -> Option<u32> {
+        match key {
+            UnitKey::Stem(stem) => self.stem(stem),
+            UnitKey::Atom(atom) => self.atoms.get(atom).copied(),
+        }
+    }
+
+    /// The number of a stem.
+    pub(crate) fn stem(&self, stem: &str) -> Option<u32> {
+        self.stems.get(stem).copied()
+    }
+
+    /// Numbers a unit.
+    pub(crate) fn insert(&mut self, key: &UnitKey, id: u32) {
+        match key {
+            UnitKey::Stem(stem) => self.stems.insert(Arc::clone(stem), id),
+            UnitKey::Atom(atom) => self.atoms.insert(*atom, id),
+        };
+    }
 }
 
 /// A distinct unit of a text.
@@ -30,9 +60,9 @@ pub(crate) enum UnitKey {
 pub(crate) struct Unit {
     pub(crate) key: UnitKey,
     /// As it is written where it first comes up.
-    pub(crate) shown: Box<str>,
+    pub(crate) shown: Arc<str>,
     /// The word with folding, for comparing letter by letter; empty for atoms.
-    pub(crate) folded: Box<str>,
+    pub(crate) folded: Arc<str>,
     /// Where it first comes up, from 0 (start) to 1 (end).
     pub(crate) place: f32,
     /// How often it begins with a capital inside a sentence, and how often not.
@@ -76,32 +106,51 @@ pub(crate) enum SideOf {
 const MOST_FORMS: usize = 1 << 16;
 
 /// A word as it is written, and what comes of it.
-#[derive(Clone)]
 struct Form {
-    folded: Box<str>,
-    stem: Box<str>,
+    word: Arc<str>,
+    folded: Arc<str>,
+    stem: Arc<str>,
     /// How it may sound, if it has a capital.
     name: Option<NameKey>,
+}
+
+impl Form {
+    fn new(word: &str, pack: &LanguagePack, anchors: &AnchorExtractor) -> Self {
+        // What reads the same is kept once.
+        let shared = |text: &str, known: &Arc<str>| match text == &**known {
+            true => Arc::clone(known),
+            false => text.into(),
+        };
+        let word: Arc<str> = word.into();
+        let folded = shared(&pack.fold(&word), &word);
+        let capital = word.chars().next().is_some_and(char::is_uppercase);
+        Self {
+            stem: shared(&pack.stem(&folded), &folded),
+            folded,
+            name: capital.then(|| anchors.name_key(&word)).flatten(),
+            word,
+        }
+    }
 }
 
 /// What became of the word forms of earlier texts.
 ///
 /// Only saves work: a form comes to the same whether it is found here or not.
 #[derive(Default)]
-pub(crate) struct FormCache(RwLock<FxHashMap<Box<str>, Form>>);
+pub(crate) struct FormCache(RwLock<FxHashMap<Arc<str>, Arc<Form>>>);
 
 impl FormCache {
-    fn get(&self, word: &str, make: impl FnOnce() -> Form) -> Form {
+    fn get(&self, word: &str, make: impl FnOnce() -> Form) -> Arc<Form> {
         // A thread that panicked while it held the lock left whole entries.
         let known = self.0.read().unwrap_or_else(|lock| lock.into_inner());
         if let Some(form) = known.get(word) {
-            return form.clone();
+            return Arc::clone(form);
         }
         drop(known);
-        let form = make();
+        let form = Arc::new(make());
         let mut known = self.0.write().unwrap_or_else(|lock| lock.into_inner());
         if known.len() < MOST_FORMS {
-            known.insert(word.into(), form.clone());
+            known.insert(Arc::clone(&form.word), Arc::clone(&form));
         }
         form
     }
@@ -140,27 +189,30 @@ impl Profiler {
 
 struct Builder<'a> {
     profiler: &'a Profiler,
-    ids: FxHashMap<UnitKey, usize>,
+    ids: UnitIds,
     /// Unit and sound of a word as it is written.
-    forms: FxHashMap<String, (usize, Option<NameKey>)>,
+    forms: FxHashMap<Arc<str>, (usize, Option<NameKey>)>,
     units: Vec<Unit>,
     sentences: Vec<u64>,
     outlines: Vec<u64>,
     bytes: usize,
     characters: usize,
+    /// Room for a sentence.
+    sentence: String,
 }
 
 impl<'a> Builder<'a> {
     fn new(profiler: &'a Profiler) -> Self {
         Self {
             profiler,
-            ids: FxHashMap::default(),
+            ids: UnitIds::default(),
             forms: FxHashMap::default(),
             units: Vec::new(),
             sentences: Vec::new(),
             outlines: Vec::new(),
             bytes: 0,
             characters: 0,
+            sentence: String::new(),
         }
     }
 
@@ -215,11 +267,7 @@ impl<'a> Builder<'a> {
     fn add_word(&mut self, word: &str, place: usize, opens: bool) {
         let (id, name) = match self.forms.get(word) {
             Some(&known) => known,
-            None => {
-                let new = self.new_form(word, place);
-                self.forms.insert(word.to_owned(), new);
-                new
-            }
+            None => self.new_form(word, place),
         };
         let unit = &mut self.units[id];
         let capital = word.chars().next().is_some_and(char::is_uppercase);
@@ -238,39 +286,37 @@ impl<'a> Builder<'a> {
             anchors,
             ..
         } = self.profiler;
-        let form = forms.get(word, || {
-            let folded = pack.fold(word);
-            let capital = word.chars().next().is_some_and(char::is_uppercase);
-            Form {
-                stem: pack.stem(&folded).as_ref().into(),
-                folded: (*folded).into(),
-                name: capital.then(|| anchors.name_key(word)).flatten(),
-            }
-        });
-        let id = self.unit(UnitKey::Stem(form.stem), word, &form.folded, place);
+        let form = forms.get(word, || Form::new(word, pack, anchors));
+        let key = UnitKey::Stem(Arc::clone(&form.stem));
+        let id = self.unit(key, &form.word, &form.folded, place);
+        self.forms.insert(Arc::clone(&form.word), (id, form.name));
         (id, form.name)
     }
 
     fn add_atom(&mut self, atom: Atom, shown: &str, place: usize) {
-        let id = self.unit(UnitKey::Atom(atom), shown, "", place);
+        let key = UnitKey::Atom(atom);
+        let id = match self.ids.get(&key) {
+            Some(known) => known as usize,
+            None => self.unit(key, &shown.into(), &Arc::default(), place),
+        };
         self.units[id].others += 1;
     }
 
-    fn unit(&mut self, key: UnitKey, shown: &str, folded: &str, place: usize) -> usize {
-        if let Some(&id) = self.ids.get(&key) {
-            return id;
+    fn unit(&mut self, key: UnitKey, shown: &Arc<str>, folded: &Arc<str>, place: usize) -> usize {
+        if let Some(known) = self.ids.get(&key) {
+            return known as usize;
         }
         let id = self.units.len();
+        self.ids.insert(&key, id as u32);
         self.units.push(Unit {
-            key: key.clone(),
-            shown: shown.into(),
-            folded: folded.into(),
+            key,
+            shown: Arc::clone(shown),
+            folded: Arc::clone(folded),
             place: place as f32,
             capitals: 0,
             others: 0,
             name: None,
         });
-        self.ids.insert(key, id);
         id
     }
 
@@ -286,23 +332,24 @@ impl<'a> Builder<'a> {
             if words.clone().count() < LEAST_SENTENCE {
                 continue;
             }
-            let (mut whole, mut outline) = (String::new(), String::new());
-            for token in words {
-                let word = token.range.of(text);
-                whole.push_str(word);
-                whole.push(' ');
-                let is_number = token.kind == TokenKind::Number;
-                outline.push_str(if is_number { "0" } else { word });
-                outline.push(' ');
-            }
-            for (text, hashes) in [
-                (&whole, &mut self.sentences),
-                (&outline, &mut self.outlines),
-            ] {
-                if let Atom::Text(hash) = Atom::of_text(text) {
-                    hashes.push(hash);
+            let mut hash = |numbers: bool| {
+                self.sentence.clear();
+                for token in words.clone() {
+                    let is_hidden = !numbers && token.kind == TokenKind::Number;
+                    let word = if is_hidden { "0" } else { token.range.of(text) };
+                    self.sentence.push_str(word);
+                    self.sentence.push(' ');
                 }
-            }
+                match Atom::of_text(&self.sentence) {
+                    Atom::Text(hash) => Some(hash),
+                    _ => None,
+                }
+            };
+            let whole = hash(true);
+            let has_numbers = words.clone().any(|token| token.kind == TokenKind::Number);
+            let outline = if has_numbers { hash(false) } else { whole };
+            self.sentences.extend(whole);
+            self.outlines.extend(outline);
         }
     }
 

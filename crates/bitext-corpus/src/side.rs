@@ -7,12 +7,13 @@
 //! text and the words w of a report. A word that is frequent in the language
 //! thus counts little even in a feed of five reports.
 
+use std::sync::Arc;
+
 use bitext_align::math::{exp, ln};
 use bitext_anchor::{Atom, NameKey};
 use bitext_lang::LanguagePack;
-use rustc_hash::FxHashMap;
 
-use crate::profile::{Profile, UnitKey};
+use crate::profile::{Profile, UnitIds, UnitKey};
 
 /// Documents of the language at large that stand behind those at hand.
 const PRIOR_DOCUMENTS: f64 = 30.0;
@@ -27,8 +28,8 @@ const SMALL_NUMBER_SHARE: f64 = 0.3;
 #[derive(Debug)]
 pub(crate) struct UnitType {
     pub(crate) key: UnitKey,
-    pub(crate) shown: Box<str>,
-    pub(crate) folded: Box<str>,
+    pub(crate) shown: Arc<str>,
+    pub(crate) folded: Arc<str>,
     /// How telling it is.
     pub(crate) weight: f32,
     /// How it sounds, if it is written like a name.
@@ -70,7 +71,7 @@ pub(crate) struct DocumentUnits {
 pub(crate) struct Side {
     pub(crate) types: Vec<UnitType>,
     pub(crate) documents: Vec<DocumentUnits>,
-    ids: FxHashMap<UnitKey, u32>,
+    ids: UnitIds,
 }
 
 impl Side {
@@ -80,10 +81,10 @@ impl Side {
         for unit in profile.units {
             let place = unit.place;
             let id = match self.ids.get(&unit.key) {
-                Some(&id) => id,
+                Some(id) => id,
                 None => {
                     let id = u32::try_from(self.types.len()).unwrap_or(u32::MAX);
-                    self.ids.insert(unit.key.clone(), id);
+                    self.ids.insert(&unit.key, id);
                     self.types.push(UnitType {
                         key: unit.key,
                         shown: unit.shown,
@@ -117,7 +118,12 @@ impl Side {
 
     /// The type of a unit.
     pub(crate) fn find(&self, key: &UnitKey) -> Option<u32> {
-        self.ids.get(key).copied()
+        self.ids.get(key)
+    }
+
+    /// The type of a stem.
+    pub(crate) fn find_stem(&self, stem: &str) -> Option<u32> {
+        self.ids.stem(stem)
     }
 
     /// Weighs every type and keeps as names only what is mostly written so.
