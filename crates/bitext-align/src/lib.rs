@@ -31,6 +31,7 @@ mod cognate;
 mod corridor;
 pub mod evaluate;
 mod evidence;
+mod expected;
 mod explain;
 mod feature;
 mod forms;

@@ -12,6 +12,7 @@ use rayon::prelude::*;
 use crate::adapt::DocumentPriors;
 use crate::aligner::{AlignError, Alignment};
 use crate::corridor::Corridor;
+use crate::expected::{NullProbabilities, expected_path};
 use crate::feature::Features;
 use crate::lattice::{
     Edge, FORBIDDEN, LINK_1_1, LINK_TYPES, Lattice, Posteriors, SOURCE_NULL, TARGET_NULL, TYPES,
@@ -55,7 +56,6 @@ pub(crate) fn decide(
         scores: &scores.second,
         transitions: priors.transitions(&weights),
     };
-    let path = second.best_path().ok_or_else(no_ladder)?;
     let all_nulls = verdict::all_nulls(&second);
 
     let sharpness = priors.sharpness();
@@ -69,10 +69,13 @@ pub(crate) fn decide(
         transitions,
     };
     let posteriors = second.posteriors().ok_or_else(no_ladder)?;
+    let nulls = NullProbabilities::new(&posteriors, corridor);
+    let path = expected_path(&posteriors, &nulls, corridor).ok_or_else(no_ladder)?;
     let log_ratio = posteriors.log_partition / f64::from(sharpness) - all_nulls;
     Ok(Decision {
         path,
         posteriors,
+        nulls,
         grounds: Grounds {
             log_ratio,
             calibration: priors.calibration,
@@ -86,6 +89,7 @@ pub(crate) fn decide(
 pub(crate) struct Decision {
     path: Vec<Edge>,
     posteriors: Posteriors,
+    nulls: NullProbabilities,
     grounds: Grounds,
 }
 
@@ -113,7 +117,7 @@ impl Decision {
     }
 
     pub(crate) fn alignment(self, corridor: &Corridor) -> Result<Alignment, AlignError> {
-        let ladder = ladder(&self.path, &self.posteriors, corridor)?;
+        let ladder = ladder(&self, corridor)?;
         let verdict = Verdict::new(&ladder, &self.grounds);
         Ok(Alignment {
             ladder,
@@ -240,26 +244,19 @@ pub(crate) fn edges(ladder: &Ladder) -> Vec<Edge> {
 /// Turns a path into a ladder, each link with its probability. That of a null
 /// is the probability of its segment having no counterpart, wherever the empty
 /// side stands.
-fn ladder(
-    path: &[Edge],
-    posteriors: &Posteriors,
-    corridor: &Corridor,
-) -> Result<Ladder, AlignError> {
-    let mut source_null = vec![0.0; corridor.source_length() + 1];
-    let mut target_null = vec![0.0; corridor.target_length() + 1];
-    for (i, source_null) in source_null.iter_mut().enumerate() {
-        for j in corridor.row(i) {
-            let cell = corridor.start(i) + (j - corridor.row(i).start);
-            *source_null += f64::from(posteriors.edges[cell * TYPES + SOURCE_NULL]);
-            target_null[j] += f64::from(posteriors.edges[cell * TYPES + TARGET_NULL]);
-        }
-    }
+fn ladder(decision: &Decision, corridor: &Corridor) -> Result<Ladder, AlignError> {
+    let Decision {
+        path,
+        posteriors,
+        nulls,
+        ..
+    } = decision;
     let mut links = Vec::with_capacity(path.len());
     for edge in path {
         let (a, b) = LINK_TYPES[edge.link_type];
         let probability = match edge.link_type {
-            SOURCE_NULL => source_null[edge.source],
-            TARGET_NULL => target_null[edge.target],
+            SOURCE_NULL => nulls.source[edge.source],
+            TARGET_NULL => nulls.target[edge.target],
             link_type => corridor.cell(edge.source, edge.target).map_or(0.0, |cell| {
                 f64::from(posteriors.edges[cell * TYPES + link_type])
             }),
