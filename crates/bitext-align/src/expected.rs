@@ -1,16 +1,17 @@
-//! From probabilities to a ladder: the one with the most right links to expect.
+//! From probabilities to a ladder: the one with the most right to expect.
 //!
-//! The most probable path as a whole is not the path of the most right links: it
-//! may owe a doubtful link to a neighbour that needs it. So each link counts with
-//! what its probability is above a threshold, each null likewise, and the path of
-//! the greatest sum is the answer (decoding for the least expected loss, Kumar &
-//! Byrne 2004; for alignments of proteins Do et al. 2005). For F1 the best
-//! threshold is half of the F1 that is reached, so somewhat below one half; and a
-//! link gives two lines or more their place where a null gives one.
+//! The most probable path as a whole is not the path with the most right links: it
+//! may owe a doubtful link to a neighbour that needs it. So every link counts with
+//! what its probability is above a threshold, for each pair of lines in it, nulls
+//! likewise, and the path of the greatest sum is the answer (decoding for the
+//! least expected loss, Kumar & Byrne 2004; for alignments of proteins Do et al.
+//! 2005). For F1 the best threshold is half of the F1 that is reached, so
+//! somewhat below one half. A line left alone counts as much as a pair: nothing
+//! in a memory is worse than what should have been left alone.
 
 use crate::corridor::Corridor;
 use crate::lattice::{
-    Edge, FORBIDDEN, Lattice, Posteriors, SOURCE_NULL, TARGET_NULL, TYPES, Transitions,
+    Edge, FORBIDDEN, LINK_TYPES, Lattice, Posteriors, SOURCE_NULL, TARGET_NULL, TYPES, Transitions,
 };
 
 /// Links less probable than this cost what they are less.
@@ -43,25 +44,27 @@ impl NullProbabilities {
 }
 
 /// The path of the most right links and nulls to expect, by their probabilities.
-/// On ties the link type listed first wins. `None` if no path leads through the
-/// corridor.
+/// `gains` has the scores that the probabilities come from, which say what is
+/// allowed; on ties the link type listed first wins. `None` if no path leads
+/// through the corridor.
 pub(crate) fn expected_path(
+    mut gains: Vec<f32>,
     posteriors: &Posteriors,
     nulls: &NullProbabilities,
     corridor: &Corridor,
 ) -> Option<Vec<Edge>> {
-    let mut gains = vec![FORBIDDEN; posteriors.edges.len()];
     for i in 0..corridor.rows() {
         for (cell, j) in (corridor.start(i)..).zip(corridor.row(i)) {
             let places = cell * TYPES..(cell + 1) * TYPES;
             let edges = posteriors.edges[places.clone()].iter();
             for ((kind, gain), &probability) in gains[places].iter_mut().enumerate().zip(edges) {
-                *gain = match kind {
-                    SOURCE_NULL => nulls.source[i] as f32 - NULL_THRESHOLD,
-                    TARGET_NULL => nulls.target[j] as f32 - NULL_THRESHOLD,
-                    _ if probability > 0.0 => probability - LINK_THRESHOLD,
-                    _ => FORBIDDEN,
-                };
+                if *gain > FORBIDDEN / 2.0 {
+                    *gain = match kind {
+                        SOURCE_NULL => nulls.source[i] as f32 - NULL_THRESHOLD,
+                        TARGET_NULL => nulls.target[j] as f32 - NULL_THRESHOLD,
+                        _ => pairs_of_lines(kind) * (probability - LINK_THRESHOLD),
+                    };
+                }
             }
         }
     }
@@ -77,10 +80,16 @@ pub(crate) fn expected_path(
     .best_path()
 }
 
+/// How many pairs of lines a link of this type takes.
+fn pairs_of_lines(link_type: usize) -> f32 {
+    let (source, target) = LINK_TYPES[link_type];
+    (source + target) as f32 / 2.0
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lattice::{LINK_1_1, LINK_TYPES};
+    use crate::lattice::LINK_1_1;
 
     /// The links of two lines a side whose edges have these probabilities:
     /// (i, j, source lines, target lines, probability).
@@ -100,7 +109,8 @@ mod tests {
             posteriors.edges[cell * TYPES + kind] = probability;
         }
         let nulls = NullProbabilities::new(&posteriors, &corridor);
-        let path = expected_path(&posteriors, &nulls, &corridor).unwrap();
+        let allowed = vec![0.0; posteriors.edges.len()];
+        let path = expected_path(allowed, &posteriors, &nulls, &corridor).unwrap();
         path.iter()
             .map(|edge| (edge.source, edge.target, edge.link_type))
             .collect()
@@ -124,8 +134,10 @@ mod tests {
     }
 
     #[test]
-    fn where_nothing_is_likely_every_line_still_has_its_place() {
-        let found = links(&[]);
-        assert_eq!(found.len(), 4);
+    fn pairs_side_by_side_count_as_much_as_one_join_of_them() {
+        let pairs = [(0, 0, 1, 1, 0.46), (1, 1, 1, 1, 0.46), (0, 0, 2, 2, 0.45)];
+        assert_eq!(links(&pairs), [(0, 0, LINK_1_1), (1, 1, LINK_1_1)]);
+        let join = [(0, 0, 1, 1, 0.44), (1, 1, 1, 1, 0.44), (0, 0, 2, 2, 0.45)];
+        assert_eq!(links(&join).len(), 1);
     }
 }

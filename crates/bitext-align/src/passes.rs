@@ -70,7 +70,7 @@ pub(crate) fn decide(
     };
     let posteriors = second.posteriors().ok_or_else(no_ladder)?;
     let nulls = NullProbabilities::new(&posteriors, corridor);
-    let path = expected_path(&posteriors, &nulls, corridor).ok_or_else(no_ladder)?;
+    let path = expected_path(scores.second, &posteriors, &nulls, corridor).ok_or_else(no_ladder)?;
     let log_ratio = posteriors.log_partition / f64::from(sharpness) - all_nulls;
     Ok(Decision {
         path,
