@@ -7,6 +7,10 @@ use super::{
 };
 use crate::math::{exp, ln_double};
 
+/// Backward sums stop here. Those of places that no path of any weight reaches may
+/// grow without end, and what is infinite times nothing is no number.
+const MOST: f64 = 1e250;
+
 impl Lattice<'_> {
     /// The probability of every edge, by forward–backward. `None` if no path
     /// leads through the corridor.
@@ -188,7 +192,7 @@ impl Lattice<'_> {
                     let next = corridor.cell(i + a, j + b);
                     let state = state_after(link_type);
                     let rest = next.map_or(0.0, |next| sums[next][state]);
-                    let onward = f64::from(*edge) * rest * ahead[a];
+                    let onward = (f64::from(*edge) * (rest * ahead[a])).min(MOST);
                     let come = weigh(&here, factors, state);
                     *edge = (onward * come / total) as f32;
                     if state != AFTER_LINK {
@@ -204,7 +208,7 @@ impl Lattice<'_> {
                         *sum += factors[from][state] * onward;
                     }
                 }
-                sums[cell] = into;
+                sums[cell] = into.map(|sum| sum.min(MOST));
             }
         }
         steps
