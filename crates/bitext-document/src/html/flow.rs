@@ -4,12 +4,22 @@
 //! begins or ends. Each passage knows how much of it is link text, which
 //! element it stands in, and whether it lies where no running text is.
 
+use std::collections::BTreeMap;
+
 use bitext_core::{BlockKind, TextRange};
 
 use crate::blocks::ends_sentence;
 use crate::html::Scope;
 use crate::html::names::{is_named_boilerplate, is_named_credit};
 use crate::markup::{Content, Element, NodeIndex, Tree};
+
+/// A page taken apart.
+#[derive(Debug)]
+pub(crate) struct Page {
+    pub(crate) passages: Vec<Passage>,
+    /// In the order of the page.
+    pub(crate) suspects: Vec<NodeIndex>,
+}
 
 /// A block of a page.
 #[derive(Debug)]
@@ -26,7 +36,8 @@ pub(crate) struct Passage {
     pub(crate) characters: usize,
     /// Those of them that belong to links.
     pub(crate) linked: usize,
-    /// The outermost element around it that holds no running text.
+    /// The innermost element around it whose kind or name says that it holds
+    /// no running text.
     pub(crate) suspect: Option<NodeIndex>,
     /// Author and time of an article.
     pub(crate) is_credit: bool,
@@ -43,6 +54,12 @@ impl Passage {
     fn weight(&self) -> usize {
         let is_word = |c: &char| matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}');
         self.characters + 2 * self.text.chars().filter(is_word).count()
+    }
+
+    /// Whether it is whole sentences, which no label or link is.
+    pub(crate) fn is_running(&self) -> bool {
+        (self.is_prose() && self.weight() >= 100)
+            || (ends_sentence(&self.text) && self.level == 0 && self.link_density() < 0.3)
     }
 
     /// Whether it reads like running text.
@@ -83,7 +100,9 @@ const NEVER: &[&str] = &[
 ];
 
 /// Elements that hold no running text on a page of a site.
-const ASIDE: &[&str] = &["nav", "aside", "footer", "dialog", "menu", "button"];
+const ASIDE: &[&str] = &[
+    "nav", "aside", "footer", "dialog", "menu", "button", "form", "label",
+];
 
 const ASIDE_ROLES: &[&str] = &[
     "navigation",
@@ -165,10 +184,17 @@ const INLINE: &[&str] = &[
 
 /// The passages below a node.
 pub(crate) fn passages(tree: &Tree, root: NodeIndex, scope: Scope) -> Vec<Passage> {
+    page(tree, root, scope).passages
+}
+
+/// The passages below a node, and the elements whose kind or name says that
+/// they hold no running text.
+pub(crate) fn page(tree: &Tree, root: NodeIndex, scope: Scope) -> Page {
     let mut walk = Walk {
         tree,
         scope,
         passages: Vec::new(),
+        suspects: Vec::new(),
         run: Run::default(),
     };
     let place = Place {
@@ -182,7 +208,37 @@ pub(crate) fn passages(tree: &Tree, root: NodeIndex, scope: Scope) -> Vec<Passag
     };
     walk.visit(root, place);
     walk.flush(place);
-    walk.passages
+    let mut page = Page {
+        passages: walk.passages,
+        suspects: walk.suspects,
+    };
+    unmake_layout_cells(tree, &mut page.passages);
+    page
+}
+
+/// Old pages put their columns into the cells of a table. A cell with several
+/// passages, prose among them, is such a column, and its lines are paragraphs.
+fn unmake_layout_cells(tree: &Tree, passages: &mut [Passage]) {
+    let cell = |node: NodeIndex| {
+        let mut above = tree.ancestors(node);
+        above.find(|&above| matches!(tree.name(above), "td" | "th"))
+    };
+    let mut held: BTreeMap<NodeIndex, (usize, bool)> = BTreeMap::new();
+    for passage in passages.iter() {
+        if let Some(cell) = cell(passage.node) {
+            let (count, has_prose) = held.entry(cell).or_default();
+            *count += 1;
+            *has_prose |= passage.is_prose();
+        }
+    }
+    held.retain(|_, (count, has_prose)| *count > 1 && *has_prose);
+    for passage in passages {
+        if passage.kind == BlockKind::Cell
+            && cell(passage.node).is_some_and(|cell| held.contains_key(&cell))
+        {
+            passage.kind = BlockKind::Paragraph;
+        }
+    }
 }
 
 /// Where the walk stands.
@@ -212,6 +268,7 @@ struct Walk<'tree> {
     tree: &'tree Tree,
     scope: Scope,
     passages: Vec<Passage>,
+    suspects: Vec<NodeIndex>,
     run: Run,
 }
 
@@ -238,9 +295,9 @@ impl Walk<'_> {
             return;
         }
         let mut inner = place;
-        if self.scope == Scope::Article && inner.suspect.is_none() && self.is_suspect(node, element)
-        {
+        if self.scope == Scope::Article && self.is_suspect(node, element) {
             inner.suspect = Some(node);
+            self.suspects.push(node);
         }
         inner.is_link |= name == "a" && leads_away(element);
         inner.is_credit |= self.scope == Scope::Article && is_named_credit(element);
@@ -288,7 +345,27 @@ impl Walk<'_> {
             return !above().any(|name| matches!(name, "article" | "main"))
                 && self.tree.first(node, "h1").is_none();
         }
-        ASIDE.contains(&name) || ASIDE_ROLES.contains(&role) || is_named_boilerplate(element)
+        if ASIDE.contains(&name) || ASIDE_ROLES.contains(&role) {
+            return true;
+        }
+        // The name of a word inside a sentence makes no box of it.
+        let is_word = || INLINE.contains(&name) && self.stands_in_words(node);
+        is_named_boilerplate(element) && !is_word()
+    }
+
+    /// Whether visible text stands right before or after an inline element.
+    fn stands_in_words(&self, node: NodeIndex) -> bool {
+        let siblings = self.tree.children(self.tree.parent(node));
+        let Some(at) = siblings.iter().position(|&it| it == node) else {
+            return false;
+        };
+        let is_words = |at: Option<usize>| {
+            at.and_then(|at| siblings.get(at)).is_some_and(|&it| {
+                matches!(&self.tree.node(it).content,
+                    Content::Text(words) if words.contains(char::is_alphanumeric))
+            })
+        };
+        is_words(at.checked_sub(1)) || is_words(Some(at + 1))
     }
 
     fn words(&mut self, words: &str, range: TextRange, place: Place) {
