@@ -221,3 +221,15 @@ fn copyright_lines_go_wherever_they_stand() {
     );
     assert_eq!(blocks("", &body).len(), 3);
 }
+
+#[test]
+fn the_only_body_that_a_page_names_may_be_its_lesser_part() {
+    let other = format!("<div class=t><h3>Elsewhere</h3><p>{SECOND}</p></div>");
+    let body = format!(
+        "<div id=main><h1>Ferry waits</h1><div itemprop=articleBody><p>{FIRST}</p><p>{THIRD}</p>\
+         </div><div class=b>{}</div></div>",
+        other.repeat(3)
+    );
+    let found = blocks("", &body);
+    assert_eq!(found.len(), 3, "{found:?}");
+}

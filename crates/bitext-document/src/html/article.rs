@@ -24,6 +24,9 @@ const MAIN_PART: f64 = 0.7;
 /// The same for an element that calls itself an article.
 const NAMED: f64 = 0.4;
 
+/// The same for the only element that a page calls the body of its article.
+const SAID: f64 = 0.2;
+
 /// So many passages of links in a row are a menu.
 const MENU: usize = 3;
 
@@ -68,16 +71,19 @@ pub(crate) fn choose(
 
 fn article(tree: &Tree, sums: &[Held]) -> NodeIndex {
     let share = |node: NodeIndex, of: usize| sums[node].prose as f64 / of.max(1) as f64;
+    let says_body = |node: &NodeIndex| {
+        let property = tree.attribute(*node, "itemprop").unwrap_or("");
+        property.eq_ignore_ascii_case("articleBody") && sums[*node].prose > 0
+    };
     let mut best = 0;
     let mut most = 0;
     for node in 1..tree.len() {
         let Some(element) = tree.element(node) else {
             continue;
         };
-        let property = element.attribute("itemprop").unwrap_or("");
         let is_named = matches!(element.name.as_str(), "article" | "main")
             || element.attribute("role") == Some("main")
-            || property.eq_ignore_ascii_case("articleBody");
+            || says_body(&node);
         // Of equals, the innermost.
         if is_named
             && sums[node].prose > 0
@@ -87,6 +93,14 @@ fn article(tree: &Tree, sums: &[Held]) -> NodeIndex {
             best = node;
             most = most.max(sums[node].prose);
         }
+    }
+    let mut bodies = (1..tree.len()).filter(says_body);
+    // A page may hold more of other articles than of its own, and yet say once
+    // which is its own.
+    if let (0, Some(body), None) = (best, bodies.next(), bodies.next())
+        && share(body, sums[0].prose) >= SAID
+    {
+        best = body;
     }
     loop {
         let children = tree.children(best);
