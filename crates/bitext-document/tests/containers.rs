@@ -342,3 +342,42 @@ fn no_damage_to_a_file_is_a_panic() {
         }
     }
 }
+
+#[test]
+fn each_bullet_of_a_page_begins_an_item() {
+    let file = pdf(&[vec![
+        (
+            50,
+            700,
+            "The council gave the master of the port three tasks for the spring",
+        ),
+        (
+            50,
+            688,
+            "of next year, and all of them have to do with the new pier.",
+        ),
+        (60, 670, "\\225 The first crane"),
+        (60, 658, "\\225 The second crane"),
+        (
+            60,
+            646,
+            "\\225 A lamp at the end of the pier that can be seen",
+        ),
+        (66, 634, "from the islands"),
+    ]]);
+    let read = read_bytes("a.pdf", file, &ReadOptions::default()).unwrap();
+    let text = read.document.text();
+    let items: Vec<&str> = read
+        .document
+        .blocks()
+        .iter()
+        .filter(|block| block.kind == BlockKind::ListItem)
+        .map(|block| block.range.of(text))
+        .collect();
+    let expected = [
+        "• The first crane",
+        "• The second crane",
+        "• A lamp at the end of the pier that can be seen from the islands",
+    ];
+    assert_eq!(items, expected);
+}

@@ -233,3 +233,19 @@ fn the_only_body_that_a_page_names_may_be_its_lesser_part() {
     let found = blocks("", &body);
     assert_eq!(found.len(), 3, "{found:?}");
 }
+
+#[test]
+fn references_to_notes_and_ways_back_are_no_text() {
+    let body = format!(
+        "<h1>Ferry waits</h1><p>{FIRST}<sup class=reference><a href='#n1'>[1]</a></sup></p>\
+         <p>{SECOND}<a role=doc-noteref href='#n2'>2</a></p><p>It is 5 km<sup>2</sup> wide.</p>\
+         <section role=doc-endnotes><ol><li><p>As seen by the harbour master himself. \
+         <a role=doc-backlink href='#r1'>↩</a></p></li></ol></section>"
+    );
+    let found = blocks("", &body);
+    assert_eq!(found[1].1, FIRST);
+    assert_eq!(found[2].1, SECOND);
+    assert_eq!(found[3].1, "It is 5 km2 wide.");
+    let note = "As seen by the harbour master himself.".to_owned();
+    assert_eq!(found[4], (BlockKind::Footnote, note));
+}

@@ -10,6 +10,9 @@ use bitext_core::{BlockKind, TextRange};
 
 use crate::blocks::ends_sentence;
 use crate::html::Scope;
+use crate::html::elements::{
+    ASIDE, ASIDE_ROLES, INLINE, NEVER, is_hidden, is_note, is_note_link, leads_away,
+};
 use crate::html::names::{is_named_boilerplate, is_named_credit};
 use crate::markup::{Content, Element, NodeIndex, Tree};
 
@@ -72,115 +75,6 @@ impl Passage {
         is_running && is_long && self.link_density() < 0.5
     }
 }
-
-/// Elements whose content is never text.
-const NEVER: &[&str] = &[
-    "script",
-    "style",
-    "template",
-    "head",
-    "svg",
-    "math",
-    "iframe",
-    "object",
-    "embed",
-    "canvas",
-    "audio",
-    "video",
-    "select",
-    "textarea",
-    "datalist",
-    "noframes",
-    "map",
-    // Of NITF.
-    "media-reference",
-    "media-metadata",
-    "media-producer",
-    "noscript",
-];
-
-/// Elements that hold no running text on a page of a site.
-const ASIDE: &[&str] = &[
-    "nav", "aside", "footer", "dialog", "menu", "button", "form", "label",
-];
-
-const ASIDE_ROLES: &[&str] = &[
-    "navigation",
-    "contentinfo",
-    "complementary",
-    "search",
-    "menu",
-    "menubar",
-    "toolbar",
-    "dialog",
-    "alertdialog",
-    "tablist",
-    "banner",
-    "alert",
-];
-
-const INLINE: &[&str] = &[
-    "a",
-    "abbr",
-    "acronym",
-    "b",
-    "bdi",
-    "bdo",
-    "big",
-    "cite",
-    "code",
-    "data",
-    "del",
-    "dfn",
-    "em",
-    "font",
-    "i",
-    "img",
-    "ins",
-    "kbd",
-    "label",
-    "mark",
-    "nobr",
-    "q",
-    "rp",
-    "rt",
-    "ruby",
-    "s",
-    "samp",
-    "small",
-    "span",
-    "strike",
-    "strong",
-    "sub",
-    "sup",
-    "time",
-    "tt",
-    "u",
-    "var",
-    "wbr",
-    // Of NITF.
-    "alt-code",
-    "chron",
-    "city",
-    "copyrite",
-    "country",
-    "event",
-    "frac",
-    "function",
-    "lang",
-    "location",
-    "money",
-    "num",
-    "object.title",
-    "org",
-    "person",
-    "postaddr",
-    "pronounce",
-    "region",
-    "state",
-    "sublocation",
-    "virtloc",
-];
 
 /// The passages below a node.
 pub(crate) fn passages(tree: &Tree, root: NodeIndex, scope: Scope) -> Vec<Passage> {
@@ -284,7 +178,7 @@ impl Walk<'_> {
             Content::Element(element) => element,
         };
         let name = element.name.as_str();
-        if NEVER.contains(&name) || is_hidden(element) {
+        if NEVER.contains(&name) || is_hidden(element) || is_note_link(self.tree, node, element) {
             return;
         }
         if name == "br" {
@@ -316,6 +210,9 @@ impl Walk<'_> {
         self.flush(place);
         inner.node = node;
         set_kind(&mut inner, name);
+        if is_note(element) || (place.kind == BlockKind::Footnote && inner.level == 0) {
+            inner.kind = BlockKind::Footnote;
+        }
         self.children(node, inner);
         self.flush(inner);
     }
@@ -451,25 +348,4 @@ fn set_kind(place: &mut Place, name: &str) {
         _ => 0,
     };
     place.keeps_lines = kind == BlockKind::Preformatted;
-}
-
-/// Whether a link leads elsewhere or does something; headings often link to
-/// themselves, and a link without a place on the page is a button.
-fn leads_away(element: &Element) -> bool {
-    element.attribute("href").is_some_and(|address| {
-        let address = address.trim();
-        !address.starts_with('#') || matches!(address, "#" | "#!")
-    })
-}
-
-fn is_hidden(element: &Element) -> bool {
-    if element.attribute("hidden").is_some() || element.attribute("aria-hidden") == Some("true") {
-        return true;
-    }
-    let Some(style) = element.attribute("style") else {
-        return false;
-    };
-    let style: String = style.chars().filter(|c| !c.is_whitespace()).collect();
-    let style = style.to_ascii_lowercase();
-    style.contains("display:none") || style.contains("visibility:hidden")
 }

@@ -11,6 +11,7 @@
 mod article;
 mod boxes;
 mod edges;
+mod elements;
 mod flow;
 mod held;
 mod json_ld;

@@ -77,7 +77,7 @@ pub(crate) fn read(bytes: &[u8], limits: Limits, boilerplate: bool) -> Result<Dr
     let metadata = pdf.metadata();
     let text = |bytes: &Option<Box<[u8]>>| {
         let text = bytes.as_deref().map(text_string);
-        text.filter(|text| !text.is_empty())
+        text.filter(|text| !text.is_empty() && !is_placeholder(text))
     };
     draft.metadata.headline = text(&metadata.title);
     draft.metadata.byline = text(&metadata.author);
@@ -88,6 +88,14 @@ pub(crate) fn read(bytes: &[u8], limits: Limits, boilerplate: bool) -> Result<Dr
         .filter(|word| !word.is_empty());
     draft.metadata.keywords = words.map(str::to_owned).collect();
     Ok(draft)
+}
+
+/// What programs write for a property that nobody has filled in.
+fn is_placeholder(text: &str) -> bool {
+    let bare = text.trim_matches(|c: char| !c.is_alphanumeric());
+    ["anonymous", "unspecified", "untitled", "unknown", "none"]
+        .iter()
+        .any(|placeholder| bare.eq_ignore_ascii_case(placeholder))
 }
 
 /// A text of the document's properties: UTF-16 with a mark, else Latin-1.
@@ -149,4 +157,16 @@ impl Allowance {
 
 fn decoded(stream: &Stream<'_>) -> Result<Vec<u8>, DecodeFailure> {
     stream.decoded_data().map(std::borrow::Cow::into_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn properties_nobody_filled_in_say_nothing() {
+        assert!(is_placeholder("(anonymous)"));
+        assert!(is_placeholder("Untitled"));
+        assert!(!is_placeholder("Untitled Harbour"));
+    }
 }
