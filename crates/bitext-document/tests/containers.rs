@@ -381,3 +381,18 @@ fn each_bullet_of_a_page_begins_an_item() {
     ];
     assert_eq!(items, expected);
 }
+
+#[test]
+fn a_file_cut_short_is_said_to_be() {
+    let lines = vec![(50, 700, "The harbour was opened again on Monday.")];
+    let container = docx("<w:p><w:r><w:t>Harbour</w:t></w:r></w:p>");
+    // Where the objects of a PDF are whole they are found without their table.
+    for (name, whole, part) in [("a.docx", container, 2), ("a.pdf", pdf(&[lines]), 12)] {
+        let cut = whole[..whole.len() / part].to_vec();
+        let length = cut.len();
+        let error = read_bytes(name, cut, &ReadOptions::default()).unwrap_err();
+        let said = error.to_string();
+        assert!(said.contains("it was cut short"), "{said}");
+        assert!(said.contains(&format!("byte {length}")), "{said}");
+    }
+}
