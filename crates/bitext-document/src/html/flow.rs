@@ -100,7 +100,7 @@ pub(crate) fn page(tree: &Tree, root: NodeIndex, scope: Scope) -> Page {
         is_credit: false,
         keeps_lines: false,
     };
-    walk.visit(root, place);
+    walk.visit(root, 0, place);
     walk.flush(place);
     let mut page = Page {
         passages: walk.passages,
@@ -167,8 +167,9 @@ struct Walk<'tree> {
 }
 
 impl Walk<'_> {
-    // As deep as the tree, which has a limit.
-    fn visit(&mut self, node: NodeIndex, place: Place) {
+    // As deep as the tree, which has a limit. `at` is the node's place among its
+    // siblings.
+    fn visit(&mut self, node: NodeIndex, at: usize, place: Place) {
         let element = match &self.tree.node(node).content {
             Content::Text(words) => {
                 let range = self.tree.node(node).range;
@@ -189,7 +190,7 @@ impl Walk<'_> {
             return;
         }
         let mut inner = place;
-        if self.scope == Scope::Article && self.is_suspect(node, element) {
+        if self.scope == Scope::Article && self.is_suspect(node, at, element) {
             inner.suspect = Some(node);
             self.suspects.push(node);
         }
@@ -218,12 +219,12 @@ impl Walk<'_> {
     }
 
     fn children(&mut self, node: NodeIndex, place: Place) {
-        for &child in self.tree.children(node) {
-            self.visit(child, place);
+        for (at, &child) in self.tree.children(node).iter().enumerate() {
+            self.visit(child, at, place);
         }
     }
 
-    fn is_suspect(&self, node: NodeIndex, element: &Element) -> bool {
+    fn is_suspect(&self, node: NodeIndex, at: usize, element: &Element) -> bool {
         let name = element.name.as_str();
         if matches!(name, "html" | "body" | "main" | "article" | "") {
             return false;
@@ -246,16 +247,14 @@ impl Walk<'_> {
             return true;
         }
         // The name of a word inside a sentence makes no box of it.
-        let is_word = || INLINE.contains(&name) && self.stands_in_words(node);
+        let is_word = || INLINE.contains(&name) && self.stands_in_words(node, at);
         is_named_boilerplate(element) && !is_word()
     }
 
-    /// Whether visible text stands right before or after an inline element.
-    fn stands_in_words(&self, node: NodeIndex) -> bool {
+    /// Whether visible text stands right before or after an inline element, the
+    /// child of that number.
+    fn stands_in_words(&self, node: NodeIndex, at: usize) -> bool {
         let siblings = self.tree.children(self.tree.parent(node));
-        let Some(at) = siblings.iter().position(|&it| it == node) else {
-            return false;
-        };
         let is_words = |at: Option<usize>| {
             at.and_then(|at| siblings.get(at)).is_some_and(|&it| {
                 matches!(&self.tree.node(it).content,
