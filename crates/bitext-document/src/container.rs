@@ -22,7 +22,14 @@ pub(crate) struct Container<'bytes> {
 
 impl<'bytes> Container<'bytes> {
     pub(crate) fn open(bytes: &'bytes [u8], limits: Limits) -> Result<Self, Fault> {
-        let archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| fault(error, limits))?;
+        let archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| {
+            if has_list(bytes) {
+                fault(error, limits)
+            } else {
+                let reason = "ends without the list of its parts: it was cut short";
+                Fault::damaged(Some(bytes.len()), reason)
+            }
+        })?;
         Ok(Self {
             archive,
             limits,
@@ -69,6 +76,14 @@ impl<'bytes> Container<'bytes> {
             Ok(None)
         }
     }
+}
+
+/// Whether a container ends with the list of its parts, behind which stands a
+/// comment at most.
+fn has_list(bytes: &[u8]) -> bool {
+    const COMMENT: usize = 0x1_0000 + 22;
+    let tail = &bytes[bytes.len().saturating_sub(COMMENT)..];
+    tail.windows(4).any(|window| window == b"PK\x05\x06")
 }
 
 fn fault(error: ZipError, limits: Limits) -> Fault {

@@ -342,3 +342,57 @@ fn no_damage_to_a_file_is_a_panic() {
         }
     }
 }
+
+#[test]
+fn each_bullet_of_a_page_begins_an_item() {
+    let file = pdf(&[vec![
+        (
+            50,
+            700,
+            "The council gave the master of the port three tasks for the spring",
+        ),
+        (
+            50,
+            688,
+            "of next year, and all of them have to do with the new pier.",
+        ),
+        (60, 670, "\\225 The first crane"),
+        (60, 658, "\\225 The second crane"),
+        (
+            60,
+            646,
+            "\\225 A lamp at the end of the pier that can be seen",
+        ),
+        (66, 634, "from the islands"),
+    ]]);
+    let read = read_bytes("a.pdf", file, &ReadOptions::default()).unwrap();
+    let text = read.document.text();
+    let items: Vec<&str> = read
+        .document
+        .blocks()
+        .iter()
+        .filter(|block| block.kind == BlockKind::ListItem)
+        .map(|block| block.range.of(text))
+        .collect();
+    let expected = [
+        "• The first crane",
+        "• The second crane",
+        "• A lamp at the end of the pier that can be seen from the islands",
+    ];
+    assert_eq!(items, expected);
+}
+
+#[test]
+fn a_file_cut_short_is_said_to_be() {
+    let lines = vec![(50, 700, "The harbour was opened again on Monday.")];
+    let container = docx("<w:p><w:r><w:t>Harbour</w:t></w:r></w:p>");
+    // Where the objects of a PDF are whole they are found without their table.
+    for (name, whole, part) in [("a.docx", container, 2), ("a.pdf", pdf(&[lines]), 12)] {
+        let cut = whole[..whole.len() / part].to_vec();
+        let length = cut.len();
+        let error = read_bytes(name, cut, &ReadOptions::default()).unwrap_err();
+        let said = error.to_string();
+        assert!(said.contains("it was cut short"), "{said}");
+        assert!(said.contains(&format!("byte {length}")), "{said}");
+    }
+}

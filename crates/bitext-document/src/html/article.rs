@@ -1,23 +1,19 @@
 //! Which passages of a page are its article?
 //!
-//! Three steps. What lies in elements for navigation, notices and the like is
-//! set aside, unless such an element holds most of the page's prose, in which
-//! case its name means something else. Then the smallest element that holds
-//! nearly all of the prose left is the article; an element that calls itself
-//! one is believed sooner. Teasers of other articles are told by standing in a
-//! row, each under a headline that is a link. Last, passages inside it that are only links, or
-//! invitations, go. Linear in the page, but for its depth.
-
-use std::collections::BTreeMap;
+//! First goes what is plainly something else: boxes (`boxes`) and rows of
+//! teasers or comments (`rows`). Then the smallest element that holds nearly
+//! all of the prose left is the article; an element that calls itself one is
+//! believed sooner. Inside it, what stands before the headline and around the
+//! text goes (`edges`), and last, passages that are only links, or invitations.
+//! Linear in the page, but for its depth.
 
 use bitext_core::BlockKind;
 
-use crate::html::flow::Passage;
+use crate::html::flow::{Page, Passage};
+use crate::html::held::{Held, held};
 use crate::html::names::is_phrase;
+use crate::html::{boxes, edges, rows};
 use crate::markup::{NodeIndex, Tree};
-
-/// An element with a larger share of the prose is no mere aside.
-const MOST: f64 = 0.5;
 
 /// The share of the prose that the article's element has to hold.
 const NEARLY_ALL: f64 = 0.95;
@@ -28,228 +24,177 @@ const MAIN_PART: f64 = 0.7;
 /// The same for an element that calls itself an article.
 const NAMED: f64 = 0.4;
 
+/// The same for the only element that a page calls the body of its article.
+const SAID: f64 = 0.2;
+
 /// So many passages of links in a row are a menu.
 const MENU: usize = 3;
 
-/// The linked headline of a teaser has so many letters; a linked name or time
-/// has fewer.
-const TEASER_HEADLINE: usize = 15;
+/// A headline says so much at least.
+const HEADLINE: usize = 8;
 
-/// And the teaser has at most so many characters.
-const LONGEST_TEASER: usize = 400;
-
-/// Marks the passages that do not belong to the article as dropped.
-pub(crate) fn choose(tree: &Tree, passages: Vec<Passage>, headline: Option<&str>) -> Vec<Passage> {
-    let mut passages = passages;
-    set_suspects_aside(&mut passages);
-    drop_teasers(tree, &mut passages);
-    let prose = prose_by_element(tree, &passages);
-    let own_text = with_own_text(tree, &passages);
-    let article = article(tree, &prose, &own_text);
-    let headline_at = headline_outside(tree, &passages, article, headline);
-    for passage in &mut passages {
-        passage.is_dropped |= !tree.ancestors(passage.node).any(|above| above == article);
+/// The passages of a page, with those dropped that do not belong to its
+/// article; and its headline, where it is found.
+pub(crate) fn choose(
+    tree: &Tree,
+    page: Page,
+    stated: Option<&str>,
+) -> (Vec<Passage>, Option<String>) {
+    let mut page = page;
+    boxes::drop_suspects(tree, &mut page);
+    let mut passages = page.passages;
+    boxes::drop_labelled(tree, &mut passages);
+    rows::drop_rows(tree, &mut passages);
+    let sums = held(tree, &passages);
+    let article = article(tree, &sums);
+    let headline = headline(tree, &passages, article, stated);
+    for (index, passage) in passages.iter_mut().enumerate() {
+        let is_above = headline.is_some_and(|at| index < at);
+        passage.is_dropped |=
+            is_above || !tree.ancestors(passage.node).any(|above| above == article);
     }
+    if let Some(at) = headline {
+        passages[at].is_dropped = false;
+        passages[at].kind = BlockKind::Heading;
+        passages[at].level = 1;
+    }
+    edges::trim(tree, &mut passages, article, |node, sums| {
+        is_leaf(tree, node, sums)
+    });
     drop_credits(&mut passages);
     drop_links(&mut passages);
     drop_empty_headings(&mut passages);
-    if let Some(index) = headline_at {
-        passages[index].is_dropped = false;
-    }
     keep_something(&mut passages);
-    passages
+    let headline = headline.map(|at| passages[at].text.clone());
+    (passages, headline)
 }
 
-fn characters<'a>(passages: impl Iterator<Item = &'a Passage>) -> usize {
-    passages.map(|passage| passage.characters).sum()
-}
-
-fn set_suspects_aside(passages: &mut [Passage]) {
-    let all = characters(passages.iter().filter(|passage| passage.is_prose()));
-    let mut by_suspect: BTreeMap<NodeIndex, usize> = BTreeMap::new();
-    for passage in passages.iter().filter(|passage| passage.is_prose()) {
-        if let Some(suspect) = passage.suspect {
-            *by_suspect.entry(suspect).or_default() += passage.characters;
-        }
-    }
-    for passage in passages {
-        let held = passage.suspect.and_then(|suspect| by_suspect.get(&suspect));
-        let is_most = held.is_some_and(|&held| held as f64 > MOST * all as f64);
-        passage.is_dropped = passage.suspect.is_some() && !is_most;
-    }
-}
-
-/// Drops teasers: elements in a row that each begin with a headline which is a
-/// link, with a line or two below it. A page that is mostly such, keeps them.
-fn drop_teasers(tree: &Tree, passages: &mut [Passage]) {
-    // The first passage below each element, and the characters there.
-    let mut below: Vec<(Option<usize>, usize)> = vec![(None, 0); tree.len()];
-    for (index, passage) in passages.iter().enumerate().filter(|(_, it)| !it.is_dropped) {
-        let (first, characters) = &mut below[passage.node];
-        first.get_or_insert(index);
-        *characters += passage.characters;
-    }
-    for node in (1..tree.len()).rev() {
-        let (first, characters) = below[node];
-        let above = &mut below[tree.parent(node)];
-        above.0 = above.0.into_iter().chain(first).min();
-        above.1 += characters;
-    }
-    let is_teaser = |node: NodeIndex| {
-        let (Some(first), characters) = below[node] else {
-            return false;
-        };
-        let headline = &passages[first];
-        headline.link_density() > 0.8
-            && headline.characters >= TEASER_HEADLINE
-            && characters <= LONGEST_TEASER
+fn article(tree: &Tree, sums: &[Held]) -> NodeIndex {
+    let share = |node: NodeIndex, of: usize| sums[node].prose as f64 / of.max(1) as f64;
+    let says_body = |node: &NodeIndex| {
+        let property = tree.attribute(*node, "itemprop").unwrap_or("");
+        property.eq_ignore_ascii_case("articleBody") && sums[*node].prose > 0
     };
-    let mut teasers = vec![false; tree.len()];
-    for node in 0..tree.len() {
-        let children = tree.children(node).iter().copied();
-        let with_text = children.filter(|&child| below[child].0.is_some());
-        let (yes, no): (Vec<NodeIndex>, Vec<NodeIndex>) = with_text.partition(|&it| is_teaser(it));
-        if yes.len() >= MENU && yes.len() >= 4 * no.len() {
-            yes.into_iter().for_each(|child| teasers[child] = true);
-        }
-    }
-    let found: Vec<usize> = (0..passages.len())
-        .filter(|&index| !passages[index].is_dropped)
-        .filter(|&index| {
-            tree.ancestors(passages[index].node)
-                .any(|node| teasers[node])
-        })
-        .collect();
-    let prose = |of: &mut dyn Iterator<Item = &Passage>| -> usize {
-        characters(of.filter(|passage| passage.is_prose() && !passage.is_dropped))
-    };
-    let held = prose(&mut found.iter().map(|&index| &passages[index]));
-    if held as f64 <= MOST * prose(&mut passages.iter()) as f64 {
-        found
-            .into_iter()
-            .for_each(|index| passages[index].is_dropped = true);
-    }
-}
-
-/// Characters of prose below each element.
-fn prose_by_element(tree: &Tree, passages: &[Passage]) -> Vec<usize> {
-    let mut prose = vec![0; tree.len()];
-    for passage in passages {
-        if passage.is_prose() && !passage.is_dropped {
-            prose[passage.node] += passage.characters;
-        }
-    }
-    // Children stand after their parents.
-    for node in (1..tree.len()).rev() {
-        prose[tree.parent(node)] += prose[node];
-    }
-    prose
-}
-
-fn article(tree: &Tree, prose: &[usize], own_text: &[bool]) -> NodeIndex {
     let mut best = 0;
     let mut most = 0;
     for node in 1..tree.len() {
         let Some(element) = tree.element(node) else {
             continue;
         };
-        let property = element.attribute("itemprop").unwrap_or("");
         let is_named = matches!(element.name.as_str(), "article" | "main")
             || element.attribute("role") == Some("main")
-            || property.eq_ignore_ascii_case("articleBody");
+            || says_body(&node);
         // Of equals, the innermost.
         if is_named
-            && prose[node] as f64 >= NAMED * prose[0] as f64
-            && prose[node] > 0
-            && (prose[node] as f64 >= NEARLY_ALL * most as f64)
+            && sums[node].prose > 0
+            && share(node, sums[0].prose) >= NAMED
+            && share(node, most) >= NEARLY_ALL
         {
             best = node;
-            most = most.max(prose[node]);
+            most = most.max(sums[node].prose);
         }
+    }
+    let mut bodies = (1..tree.len()).filter(says_body);
+    // A page may hold more of other articles than of its own, and yet say once
+    // which is its own.
+    if let (0, Some(body), None) = (best, bodies.next(), bodies.next())
+        && share(body, sums[0].prose) >= SAID
+    {
+        best = body;
     }
     loop {
         let children = tree.children(best);
-        let heir = children.iter().copied().find(|&child| {
-            prose[child] > 0 && prose[child] as f64 >= MAIN_PART * prose[best] as f64
+        let heir = children.iter().position(|&child| {
+            sums[child].prose > 0 && share(child, sums[best].prose) >= MAIN_PART
         });
-        match heir {
-            // A paragraph or a list is no place for an article, and what stands
-            // beside one may belong to it.
-            Some(heir)
-                if !is_leaf(tree, heir)
-                    && children
-                        .iter()
-                        .all(|&child| child == heir || !own_text[child]) =>
-            {
-                best = heir;
-            }
-            _ => return best,
+        let Some(at) = heir else {
+            return best;
+        };
+        // A paragraph or a list is no place for an article, and what stands
+        // beside one may belong to it: headings above it, sentences anywhere.
+        let belongs = |(index, &child): (usize, &NodeIndex)| {
+            let held = &sums[child];
+            index != at
+                && ((held.is_running() && held.prose > 0)
+                    || (index < at && held.has_heading && 4 * held.linked < held.characters))
+        };
+        if is_leaf(tree, children[at], sums) || children.iter().enumerate().any(belongs) {
+            return best;
         }
+        best = children[at];
     }
 }
 
-/// Elements with prose or headings below them that are not mostly links.
-fn with_own_text(tree: &Tree, passages: &[Passage]) -> Vec<bool> {
-    let mut characters = vec![(0usize, 0usize, false); tree.len()];
-    for passage in passages.iter().filter(|passage| !passage.is_dropped) {
-        let sums = &mut characters[passage.node];
-        sums.0 += passage.characters;
-        sums.1 += passage.linked;
-        sums.2 |= passage.is_prose() || (passage.level > 0 && passage.link_density() < 0.5);
+/// Elements that an article is not inside of, but which it holds. A table with
+/// paragraphs in its cells is a layout.
+fn is_leaf(tree: &Tree, node: NodeIndex, sums: &[Held]) -> bool {
+    match tree.name(node) {
+        "p" | "ul" | "ol" | "dl" | "blockquote" | "pre" => true,
+        "table" => sums[node].outside_cells == 0,
+        _ => false,
     }
-    for node in (1..tree.len()).rev() {
-        let (all, linked, is_text) = characters[node];
-        let sums = &mut characters[tree.parent(node)];
-        sums.0 += all;
-        sums.1 += linked;
-        sums.2 |= is_text;
-    }
-    let is_own = |(all, linked, is_text)| is_text && 4 * linked < all;
-    characters.into_iter().map(is_own).collect()
 }
 
-fn is_leaf(tree: &Tree, node: NodeIndex) -> bool {
-    matches!(
-        tree.name(node),
-        "p" | "ul" | "ol" | "dl" | "table" | "blockquote" | "pre"
-    )
-}
-
-/// The headline, where it stands above the article's element.
-fn headline_outside(
+/// The place of the headline: the last passage before the prose that says what
+/// the page's title says; else the heading of the first level that stands above
+/// the article or in it before its prose.
+fn headline(
     tree: &Tree,
     passages: &[Passage],
     article: NodeIndex,
-    headline: Option<&str>,
+    stated: Option<&str>,
 ) -> Option<usize> {
     let inside = |passage: &Passage| tree.ancestors(passage.node).any(|above| above == article);
-    let first = passages.iter().position(inside)?;
-    let is_first = |passage: &Passage| passage.level == 1;
-    if passages
+    let is_text = |passage: &Passage| passage.is_prose() && !passage.is_dropped && inside(passage);
+    let is_said =
+        |passage: &Passage| stated.is_some_and(|stated| says_title(stated, &passage.text));
+    // A headline that is a sentence looks like prose.
+    let start = passages
         .iter()
-        .any(|passage| is_first(passage) && inside(passage))
-    {
-        return None;
-    }
-    let above = &passages[..first];
-    let is_said = |passage: &Passage| headline.is_some_and(|said| same(said, &passage.text));
-    let found = above
-        .iter()
-        .rposition(|passage| passage.level > 0 && is_said(passage));
-    found.or_else(|| {
+        .position(|passage| is_text(passage) && !is_said(passage))?;
+    let above = &passages[..start];
+    let stands = |passage: &Passage| passage.level > 0 || !passage.is_dropped;
+    let is_first = |passage: &Passage| passage.level == 1 && !passage.is_dropped;
+    let by_level = |level: &dyn Fn(&Passage) -> bool| {
         above
             .iter()
-            .rposition(|passage| is_first(passage) && !passage.is_dropped)
-    })
+            .rposition(|passage| level(passage) && is_said(passage))
+    };
+    by_level(&|passage| passage.level == 1)
+        .or_else(|| by_level(&|passage| stands(passage) && passage.link_density() < 0.5))
+        .or_else(|| by_level(&|passage| passage.level > 0))
+        .or_else(|| above.iter().rposition(is_first))
 }
 
-fn same(one: &str, other: &str) -> bool {
-    let letters = |text: &str| {
-        text.chars()
-            .filter(|c| c.is_alphanumeric())
-            .collect::<String>()
+/// Whether a title is these words, alone or beside the name of the site.
+fn says_title(title: &str, words: &str) -> bool {
+    let letters = |text: &str| -> String {
+        let letters = text.chars().filter(|c| c.is_alphanumeric());
+        letters.flat_map(char::to_lowercase).collect()
     };
-    letters(one) == letters(other)
+    let said = letters(words);
+    if said.chars().count() < HEADLINE {
+        return !said.is_empty() && said == letters(title);
+    }
+    // The parts of a title stand between bars, dashes and the like.
+    let mut cuts = vec![0];
+    for (at, _) in title.match_indices(is_bar) {
+        cuts.push(at);
+    }
+    cuts.push(title.len());
+    let whole = letters(title);
+    let mut parts = cuts
+        .iter()
+        .skip(1)
+        .flat_map(|&at| [&title[..at], &title[at..]]);
+    whole == said || parts.any(|part| letters(part) == said)
+}
+
+fn is_bar(character: char) -> bool {
+    matches!(
+        character,
+        '|' | '-' | '–' | '—' | '·' | '•' | ':' | '/' | '»' | '«' | '.'
+    )
 }
 
 fn drop_credits(passages: &mut [Passage]) {

@@ -4,12 +4,25 @@
 //! begins or ends. Each passage knows how much of it is link text, which
 //! element it stands in, and whether it lies where no running text is.
 
+use std::collections::BTreeMap;
+
 use bitext_core::{BlockKind, TextRange};
 
 use crate::blocks::ends_sentence;
 use crate::html::Scope;
+use crate::html::elements::{
+    ASIDE, ASIDE_ROLES, INLINE, NEVER, is_hidden, is_note, is_note_link, leads_away,
+};
 use crate::html::names::{is_named_boilerplate, is_named_credit};
 use crate::markup::{Content, Element, NodeIndex, Tree};
+
+/// A page taken apart.
+#[derive(Debug)]
+pub(crate) struct Page {
+    pub(crate) passages: Vec<Passage>,
+    /// In the order of the page.
+    pub(crate) suspects: Vec<NodeIndex>,
+}
 
 /// A block of a page.
 #[derive(Debug)]
@@ -26,7 +39,8 @@ pub(crate) struct Passage {
     pub(crate) characters: usize,
     /// Those of them that belong to links.
     pub(crate) linked: usize,
-    /// The outermost element around it that holds no running text.
+    /// The innermost element around it whose kind or name says that it holds
+    /// no running text.
     pub(crate) suspect: Option<NodeIndex>,
     /// Author and time of an article.
     pub(crate) is_credit: bool,
@@ -45,6 +59,12 @@ impl Passage {
         self.characters + 2 * self.text.chars().filter(is_word).count()
     }
 
+    /// Whether it is whole sentences, which no label or link is.
+    pub(crate) fn is_running(&self) -> bool {
+        (self.is_prose() && self.weight() >= 100)
+            || (ends_sentence(&self.text) && self.level == 0 && self.link_density() < 0.3)
+    }
+
     /// Whether it reads like running text.
     pub(crate) fn is_prose(&self) -> bool {
         let is_running = matches!(
@@ -56,119 +76,19 @@ impl Passage {
     }
 }
 
-/// Elements whose content is never text.
-const NEVER: &[&str] = &[
-    "script",
-    "style",
-    "template",
-    "head",
-    "svg",
-    "math",
-    "iframe",
-    "object",
-    "embed",
-    "canvas",
-    "audio",
-    "video",
-    "select",
-    "textarea",
-    "datalist",
-    "noframes",
-    "map",
-    // Of NITF.
-    "media-reference",
-    "media-metadata",
-    "media-producer",
-    "noscript",
-];
-
-/// Elements that hold no running text on a page of a site.
-const ASIDE: &[&str] = &["nav", "aside", "footer", "dialog", "menu", "button"];
-
-const ASIDE_ROLES: &[&str] = &[
-    "navigation",
-    "contentinfo",
-    "complementary",
-    "search",
-    "menu",
-    "menubar",
-    "toolbar",
-    "dialog",
-    "alertdialog",
-    "tablist",
-    "banner",
-    "alert",
-];
-
-const INLINE: &[&str] = &[
-    "a",
-    "abbr",
-    "acronym",
-    "b",
-    "bdi",
-    "bdo",
-    "big",
-    "cite",
-    "code",
-    "data",
-    "del",
-    "dfn",
-    "em",
-    "font",
-    "i",
-    "img",
-    "ins",
-    "kbd",
-    "label",
-    "mark",
-    "nobr",
-    "q",
-    "rp",
-    "rt",
-    "ruby",
-    "s",
-    "samp",
-    "small",
-    "span",
-    "strike",
-    "strong",
-    "sub",
-    "sup",
-    "time",
-    "tt",
-    "u",
-    "var",
-    "wbr",
-    // Of NITF.
-    "alt-code",
-    "chron",
-    "city",
-    "copyrite",
-    "country",
-    "event",
-    "frac",
-    "function",
-    "lang",
-    "location",
-    "money",
-    "num",
-    "object.title",
-    "org",
-    "person",
-    "postaddr",
-    "pronounce",
-    "region",
-    "state",
-    "sublocation",
-    "virtloc",
-];
-
 /// The passages below a node.
 pub(crate) fn passages(tree: &Tree, root: NodeIndex, scope: Scope) -> Vec<Passage> {
+    page(tree, root, scope).passages
+}
+
+/// The passages below a node, and the elements whose kind or name says that
+/// they hold no running text.
+pub(crate) fn page(tree: &Tree, root: NodeIndex, scope: Scope) -> Page {
     let mut walk = Walk {
         tree,
         scope,
         passages: Vec::new(),
+        suspects: Vec::new(),
         run: Run::default(),
     };
     let place = Place {
@@ -180,9 +100,39 @@ pub(crate) fn passages(tree: &Tree, root: NodeIndex, scope: Scope) -> Vec<Passag
         is_credit: false,
         keeps_lines: false,
     };
-    walk.visit(root, place);
+    walk.visit(root, 0, place);
     walk.flush(place);
-    walk.passages
+    let mut page = Page {
+        passages: walk.passages,
+        suspects: walk.suspects,
+    };
+    unmake_layout_cells(tree, &mut page.passages);
+    page
+}
+
+/// Old pages put their columns into the cells of a table. A cell with several
+/// passages, prose among them, is such a column, and its lines are paragraphs.
+fn unmake_layout_cells(tree: &Tree, passages: &mut [Passage]) {
+    let cell = |node: NodeIndex| {
+        let mut above = tree.ancestors(node);
+        above.find(|&above| matches!(tree.name(above), "td" | "th"))
+    };
+    let mut held: BTreeMap<NodeIndex, (usize, bool)> = BTreeMap::new();
+    for passage in passages.iter() {
+        if let Some(cell) = cell(passage.node) {
+            let (count, has_prose) = held.entry(cell).or_default();
+            *count += 1;
+            *has_prose |= passage.is_prose();
+        }
+    }
+    held.retain(|_, (count, has_prose)| *count > 1 && *has_prose);
+    for passage in passages {
+        if passage.kind == BlockKind::Cell
+            && cell(passage.node).is_some_and(|cell| held.contains_key(&cell))
+        {
+            passage.kind = BlockKind::Paragraph;
+        }
+    }
 }
 
 /// Where the walk stands.
@@ -212,12 +162,14 @@ struct Walk<'tree> {
     tree: &'tree Tree,
     scope: Scope,
     passages: Vec<Passage>,
+    suspects: Vec<NodeIndex>,
     run: Run,
 }
 
 impl Walk<'_> {
-    // As deep as the tree, which has a limit.
-    fn visit(&mut self, node: NodeIndex, place: Place) {
+    // As deep as the tree, which has a limit. `at` is the node's place among its
+    // siblings.
+    fn visit(&mut self, node: NodeIndex, at: usize, place: Place) {
         let element = match &self.tree.node(node).content {
             Content::Text(words) => {
                 let range = self.tree.node(node).range;
@@ -227,7 +179,7 @@ impl Walk<'_> {
             Content::Element(element) => element,
         };
         let name = element.name.as_str();
-        if NEVER.contains(&name) || is_hidden(element) {
+        if NEVER.contains(&name) || is_hidden(element) || is_note_link(self.tree, node, element) {
             return;
         }
         if name == "br" {
@@ -238,9 +190,9 @@ impl Walk<'_> {
             return;
         }
         let mut inner = place;
-        if self.scope == Scope::Article && inner.suspect.is_none() && self.is_suspect(node, element)
-        {
+        if self.scope == Scope::Article && self.is_suspect(node, at, element) {
             inner.suspect = Some(node);
+            self.suspects.push(node);
         }
         inner.is_link |= name == "a" && leads_away(element);
         inner.is_credit |= self.scope == Scope::Article && is_named_credit(element);
@@ -259,17 +211,20 @@ impl Walk<'_> {
         self.flush(place);
         inner.node = node;
         set_kind(&mut inner, name);
+        if is_note(element) || (place.kind == BlockKind::Footnote && inner.level == 0) {
+            inner.kind = BlockKind::Footnote;
+        }
         self.children(node, inner);
         self.flush(inner);
     }
 
     fn children(&mut self, node: NodeIndex, place: Place) {
-        for &child in self.tree.children(node) {
-            self.visit(child, place);
+        for (at, &child) in self.tree.children(node).iter().enumerate() {
+            self.visit(child, at, place);
         }
     }
 
-    fn is_suspect(&self, node: NodeIndex, element: &Element) -> bool {
+    fn is_suspect(&self, node: NodeIndex, at: usize, element: &Element) -> bool {
         let name = element.name.as_str();
         if matches!(name, "html" | "body" | "main" | "article" | "") {
             return false;
@@ -288,7 +243,25 @@ impl Walk<'_> {
             return !above().any(|name| matches!(name, "article" | "main"))
                 && self.tree.first(node, "h1").is_none();
         }
-        ASIDE.contains(&name) || ASIDE_ROLES.contains(&role) || is_named_boilerplate(element)
+        if ASIDE.contains(&name) || ASIDE_ROLES.contains(&role) {
+            return true;
+        }
+        // The name of a word inside a sentence makes no box of it.
+        let is_word = || INLINE.contains(&name) && self.stands_in_words(node, at);
+        is_named_boilerplate(element) && !is_word()
+    }
+
+    /// Whether visible text stands right before or after an inline element, the
+    /// child of that number.
+    fn stands_in_words(&self, node: NodeIndex, at: usize) -> bool {
+        let siblings = self.tree.children(self.tree.parent(node));
+        let is_words = |at: Option<usize>| {
+            at.and_then(|at| siblings.get(at)).is_some_and(|&it| {
+                matches!(&self.tree.node(it).content,
+                    Content::Text(words) if words.contains(char::is_alphanumeric))
+            })
+        };
+        is_words(at.checked_sub(1)) || is_words(Some(at + 1))
     }
 
     fn words(&mut self, words: &str, range: TextRange, place: Place) {
@@ -374,25 +347,4 @@ fn set_kind(place: &mut Place, name: &str) {
         _ => 0,
     };
     place.keeps_lines = kind == BlockKind::Preformatted;
-}
-
-/// Whether a link leads elsewhere or does something; headings often link to
-/// themselves, and a link without a place on the page is a button.
-fn leads_away(element: &Element) -> bool {
-    element.attribute("href").is_some_and(|address| {
-        let address = address.trim();
-        !address.starts_with('#') || matches!(address, "#" | "#!")
-    })
-}
-
-fn is_hidden(element: &Element) -> bool {
-    if element.attribute("hidden").is_some() || element.attribute("aria-hidden") == Some("true") {
-        return true;
-    }
-    let Some(style) = element.attribute("style") else {
-        return false;
-    };
-    let style: String = style.chars().filter(|c| !c.is_whitespace()).collect();
-    let style = style.to_ascii_lowercase();
-    style.contains("display:none") || style.contains("visibility:hidden")
 }

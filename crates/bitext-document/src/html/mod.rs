@@ -9,10 +9,15 @@
 //! `data/html-boilerplate.txt`.
 
 mod article;
+mod boxes;
+mod edges;
+mod elements;
 mod flow;
+mod held;
 mod json_ld;
 mod metadata;
 mod names;
+mod rows;
 
 use bitext_core::{BlockKind, Origin, TextRange};
 
@@ -38,9 +43,10 @@ pub(crate) fn read_page(text: &str, boilerplate: bool) -> Result<Draft, Fault> {
         metadata: metadata::of_page(&tree),
         ..Draft::default()
     };
-    let passages = flow::passages(&tree, 0, Scope::Article);
-    let headline = draft.metadata.headline.clone();
-    let chosen = article::choose(&tree, passages, headline.as_deref());
+    let page = flow::page(&tree, 0, Scope::Article);
+    let stated = draft.metadata.headline.take();
+    let (chosen, headline) = article::choose(&tree, page, stated.as_deref());
+    draft.metadata.headline = stated.or(headline);
     append(&mut draft, &chosen, 0, boilerplate);
     if draft.blocks.is_empty() {
         return Err(Fault::Blank);

@@ -8,8 +8,12 @@ use crate::markup::Element;
 struct Lists {
     boilerplate: BTreeSet<&'static str>,
     credit: BTreeSet<&'static str>,
+    comments: BTreeSet<&'static str>,
     phrases: BTreeSet<&'static str>,
+    labels: BTreeSet<&'static str>,
+    comment_labels: BTreeSet<&'static str>,
     openings: Vec<&'static str>,
+    inside: Vec<&'static str>,
 }
 
 fn lists() -> &'static Lists {
@@ -18,15 +22,28 @@ fn lists() -> &'static Lists {
         let mut lists = Lists {
             boilerplate: BTreeSet::new(),
             credit: BTreeSet::new(),
+            comments: BTreeSet::new(),
             phrases: BTreeSet::new(),
+            labels: BTreeSet::new(),
+            comment_labels: BTreeSet::new(),
             openings: Vec::new(),
+            inside: Vec::new(),
         };
         for line in include_str!("../../data/html-boilerplate.txt").lines() {
             match line.split_once(' ') {
                 Some(("name", words)) => lists.boilerplate.extend(words.split(' ')),
+                Some(("comments", words)) => {
+                    lists.boilerplate.extend(words.split(' '));
+                    lists.comments.extend(words.split(' '));
+                }
+                Some(("label", labels)) => lists.labels.extend(labels.split('|')),
+                Some(("comment-label", labels)) => {
+                    lists.comment_labels.extend(labels.split('|'));
+                }
                 Some(("credit", words)) => lists.credit.extend(words.split(' ')),
                 Some(("phrase", phrases)) => lists.phrases.extend(phrases.split('|')),
                 Some(("opening", openings)) => lists.openings.extend(openings.split('|')),
+                Some(("inside", words)) => lists.inside.extend(words.split('|')),
                 _ => {}
             }
         }
@@ -78,6 +95,40 @@ pub(crate) fn is_named_boilerplate(element: &Element) -> bool {
         .any(|word| lists.boilerplate.contains(word.as_str()))
 }
 
+/// Whether an element's names say that it holds what readers wrote.
+pub(crate) fn is_named_comments(element: &Element) -> bool {
+    let lists = lists();
+    words(element)
+        .iter()
+        .any(|word| lists.comments.contains(word.as_str()))
+}
+
+/// What a label says that the box below it holds.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Label {
+    /// Other articles and the like.
+    Others,
+    /// What readers wrote.
+    Comments,
+}
+
+/// Whether a short text is the label of a box, a number of things aside.
+pub(crate) fn label(text: &str) -> Option<Label> {
+    if text.chars().count() > 60 {
+        return None;
+    }
+    let small = text.to_lowercase();
+    let bare = small.trim_matches(|c: char| !c.is_alphabetic());
+    let lists = lists();
+    if lists.comment_labels.contains(bare) {
+        Some(Label::Comments)
+    } else if lists.labels.contains(bare) {
+        Some(Label::Others)
+    } else {
+        None
+    }
+}
+
 /// Whether an element's names say that it holds the author or the time.
 pub(crate) fn is_named_credit(element: &Element) -> bool {
     let lists = lists();
@@ -100,9 +151,11 @@ pub(crate) fn is_phrase(text: &str) -> bool {
         .split_once([':', '–', '—'])
         .map_or(bare, |(head, _)| head.trim());
     let lists = lists();
-    lists.phrases.contains(bare)
+    label(text).is_some()
+        || lists.phrases.contains(bare)
         || lists.phrases.contains(head)
         || lists.openings.iter().any(|it| small.starts_with(it))
+        || lists.inside.iter().any(|it| small.contains(it))
         || (small.contains("cookie") && lists.phrases.iter().any(|p| small.starts_with(p)))
 }
 
@@ -135,6 +188,15 @@ mod tests {
     }
 
     #[test]
+    fn labels_may_say_how_many() {
+        assert_eq!(label("Readers' Comments (718)"), Some(Label::Comments));
+        assert_eq!(label("12 комментариев"), Some(Label::Comments));
+        assert_eq!(label("Материалы по теме:"), Some(Label::Others));
+        assert_eq!(label("Popular unrest in the port"), None);
+        assert_eq!(label("Главное"), None);
+    }
+
+    #[test]
     fn invitations_are_known_in_several_languages() {
         for text in [
             "Read more:",
@@ -150,6 +212,7 @@ mod tests {
         assert!(!is_phrase(
             "Related companies were not mentioned in the report."
         ));
+        assert!(is_phrase("2011 Harbour Wire Inc. All Rights Reserved."));
         assert!(!is_phrase("Sign up and you are bound, the court said."));
     }
 }

@@ -44,17 +44,21 @@ pub(crate) fn draft(pages: &[Page], boilerplate: bool) -> Draft {
         }
         paragraphs.extend(notes);
     }
-    let hyphenated = hyphenated_words(pages);
+    let hyphens = Hyphens::of(pages);
     let mut draft = Draft::default();
     for paragraph in &paragraphs {
-        let text = joined(&paragraph.lines, &hyphenated);
+        let text = joined(&paragraph.lines, &hyphens);
+        let text = match paragraph.kind {
+            BlockKind::Footnote => without_mark(&text),
+            _ => &text,
+        };
         let first = paragraph.lines[0];
         let origin = Origin::Page {
             page: u32::try_from(paragraph.page + 1).unwrap_or(u32::MAX),
             left: first.left as i32,
             top: first.base as i32,
         };
-        draft.push(paragraph.kind, &text, origin);
+        draft.push(paragraph.kind, text, origin);
     }
     draft
 }
@@ -138,6 +142,12 @@ fn continues(open: &Paragraph<'_>, line: &Line, column: Column) -> bool {
     {
         return false;
     }
+    if let Some(bullet) = bullet(&line.text)
+        && open.lines[0].text.starts_with(bullet)
+        && (open.lines[0].left - line.left).abs() < 0.5 * line.size
+    {
+        return false;
+    }
     let size = line.size;
     let step = line.base - last.base;
     let leading = if column.leading > 0.0 {
@@ -175,6 +185,13 @@ fn is_short(line: &Line, column: Column) -> bool {
 
 fn ends_open(text: &str) -> bool {
     !ends_sentence(text)
+}
+
+/// A sign that begins the items of lists and nothing else; a dash may stand
+/// anywhere.
+fn bullet(text: &str) -> Option<char> {
+    let bullet = text.chars().next()?;
+    matches!(bullet, '•' | '▪' | '●' | '◦' | '‣' | '■' | '○').then_some(bullet)
 }
 
 /// A bullet, or a number with a full stop or bracket.
@@ -248,22 +265,48 @@ fn join_or_push<'pages>(paragraphs: &mut Vec<Paragraph<'pages>>, paragraph: Para
     paragraphs.push(paragraph);
 }
 
-/// Words with a hyphen that stand inside a line.
-fn hyphenated_words(pages: &[Page]) -> BTreeSet<String> {
-    let mut words = BTreeSet::new();
-    for line in pages.iter().flat_map(|page| &page.lines) {
-        let inner: Vec<&str> = line.text.split_whitespace().collect();
-        for word in inner {
-            let core = word.trim_matches(|c: char| !c.is_alphanumeric());
-            if core.contains('-') {
-                words.insert(core.to_lowercase());
-            }
-        }
+/// The text of a note without the sign that the text refers to it by; a raised
+/// number has no space behind it.
+fn without_mark(note: &str) -> &str {
+    let signs = note.trim_start_matches(['*', '†', '‡']);
+    if signs.len() < note.len() {
+        return signs.trim_start();
     }
-    words
+    let words = note.trim_start_matches(|c: char| c.is_ascii_digit());
+    let is_glued = words.starts_with(|c: char| c.is_alphabetic() && c.is_uppercase());
+    if is_glued { words } else { note }
 }
 
-fn joined(lines: &[&Line], hyphenated: &BTreeSet<String>) -> String {
+/// What a document shows of its hyphens.
+struct Hyphens {
+    /// Words with a hyphen that stand inside a line.
+    words: BTreeSet<String>,
+    /// Whether words are parted by a sign of its own, not by the hyphen of
+    /// compounds.
+    has_own_sign: bool,
+}
+
+impl Hyphens {
+    fn of(pages: &[Page]) -> Self {
+        let mut words = BTreeSet::new();
+        let mut has_own_sign = false;
+        for line in pages.iter().flat_map(|page| &page.lines) {
+            has_own_sign |= line.text.ends_with(['\u{2010}', '\u{ad}']);
+            for word in line.text.split_whitespace() {
+                let core = word.trim_matches(|c: char| !c.is_alphanumeric());
+                if core.contains('-') {
+                    words.insert(core.to_lowercase());
+                }
+            }
+        }
+        Self {
+            words,
+            has_own_sign,
+        }
+    }
+}
+
+fn joined(lines: &[&Line], hyphens: &Hyphens) -> String {
     let mut text = String::new();
     for line in lines {
         let words = line.text.as_str();
@@ -276,7 +319,7 @@ fn joined(lines: &[&Line], hyphenated: &BTreeSet<String>) -> String {
                 text.pop();
             }
             Some('-' | '\u{2010}') if is_split(&text, words) => {
-                if !is_compound(&text, words, hyphenated) {
+                if !is_compound(&text, words, hyphens) {
                     text.pop();
                 }
             }
@@ -296,17 +339,42 @@ fn is_split(text: &str, next: &str) -> bool {
 }
 
 /// Whether the hyphen belongs to the word.
-fn is_compound(text: &str, next: &str, hyphenated: &BTreeSet<String>) -> bool {
-    if next.starts_with(char::is_uppercase) {
+fn is_compound(text: &str, next: &str, hyphens: &Hyphens) -> bool {
+    if next.starts_with(char::is_uppercase) || (hyphens.has_own_sign && text.ends_with('-')) {
         return true;
     }
     let head = text.rsplit(char::is_whitespace).next().unwrap_or("");
     let tail = next.split(char::is_whitespace).next().unwrap_or("");
     let word = format!("{head}{tail}").to_lowercase();
     let core = word.trim_matches(|c: char| !c.is_alphanumeric());
-    hyphenated.contains(core)
+    hyphens.words.contains(core)
 }
 
 fn is_unspaced(character: char) -> bool {
     matches!(character, '\u{3000}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ff00}'..='\u{ffef}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_mark_of_a_note_is_no_text() {
+        assert_eq!(without_mark("1The old pier."), "The old pier.");
+        assert_eq!(without_mark("* Старый причал."), "Старый причал.");
+        for note in ["2024 was dry.", "1st of May.", "5 km away."] {
+            assert_eq!(without_mark(note), note);
+        }
+    }
+
+    #[test]
+    fn a_sign_for_parted_words_leaves_the_hyphen_to_compounds() {
+        let hyphens = |has_own_sign| Hyphens {
+            words: BTreeSet::new(),
+            has_own_sign,
+        };
+        assert!(is_compound("twenty-", "five", &hyphens(true)));
+        assert!(!is_compound("har\u{2010}", "bour", &hyphens(true)));
+        assert!(!is_compound("har-", "bour", &hyphens(false)));
+    }
 }

@@ -31,11 +31,11 @@ const MOST_PAGES: usize = 20_000;
 pub(crate) fn read(bytes: &[u8], limits: Limits, boilerplate: bool) -> Result<Draft, Fault> {
     let pdf = Pdf::new(bytes.to_vec()).map_err(|error| match error {
         LoadPdfError::Decryption(_) => Fault::Encrypted,
-        LoadPdfError::Invalid => Fault::damaged(None, "has no readable table of objects"),
+        LoadPdfError::Invalid => broken(bytes, "has no readable table of objects"),
     })?;
     let pages = pdf.pages();
     if pages.is_empty() {
-        return Err(Fault::damaged(None, "has no pages"));
+        return Err(broken(bytes, "has no pages"));
     }
     let mut allowance = Allowance {
         left: limits.max_expanded_bytes,
@@ -77,7 +77,7 @@ pub(crate) fn read(bytes: &[u8], limits: Limits, boilerplate: bool) -> Result<Dr
     let metadata = pdf.metadata();
     let text = |bytes: &Option<Box<[u8]>>| {
         let text = bytes.as_deref().map(text_string);
-        text.filter(|text| !text.is_empty())
+        text.filter(|text| !text.is_empty() && !is_placeholder(text))
     };
     draft.metadata.headline = text(&metadata.title);
     draft.metadata.byline = text(&metadata.author);
@@ -88,6 +88,24 @@ pub(crate) fn read(bytes: &[u8], limits: Limits, boilerplate: bool) -> Result<Dr
         .filter(|word| !word.is_empty());
     draft.metadata.keywords = words.map(str::to_owned).collect();
     Ok(draft)
+}
+
+/// What is wrong with a file: this, or that it lacks the mark that closes it.
+fn broken(bytes: &[u8], reason: &'static str) -> Fault {
+    let tail = &bytes[bytes.len().saturating_sub(1024)..];
+    if tail.windows(5).any(|window| window == b"%%EOF") {
+        return Fault::damaged(None, reason);
+    }
+    let reason = "ends without its table of objects: it was cut short";
+    Fault::damaged(Some(bytes.len()), reason)
+}
+
+/// What programs write for a property that nobody has filled in.
+fn is_placeholder(text: &str) -> bool {
+    let bare = text.trim_matches(|c: char| !c.is_alphanumeric());
+    ["anonymous", "unspecified", "untitled", "unknown", "none"]
+        .iter()
+        .any(|placeholder| bare.eq_ignore_ascii_case(placeholder))
 }
 
 /// A text of the document's properties: UTF-16 with a mark, else Latin-1.
@@ -149,4 +167,16 @@ impl Allowance {
 
 fn decoded(stream: &Stream<'_>) -> Result<Vec<u8>, DecodeFailure> {
     stream.decoded_data().map(std::borrow::Cow::into_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn properties_nobody_filled_in_say_nothing() {
+        assert!(is_placeholder("(anonymous)"));
+        assert!(is_placeholder("Untitled"));
+        assert!(!is_placeholder("Untitled Harbour"));
+    }
 }

@@ -369,10 +369,20 @@ impl Reader {
         } else {
             state.kind
         };
+        // Some programs write their lists as paragraphs with a bullet and a tab.
+        let (kind, text) = match text
+            .trim_start()
+            .strip_prefix(['•', '▪', '◦', '‣', '\u{b7}'])
+        {
+            Some(item) if kind == BlockKind::Paragraph && item.starts_with(char::is_whitespace) => {
+                (BlockKind::ListItem, item)
+            }
+            _ => (kind, text.as_str()),
+        };
         if let Some(range) = self.range.take()
             && kind != BlockKind::Boilerplate
         {
-            self.draft.push_bytes(kind, &text, 0, range);
+            self.draft.push_bytes(kind, text, 0, range);
         }
     }
 }
@@ -388,6 +398,16 @@ mod tests {
         blocks
             .map(|block| (block.kind, block.range.of(&draft.text).to_owned()))
             .collect()
+    }
+
+    #[test]
+    fn a_paragraph_with_a_bullet_is_a_list_item() {
+        let rtf = br"{\rtf1\ansi \bullet \tx360\tab Ferry\par Five \bullet  six\par}";
+        let expected = [
+            (BlockKind::ListItem, "Ferry".to_owned()),
+            (BlockKind::Paragraph, "Five • six".to_owned()),
+        ];
+        assert_eq!(blocks(rtf), expected);
     }
 
     #[test]

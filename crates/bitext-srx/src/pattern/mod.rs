@@ -6,15 +6,17 @@ mod edge;
 mod emit;
 mod matcher;
 mod node;
+mod reach;
 mod read;
 
 use thiserror::Error;
 
 pub(crate) use budget::Budget;
-pub(crate) use edge::{Edge, bounded, longest, loosened, move_over, narrowed, open, settled};
+pub(crate) use edge::{Edge, move_over, narrowed, open, settled};
 pub(crate) use emit::linear;
 pub(crate) use matcher::{Found, Matcher};
 pub(crate) use node::Node;
+pub(crate) use reach::{bounded, longest, loosened};
 
 /// Whose regular expressions a rule file is written in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
