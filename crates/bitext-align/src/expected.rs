@@ -20,6 +20,10 @@ const LINK_THRESHOLD: f32 = 0.4;
 /// The same for lines left alone.
 const NULL_THRESHOLD: f32 = 0.5;
 
+/// What a point of an edge's score counts beside probabilities: next to nothing,
+/// but where lines repeat so often that no link is likely it decides.
+const SCORE_SHARE: f32 = 1e-3;
+
 /// The probability of every line to have no counterpart, wherever the empty side
 /// stands.
 pub(crate) struct NullProbabilities {
@@ -44,9 +48,8 @@ impl NullProbabilities {
 }
 
 /// The path of the most right links and nulls to expect, by their probabilities.
-/// `gains` has the scores that the probabilities come from, which say what is
-/// allowed; on ties the link type listed first wins. `None` if no path leads
-/// through the corridor.
+/// `gains` has the scores that the probabilities come from; on ties the link type
+/// listed first wins. `None` if no path leads through the corridor.
 pub(crate) fn expected_path(
     mut gains: Vec<f32>,
     posteriors: &Posteriors,
@@ -59,7 +62,9 @@ pub(crate) fn expected_path(
             let edges = posteriors.edges[places.clone()].iter();
             for ((kind, gain), &probability) in gains[places].iter_mut().enumerate().zip(edges) {
                 if *gain > FORBIDDEN / 2.0 {
-                    *gain = match kind {
+                    let score = *gain;
+                    *gain = SCORE_SHARE * score;
+                    *gain += match kind {
                         SOURCE_NULL => nulls.source[i] as f32 - NULL_THRESHOLD,
                         TARGET_NULL => nulls.target[j] as f32 - NULL_THRESHOLD,
                         _ => pairs_of_lines(kind) * (probability - LINK_THRESHOLD),
