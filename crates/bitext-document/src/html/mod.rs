@@ -3,10 +3,11 @@
 //! The one idea: **where most of the prose is, there is the article.** A page
 //! is taken apart into passages (`flow`), navigation and notices are told by
 //! their elements, names and links, and the smallest element that holds nearly
-//! all of the remaining prose is the text (`article`). What the page says about
-//! itself comes from its head, its JSON-LD and its marked-up times
-//! (`metadata`). Every rule looks at structure; the few words that help are in
-//! `data/html-boilerplate.txt`.
+//! all of the remaining prose is the text (`article`). Boxes under a label
+//! (`boxes`), rows of things that look alike (`rows`) and what stands around the
+//! prose (`edges`) go too. What the page says about itself comes from its head,
+//! its JSON-LD and its marked-up times (`metadata`). Every rule looks at
+//! structure; the few words that help are in `data/html-boilerplate.txt`.
 
 mod article;
 mod boxes;
