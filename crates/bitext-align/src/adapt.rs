@@ -11,7 +11,7 @@
 use crate::feature;
 use crate::lattice::{Edge, LINK_TYPES, SOURCE_NULL, TARGET_NULL, Transitions};
 use crate::math::ln;
-use crate::weights::PassWeights;
+use crate::weights::{PassWeights, Traits};
 
 /// Rate of gaps and of joins in a usual document, and how many links that
 /// expectation counts for: few where one document's rates shift its own scores,
@@ -29,6 +29,15 @@ const USUAL_COVERAGE: f32 = 0.45;
 /// how literal a translation is.
 const JOINS_ARE_FREE: f32 = 0.14;
 const GAPS_ARE_NOT: f32 = 0.1;
+
+/// Traits beyond those of the documents that weights are learned from count as
+/// these: what grows there is a guess.
+const LITERALNESS: (f32, f32) = (-0.45, 0.4);
+const GAPS: (f32, f32) = (-1.0, 1.8);
+
+/// Points of the trait for each point of log-odds of gaps, which brings the two
+/// traits to one scale.
+const GAPS_SCALE: f32 = 0.3;
 
 /// How much sharper than the lattice says the probabilities of a document are:
 /// with usual coverage, for each point of coverage above it, and the bounds of
@@ -52,11 +61,12 @@ pub(crate) struct DocumentPriors {
     /// How well lines are covered by their best counterpart, against the usual:
     /// low where the lexicon is weak or the language informal.
     pub(crate) calibration: f32,
-    /// How literal the translation is: what the weights of pass 2 grow with. One
-    /// that is close to the words covers its lines well and joins few of them, a
-    /// free one covers less and joins more; where much is left out, some of the
-    /// joins are the gaps' doing.
-    pub(crate) literalness: f32,
+    /// What the weights of pass 2 grow with. The first is how literal the
+    /// translation is: one that is close to the words covers its lines well and
+    /// joins few of them, a free one covers less and joins more; where much is
+    /// left out, some of the joins are the gaps' doing. The second is how much is
+    /// left out.
+    pub(crate) traits: Traits,
 }
 
 impl DocumentPriors {
@@ -91,11 +101,15 @@ impl DocumentPriors {
         let calibration = quantile.copied().unwrap_or(USUAL_COVERAGE) - USUAL_COVERAGE;
         let joins = log_odds(joined, links, PRIOR_LINKS_OF_KIND);
         let gaps = log_odds(unbalanced, opportunities, PRIOR_LINKS_OF_KIND);
+        let literalness = calibration - JOINS_ARE_FREE * joins + GAPS_ARE_NOT * gaps;
         Self {
             gap_rate: log_odds(unbalanced, opportunities, PRIOR_LINKS),
             merge_rate: log_odds(joined, links, PRIOR_LINKS),
             calibration,
-            literalness: calibration - JOINS_ARE_FREE * joins + GAPS_ARE_NOT * gaps,
+            traits: [
+                literalness.clamp(LITERALNESS.0, LITERALNESS.1),
+                GAPS_SCALE * gaps.clamp(GAPS.0, GAPS.1),
+            ],
         }
     }
 

@@ -275,8 +275,7 @@ impl Aligner {
         let comparison = Comparison::new(&sides.0, &sides.1, &channels, (source, target));
         let model = self.model(&comparison);
         let coverage = score(&comparison, &near, model).best_coverage;
-        let weights =
-            model.second_at(DocumentPriors::estimate(&edges(ladder), &coverage).literalness);
+        let weights = model.second_at(DocumentPriors::estimate(&edges(ladder), &coverage).traits);
         explain(&comparison, &channels, &sides.0, &sides.1, ladder, &weights)
     }
 

@@ -20,7 +20,7 @@ use crate::lattice::{
 use crate::score::Comparison;
 use crate::sink::{Scorer, joined};
 use crate::verdict::{self, Grounds, Verdict};
-use crate::weights::{Model, PassWeights};
+use crate::weights::{Model, PassWeights, Traits};
 
 /// Rows that one thread scores at a time. Only speed depends on it.
 const ROWS_A_TASK: usize = 128;
@@ -49,7 +49,7 @@ pub(crate) fn decide(
     let priors = DocumentPriors::estimate(&path, &scores.best_coverage);
     scores.first = Vec::new();
 
-    let weights = weights.second_at(priors.literalness);
+    let weights = weights.second_at(priors.traits);
     settle(&mut scores, &priors, &weights);
     let second = Lattice {
         corridor,
@@ -132,8 +132,8 @@ pub(crate) struct Scores {
     pub(crate) first: Vec<f32>,
     /// Still without the document's priors.
     pub(crate) second: Vec<f32>,
-    /// What the second scores gain for each point of literalness.
-    pub(crate) growth: Vec<f32>,
+    /// What the second scores gain for each point of every trait.
+    pub(crate) growth: Vec<Traits>,
     /// The best coverage of every source and target line by a 1-1 link.
     pub(crate) best_coverage: Vec<f32>,
 }
@@ -143,7 +143,7 @@ pub(crate) fn score(comparison: &Comparison<'_>, corridor: &Corridor, weights: &
     let weights = joined(weights);
     let mut first = vec![FORBIDDEN; corridor.cells() * TYPES];
     let mut second = vec![FORBIDDEN; corridor.cells() * TYPES];
-    let mut growth = vec![0.0; corridor.cells() * TYPES];
+    let mut growth = vec![Traits::default(); corridor.cells() * TYPES];
     let mut tasks = Vec::new();
     let (mut rest_first, mut rest_second) = (first.as_mut_slice(), second.as_mut_slice());
     let mut rest_growth = growth.as_mut_slice();
@@ -167,7 +167,7 @@ pub(crate) fn score(comparison: &Comparison<'_>, corridor: &Corridor, weights: &
                 let mut scorer = Scorer::new(&weights);
                 site.describe(&mut scorer);
                 let at = (site.cell - origin) * TYPES + site.link_type;
-                [first[at], second[at], growth[at]] = scorer.scores;
+                (first[at], second[at], growth[at]) = scorer.scores();
                 if site.link_type == LINK_1_1 {
                     let (i, j) = site.rung();
                     best.push((i, j, scorer.coverage));
@@ -209,16 +209,16 @@ pub(crate) fn dot(features: &Features, weights: &PassWeights) -> f32 {
     ((a + b) + (c + d)) + ((e + f) + (g + h))
 }
 
-/// Fits the scores of pass 2 to the document: `weights` are those of its
-/// literalness, and the priors shift whole link types.
+/// Fits the scores of pass 2 to the document: `weights` are those of its traits,
+/// and the priors shift whole link types.
 fn settle(scores: &mut Scores, priors: &DocumentPriors, weights: &PassWeights) {
     let shifts: [f32; TYPES] = std::array::from_fn(|kind| priors.shift(kind, weights));
-    let literalness = Model::growing(priors.literalness);
     let cells = scores.second.chunks_exact_mut(TYPES);
     for (cell, growth) in cells.zip(scores.growth.chunks_exact(TYPES)) {
         for ((score, growth), shift) in cell.iter_mut().zip(growth).zip(shifts) {
             if *score > FORBIDDEN {
-                *score += growth * literalness + shift;
+                let [literal, gaps] = priors.traits;
+                *score += growth[0] * literal + growth[1] * gaps + shift;
             }
         }
     }

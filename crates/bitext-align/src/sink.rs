@@ -5,7 +5,7 @@
 //! they cannot drift apart.
 
 use crate::feature::{self, COUNT, Features};
-use crate::weights::Model;
+use crate::weights::{Model, Traits};
 
 /// Takes the features of one link, each at most once; features it is not told
 /// are 0.
@@ -21,22 +21,19 @@ impl Sink for Features {
     }
 }
 
-/// The weights of both passes, and the growth of the second, side by side.
-pub(crate) type JoinedWeights = [[f32; 3]; COUNT];
+/// The weights of both passes, and the growth of the second, side by side: as
+/// many numbers as a vector unit holds.
+pub(crate) type JoinedWeights = [[f32; 4]; COUNT];
 
 /// Puts the weights of the passes side by side.
 pub(crate) fn joined(weights: &Model) -> JoinedWeights {
-    std::array::from_fn(|at| {
-        [&weights.first, &weights.second, &weights.growth].map(|column| column.features[at])
-    })
+    std::array::from_fn(|at| weights.columns().map(|column| column.features[at]))
 }
 
 /// Sums up the scores of a link under both passes.
 pub(crate) struct Scorer<'w> {
     weights: &'w JoinedWeights,
-    /// Score in pass 1, in pass 2, and what the latter gains for each point of
-    /// the document's literalness.
-    pub(crate) scores: [f32; 3],
+    sums: [f32; 4],
     /// The coverage of the link in all channels.
     pub(crate) coverage: f32,
 }
@@ -46,16 +43,23 @@ impl<'w> Scorer<'w> {
     pub(crate) fn new(weights: &'w JoinedWeights) -> Self {
         Self {
             weights,
-            scores: [0.0; 3],
+            sums: [0.0; 4],
             coverage: 0.0,
         }
+    }
+
+    /// The score in pass 1, in pass 2, and what the latter gains for each point
+    /// of every trait of the document.
+    pub(crate) fn scores(&self) -> (f32, f32, Traits) {
+        let [first, second, literal, gaps] = self.sums;
+        (first, second, [literal, gaps])
     }
 }
 
 impl Sink for Scorer<'_> {
     #[inline]
     fn add(&mut self, feature: usize, value: f32) {
-        for (score, weight) in self.scores.iter_mut().zip(self.weights[feature]) {
+        for (score, weight) in self.sums.iter_mut().zip(self.weights[feature]) {
             *score += weight * value;
         }
         if feature == feature::ALL_COVERAGE {

@@ -18,14 +18,14 @@ use crate::lattice::{
 };
 use crate::passes::dot;
 use crate::score::Comparison;
-use crate::weights::{Knowledge, Model, PassWeights, STEPS, Weights};
+use crate::weights::{Knowledge, Model, PassWeights, STEPS, TRAITS, Weights};
 
 /// Number of weights of a pass: features and steps.
 const WEIGHTS: usize = COUNT + STEPS.len();
 
-/// Number of parameters of a pass: its weights, and how each grows with the
-/// literalness of a document, which is 0 in the first pass.
-const PARAMETERS: usize = 2 * WEIGHTS;
+/// Number of parameters of a pass: its weights, and how each grows with every
+/// trait of a document, which is 0 in the first pass.
+const PARAMETERS: usize = (1 + TRAITS) * WEIGHTS;
 
 /// Rungs further than this from the gold are left out of long documents.
 const HALF_WIDTH: usize = 30;
@@ -152,10 +152,10 @@ pub fn parameters(weights: &Weights, pass: Pass, knowledge: Knowledge) -> Vec<f6
     let none = PassWeights::default();
     let model = weights.of(knowledge);
     let (weights, growth) = match pass {
-        Pass::First => (&model.first, &none),
-        Pass::Second => (&model.second, &model.growth),
+        Pass::First => (&model.first, [&none; TRAITS]),
+        Pass::Second => (&model.second, model.growth.each_ref()),
     };
-    let columns = [weights, growth].into_iter();
+    let columns = [weights].into_iter().chain(growth);
     let all = columns.flat_map(|column| column.features.iter().chain(&column.steps));
     all.map(|&weight| f64::from(weight)).collect()
 }
@@ -173,7 +173,7 @@ pub fn set_parameters(weights: &mut Weights, pass: Pass, knowledge: Knowledge, p
 /// Parameters of a pass as weights of the second one.
 fn model_of(parameters: &[f64]) -> Model {
     let mut model = Model::default();
-    let columns = [&mut model.second, &mut model.growth].into_iter();
+    let columns = [&mut model.second].into_iter().chain(&mut model.growth);
     let places = columns.flat_map(|column| column.features.iter_mut().chain(&mut column.steps));
     for (place, &parameter) in places.zip(parameters) {
         *place = parameter as f32;
@@ -320,8 +320,7 @@ impl Prepared {
             Pass::First => DocumentPriors::default(),
             Pass::Second => self.priors,
         };
-        let weights = &model.second_at(priors.literalness);
-        let literalness = Model::growing(priors.literalness);
+        let weights = &model.second_at(priors.traits);
         let transitions = weights.transitions(priors.gap_rate);
         let all = self.posteriors(weights, transitions, false);
         let agreeing = self.posteriors(weights, transitions, true);
@@ -343,8 +342,10 @@ impl Prepared {
             slope[COUNT + 2 + step] = difference * f64::from(priors.gap_rate);
         }
         let (own, growth) = slope.split_at_mut(WEIGHTS);
-        for (sum, own) in growth.iter_mut().zip(own) {
-            *sum = *own * f64::from(literalness);
+        for (growth, value) in growth.chunks_exact_mut(WEIGHTS).zip(priors.traits) {
+            for (sum, own) in growth.iter_mut().zip(&*own) {
+                *sum = own * f64::from(value);
+            }
         }
         (
             (all.log_partition - agreeing.log_partition) * self.weight,

@@ -2,11 +2,13 @@
 //!
 //! One set serves every language pair and genre. The file has a line a feature:
 //! its name, its weight in pass 1, its weight in pass 2, and how much the latter
-//! grows with the document's literalness; then the same three for documents for
-//! which no lexicon speaks. Fields are parted by tabs; lines that start with `#`
-//! say where the weights come from. Growth lets one set of weights be right for
-//! a literal translation and for a free one, or a lexicon that knows little of
-//! the text: there a word without match says less.
+//! grows with the document's literalness and with its gaps; then the same four
+//! for documents for which no lexicon speaks. Fields are parted by tabs; lines
+//! that start with `#` say where the weights come from. Growth lets one set of
+//! weights be right for a literal translation and for a free one, for a whole
+//! one and for one of excerpts: where much is left out a doubtful link is more
+//! likely two lines without counterpart, and where the translation is free a
+//! word without match says less.
 
 use thiserror::Error;
 
@@ -71,39 +73,43 @@ pub enum Knowledge {
 pub(crate) struct Model {
     pub(crate) first: PassWeights,
     pub(crate) second: PassWeights,
-    /// What the second pass's weights gain for each point of literalness.
-    pub(crate) growth: PassWeights,
+    /// What the second pass's weights gain for each point of every trait.
+    pub(crate) growth: [PassWeights; TRAITS],
 }
 
-/// Values beyond those of the documents that weights are learned from
-/// count as these: what grows there is a guess.
-const LEAST_LITERAL: f32 = -0.45;
-const MOST_LITERAL: f32 = 0.4;
+/// How many traits of a document weights grow with.
+pub(crate) const TRAITS: usize = 2;
+
+/// What kind of document it is, as far as weights grow with it: how literal the
+/// translation is, and how much of either text has no counterpart.
+pub(crate) type Traits = [f32; TRAITS];
+
+/// Columns of a model in the weights file.
+const COLUMNS: usize = 2 + TRAITS;
 
 impl Model {
-    /// The literalness that weights grow with, of a document's own.
-    pub(crate) fn growing(literalness: f32) -> f32 {
-        literalness.clamp(LEAST_LITERAL, MOST_LITERAL)
-    }
-
-    /// The weights of the second pass in a document of that literalness.
-    pub(crate) fn second_at(&self, literalness: f32) -> PassWeights {
-        let literalness = Self::growing(literalness);
+    /// The weights of the second pass in a document of those traits.
+    pub(crate) fn second_at(&self, traits: Traits) -> PassWeights {
         let mut weights = self.second.clone();
-        let places = weights.features.iter_mut().chain(&mut weights.steps);
-        let growth = self.growth.features.iter().chain(&self.growth.steps);
-        for (weight, growth) in places.zip(growth) {
-            *weight += growth * literalness;
+        for (growth, value) in self.growth.iter().zip(traits) {
+            let places = weights.features.iter_mut().chain(&mut weights.steps);
+            let growth = growth.features.iter().chain(&growth.steps);
+            for (weight, growth) in places.zip(growth) {
+                *weight += growth * value;
+            }
         }
         weights
     }
 
-    fn columns(&self) -> [&PassWeights; 3] {
-        [&self.first, &self.second, &self.growth]
+    /// The weights of pass 1, of pass 2, and the growth of the latter.
+    pub(crate) fn columns(&self) -> [&PassWeights; COLUMNS] {
+        let [literal, gaps] = &self.growth;
+        [&self.first, &self.second, literal, gaps]
     }
 
-    fn columns_mut(&mut self) -> [&mut PassWeights; 3] {
-        [&mut self.first, &mut self.second, &mut self.growth]
+    fn columns_mut(&mut self) -> [&mut PassWeights; COLUMNS] {
+        let [literal, gaps] = &mut self.growth;
+        [&mut self.first, &mut self.second, literal, gaps]
     }
 }
 
@@ -161,8 +167,8 @@ impl Weights {
             };
             let (name, values) = line.split_once('\t').unwrap_or((line, ""));
             let values: Vec<&str> = values.split('\t').collect();
-            if values.len() != 6 {
-                let expected = "expected a name and six weights, parted by tabs";
+            if values.len() != 2 * COLUMNS {
+                let expected = "expected a name and eight weights, parted by tabs";
                 return Err(fault(expected.to_owned()));
             }
             let models = [&mut weights.with_lexicon, &mut weights.without_lexicon];
@@ -224,9 +230,9 @@ mod tests {
         let error = Weights::parse("# x\nnull\t1\n").unwrap_err();
         assert_eq!(
             error.to_string(),
-            "weights, line 2: expected a name and six weights, parted by tabs"
+            "weights, line 2: expected a name and eight weights, parted by tabs"
         );
-        let error = Weights::parse("nonsense\t1\t2\t3\t4\t5\t6").unwrap_err();
+        let error = Weights::parse("nonsense\t1\t2\t3\t4\t5\t6\t7\t8").unwrap_err();
         assert_eq!(
             error.to_string(),
             "weights, line 1: there is no feature `nonsense`"

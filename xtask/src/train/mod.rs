@@ -37,6 +37,9 @@ pub(crate) struct TrainArguments {
     /// Folders of clean gold bitexts, of which noisy versions are made: `FOLDER` or `FOLDER=3` for three versions
     #[arg(long, num_args = 1..)]
     noisy: Vec<WeightedSet>,
+    /// The same, to be aligned without the built-in lexicon
+    #[arg(long, num_args = 1..)]
+    noisy_bare: Vec<WeightedSet>,
     /// Manifest of a corpus in the layout of `corpora/`, and how much its documents count
     #[arg(long, num_args = 1..)]
     corpus: Vec<WeightedSet>,
@@ -99,14 +102,14 @@ pub(crate) fn train(arguments: &TrainArguments) -> Result<(), Box<dyn Error>> {
         .collect::<Result<Vec<_>, Box<dyn Error>>>()?;
     let mut sets = sets;
     for set in &arguments.noisy {
-        let versions = set.weight as u64;
-        sets.push((noisy(data::read_set(&set.folder)?, versions), 1.0));
+        sets.push((noisy(data::read_set(&set.folder)?, set.weight as u64), 1.0));
     }
     for set in &arguments.bare {
-        let mut bare = data::read_set(&set.folder)?;
-        bare.name.push_str("-bare");
-        bare.lexicon = false;
-        sets.push((bare, set.weight));
+        sets.push((bare(data::read_set(&set.folder)?), set.weight));
+    }
+    for set in &arguments.noisy_bare {
+        let noisy = noisy(data::read_set(&set.folder)?, set.weight as u64);
+        sets.push((bare(noisy), 1.0));
     }
     for corpus in &arguments.corpus {
         sets.extend(
@@ -179,6 +182,13 @@ fn noisy(mut set: GoldSet, versions: u64) -> GoldSet {
         .filter(|document| !document.source.is_empty() && !document.target.is_empty())
         .collect();
     set.name.push_str("-noisy");
+    set
+}
+
+/// A set to be aligned without the built-in lexicon.
+fn bare(mut set: GoldSet) -> GoldSet {
+    set.name.push_str("-bare");
+    set.lexicon = false;
     set
 }
 
@@ -321,7 +331,7 @@ fn minimise(
 fn origin(sets: &[(GoldSet, f64)], penalty: f64) -> String {
     let mut text = String::from(
         "Weights of the aligner: feature, weight in pass 1, weight in pass 2, its growth\n\
-         with literalness; the same three without a lexicon.\n\
+         with literalness and with gaps; the same four without a lexicon.\n\
          Made by `cargo xtask train`; do not edit.\n",
     );
     let mut names: BTreeMap<String, usize> = BTreeMap::new();

@@ -57,16 +57,17 @@ struct Levels {
 
 impl Levels {
     fn random(random: &mut Random) -> Self {
-        // Squares make low levels more common than high ones.
+        // Squares make low levels more common than high ones, but not rare
+        // those.
         let mut level = |most: f64| {
             let share = random.share();
-            most * share * share
+            most * (0.6 * share + 0.4 * share * share)
         };
         Self {
-            deletion: level(0.25),
+            deletion: level(0.3),
             block_deletion: level(0.06),
             join: level(0.3),
-            foreign: level(0.05),
+            foreign: level(0.08),
             paragraph: 0.2 + level(0.8),
             paragraph_differs: level(0.2),
         }
