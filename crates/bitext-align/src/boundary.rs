@@ -12,6 +12,7 @@ use bitext_core::SegmentedText;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::feature;
+use crate::punctuation::find_byte;
 use crate::quotation::{Quotation, Step};
 use crate::sink::Sink;
 
@@ -103,8 +104,8 @@ impl Boundaries {
                 }
             };
             let mut from = 0;
-            while let Some(skipped) = segment[from..].bytes().position(may_enclose) {
-                let (front, rest) = segment.split_at(from + skipped);
+            while let Some(at) = find_byte(segment, from, may_enclose) {
+                let (front, rest) = segment.split_at(at);
                 let Some(letter) = rest.chars().next() else {
                     break;
                 };

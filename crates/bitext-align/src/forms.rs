@@ -12,12 +12,11 @@ use std::ops::{Deref, DerefMut};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use bitext_anchor::{PreparedName, WordSense};
-use hashbrown::HashTable;
-use hashbrown::hash_table::Entry;
 use rustc_hash::FxBuildHasher;
 
-use crate::lexicon::Meanings;
+use crate::lexicon::Meaning;
 use crate::lexicon::compound::Parts;
+use crate::numbering::Numbering;
 use crate::script::WordScript;
 
 /// A table that holds more words or bytes of them when a text begins starts
@@ -25,58 +24,78 @@ use crate::script::WordScript;
 const MOST_WORDS: usize = 1 << 16;
 const MOST_BYTES: usize = 1 << 22;
 
-/// A word as a language pack sees it.
-pub(crate) struct WordForm {
-    /// Where in the table's letters it stands in small letters with folding.
-    folded: (u32, u32),
+/// What a text asks of each of its words, in one line of the processor's cache:
+/// most of the work on a word is waiting for it.
+#[repr(align(64))]
+struct Word {
+    spelling: Spelling,
+    view: WordView,
+}
+
+/// How a word is written: here if it is short, among the table's letters if not.
+struct Spelling {
+    length: u8,
+    letters: [u8; Spelling::SHORT],
+}
+
+/// What a text asks of each of its words.
+#[derive(Clone, Copy)]
+pub(crate) struct WordView {
     /// Its stem, by number.
     pub(crate) stem: u32,
-    /// Hash of the folded word.
-    pub(crate) hash: u64,
-    /// How it may sound, if it can be a name.
-    pub(crate) name: Option<Box<PreparedName>>,
+    /// Short hash of the folded word.
+    pub(crate) hash: u32,
     /// What anchors may make of it.
     pub(crate) sense: WordSense,
     pub(crate) script: WordScript,
-    seen: Seen,
+    /// How it may sound, by number; `NO_NAME` if it can be no name.
+    pub(crate) name: u32,
+}
+
+/// A word that can be no name.
+pub(crate) const NO_NAME: u32 = u32::MAX;
+
+/// A word as a language pack sees it.
+pub(crate) struct WordForm {
+    /// Where in the table's letters it stands, if it is long.
+    written: (u32, u32),
+    /// The same for it in small letters with folding.
+    folded: (u32, u32),
+    /// Hash of the folded word.
+    pub(crate) hash: u64,
 }
 
 /// A stem as a language pack and the lexicons of the aligner see it.
 pub(crate) struct StemForm {
     pub(crate) text: Arc<str>,
+    /// The stems known to the aligner's lexicons that stand for it.
+    pub(crate) parts: Parts,
+}
+
+/// What a text asks of each of its stems.
+#[derive(Clone, Copy)]
+pub(crate) struct StemView {
     /// In how many of the prior lines it comes up, by its share of running text
     /// in the language.
     pub(crate) expected: f64,
-    /// The stems known to the aligner's lexicons that stand for it.
-    pub(crate) parts: Parts,
-    /// What those stems mean.
-    pub(crate) meanings: Meanings,
-    seen: Seen,
+    /// Where among the meanings of the table its own are.
+    meanings: (u32, u32),
+    /// Whether the aligner's lexicons know it or its parts.
+    is_known: bool,
 }
 
-/// The number that a text has given to a word or a stem.
-#[derive(Clone, Copy, Default)]
-struct Seen {
+struct Stem {
+    view: StemView,
+    /// The text that came upon it last, and the number that it gave to it.
     text: u32,
     number: u32,
-}
-
-/// A word as it is found: looking it up is the work of every token, and most of
-/// that is waiting for memory, so nothing else has to be read for it.
-#[derive(Clone, Copy)]
-struct WordKey {
-    hash: u32,
-    number: u32,
-    /// Where in the table's letters it stands.
-    start: u32,
-    end: u32,
 }
 
 /// What a word says.
 pub(crate) struct WordKnowledge {
     pub(crate) folded: String,
     pub(crate) stem: String,
-    pub(crate) name: Option<Box<PreparedName>>,
+    pub(crate) name: Option<PreparedName>,
     pub(crate) sense: WordSense,
     pub(crate) script: WordScript,
 }
@@ -85,7 +104,7 @@ pub(crate) struct WordKnowledge {
 pub(crate) struct StemKnowledge {
     pub(crate) expected: f64,
     pub(crate) parts: Parts,
-    pub(crate) meanings: Meanings,
+    pub(crate) meanings: Vec<(Meaning, f32)>,
 }
 
 /// Finds out what is not in a table.
@@ -99,25 +118,61 @@ pub(crate) trait Knows {
 /// The words and stems met so far, each with a number.
 #[derive(Default)]
 pub(crate) struct FormTable {
-    words: Vec<WordForm>,
-    by_word: HashTable<WordKey>,
-    /// All words, as they stand and folded, one after another.
+    words: Vec<Word>,
+    forms: Vec<WordForm>,
+    by_word: Numbering,
+    /// Long words as they stand, and all words folded, one after another.
     letters: String,
-    stems: Vec<StemForm>,
-    by_stem: HashTable<u32>,
+    names: Vec<PreparedName>,
+    stems: Vec<Stem>,
+    stem_forms: Vec<StemForm>,
+    by_stem: Numbering,
+    /// What the stems mean, one after another.
+    meanings: Vec<(Meaning, f32)>,
     /// Number of the text at hand.
     text: u32,
+}
+
+/// The number of no word.
+const NO_WORD: u32 = u32::MAX;
+
+/// The hash by which a word is looked for.
+#[inline]
+pub(crate) fn hash_of(word: &str) -> u32 {
+    FxBuildHasher.hash_one(word) as u32
 }
 
 impl FormTable {
     /// The word of a number.
     pub(crate) fn word(&self, number: u32) -> &WordForm {
-        &self.words[number as usize]
+        &self.forms[number as usize]
+    }
+
+    /// What a text asks of the word of a number.
+    pub(crate) fn view(&self, number: u32) -> WordView {
+        self.words[number as usize].view
     }
 
     /// The stem of a number.
     pub(crate) fn stem(&self, number: u32) -> &StemForm {
-        &self.stems[number as usize]
+        &self.stem_forms[number as usize]
+    }
+
+    /// What a text asks of the stem of a number.
+    pub(crate) fn stem_view(&self, number: u32) -> StemView {
+        self.stems[number as usize].view
+    }
+
+    /// What a stem means to the aligner's lexicons, if they know it.
+    pub(crate) fn meanings(&self, stem: StemView) -> Option<&[(Meaning, f32)]> {
+        let (start, end) = stem.meanings;
+        let meanings = &self.meanings[start as usize..end as usize];
+        stem.is_known.then_some(meanings)
+    }
+
+    /// How a word may sound, if it can be a name.
+    pub(crate) fn name(&self, number: u32) -> Option<&PreparedName> {
+        self.names.get(number as usize)
     }
 
     /// A word in small letters with folding.
@@ -125,102 +180,149 @@ impl FormTable {
         &self.letters[word.folded.0 as usize..word.folded.1 as usize]
     }
 
+    /// Adds the numbers of words, each with its hash, to `found`; those that are
+    /// new are added to the table.
+    ///
+    /// Words are better looked up together than one by one: each step is taken
+    /// for all of them before the next, so that the waits for memory overlap.
+    pub(crate) fn number_all(
+        &mut self,
+        words: &[(&str, u32)],
+        knowledge: &impl Knows,
+        found: &mut Vec<u32>,
+    ) {
+        let start = found.len();
+        let likely = words.iter();
+        found.extend(likely.map(|&(_, hash)| self.by_word.find(hash, |_| true).unwrap_or(0)));
+        let found = &mut found[start..];
+        for (&(word, _), number) in words.iter().zip(&mut *found) {
+            let known = self.words.get(*number as usize);
+            let fits = known.is_some_and(|known| known.spelling.length == Spelling::length(word));
+            *number = if fits { *number } else { NO_WORD };
+        }
+        for (&(word, hash), number) in words.iter().zip(found) {
+            if !self.is_it(*number, word) {
+                *number = self.number(word, hash, knowledge);
+            }
+        }
+    }
+
     /// The number of a word, which is added if it is new.
-    pub(crate) fn number(&mut self, word: &str, knowledge: &impl Knows) -> u32 {
-        let full_hash = FxBuildHasher.hash_one(word);
-        let hash = full_hash as u32;
-        let letters = self.letters.as_bytes();
-        let is_it = |key: &WordKey| {
-            key.hash == hash && &letters[key.start as usize..key.end as usize] == word.as_bytes()
-        };
-        if let Some(key) = self.by_word.find(full_hash, is_it) {
-            return key.number;
+    pub(crate) fn number(&mut self, word: &str, hash: u32, knowledge: &impl Knows) -> u32 {
+        let known = self.by_word.find(hash, |number| self.is_it(number, word));
+        if let Some(number) = known {
+            return number;
         }
         let said = knowledge.word(word);
         let stem = self.stem_number(&said.stem, knowledge);
-        let number = self.add(said, stem);
-        let start = self.letters.len();
-        self.letters.push_str(word);
-        let key = WordKey {
-            hash,
-            number,
-            start: start as u32,
-            end: self.letters.len() as u32,
-        };
-        let letters = &self.letters;
-        let hash_of =
-            |key: &WordKey| FxBuildHasher.hash_one(&letters[key.start as usize..key.end as usize]);
-        self.by_word.insert_unique(full_hash, key, hash_of);
+        let number = self.add(word, said, stem);
+        self.by_word.insert(hash, number);
         number
+    }
+
+    /// Whether a word is written like that.
+    fn is_it(&self, number: u32, word: &str) -> bool {
+        let Some(known) = self.words.get(number as usize) else {
+            return false;
+        };
+        let spelling = match known.spelling.length {
+            Spelling::LONG => {
+                let (start, end) = self.forms[number as usize].written;
+                &self.letters.as_bytes()[start as usize..end as usize]
+            }
+            length => &known.spelling.letters[..usize::from(length)],
+        };
+        spelling == word.as_bytes()
     }
 
     /// Adds a word that means something in the text at hand only, and is not
     /// found by its letters.
     pub(crate) fn add_apart(&mut self, said: WordKnowledge, stem: StemKnowledge) -> u32 {
         let stem = self.add_stem(said.stem.as_str().into(), stem);
-        self.add(said, stem)
+        self.add("", said, stem)
     }
 
-    fn add(&mut self, said: WordKnowledge, stem: u32) -> u32 {
-        let start = self.letters.len();
-        self.letters.push_str(&said.folded);
-        let form = WordForm {
-            folded: (start as u32, self.letters.len() as u32),
+    fn add(&mut self, word: &str, said: WordKnowledge, stem: u32) -> u32 {
+        let mut letters_of = |letters: &str| {
+            let start = self.letters.len() as u32;
+            self.letters.push_str(letters);
+            (start, self.letters.len() as u32)
+        };
+        let spelling = Spelling::of(word);
+        let is_long = spelling.length == Spelling::LONG;
+        let hash = FxBuildHasher.hash_one(said.folded.as_str());
+        self.forms.push(WordForm {
+            written: letters_of(if is_long { word } else { "" }),
+            folded: letters_of(&said.folded),
+            hash,
+        });
+        let name = said.name.map_or(NO_NAME, |name| {
+            self.names.push(name);
+            self.names.len() as u32 - 1
+        });
+        let view = WordView {
             stem,
-            hash: FxBuildHasher.hash_one(said.folded.as_str()),
-            name: said.name,
+            hash: hash as u32,
             sense: said.sense,
             script: said.script,
-            seen: Seen::default(),
+            name,
         };
-        self.words.push(form);
+        self.words.push(Word { spelling, view });
         self.words.len() as u32 - 1
     }
 
     fn stem_number(&mut self, stem: &str, knowledge: &impl Knows) -> u32 {
-        let stems = &self.stems;
-        let entry = self.by_stem.entry(
-            FxBuildHasher.hash_one(stem),
-            |&number| &*stems[number as usize].text == stem,
-            |&number| FxBuildHasher.hash_one(&*stems[number as usize].text),
-        );
-        match entry {
-            Entry::Occupied(known) => *known.get(),
-            Entry::Vacant(place) => {
-                place.insert(self.stems.len() as u32);
-                let text: Arc<str> = stem.into();
-                let said = knowledge.stem(&text);
-                self.add_stem(text, said)
-            }
+        let hash = hash_of(stem);
+        let stems = &self.stem_forms;
+        let is_it = |number: u32| &*stems[number as usize].text == stem;
+        if let Some(known) = self.by_stem.find(hash, is_it) {
+            return known;
         }
+        let text: Arc<str> = stem.into();
+        let said = knowledge.stem(&text);
+        let number = self.add_stem(text, said);
+        self.by_stem.insert(hash, number);
+        number
     }
 
     fn add_stem(&mut self, text: Arc<str>, said: StemKnowledge) -> u32 {
-        self.stems.push(StemForm {
+        let start = self.meanings.len() as u32;
+        self.meanings.extend_from_slice(&said.meanings);
+        self.stems.push(Stem {
+            view: StemView {
+                expected: said.expected,
+                meanings: (start, self.meanings.len() as u32),
+                is_known: !said.parts.is_empty(),
+            },
+            text: 0,
+            number: 0,
+        });
+        self.stem_forms.push(StemForm {
             text,
-            expected: said.expected,
             parts: said.parts,
-            meanings: said.meanings,
-            seen: Seen::default(),
         });
         self.stems.len() as u32 - 1
     }
 
-    /// The number that the text at hand has given to a word; `next` if none, and
-    /// from now on.
-    pub(crate) fn unit(&mut self, word: u32, next: u32) -> u32 {
-        self.words[word as usize].seen.number(self.text, next)
+    /// Whether the text at hand has given a number to a stem.
+    pub(crate) fn has_stem_unit(&self, stem: u32) -> bool {
+        self.stems[stem as usize].text == self.text
     }
 
-    /// The same for a stem.
+    /// The number that the text at hand has given to a stem; `next` if none, and
+    /// from now on.
     pub(crate) fn stem_unit(&mut self, stem: u32, next: u32) -> u32 {
-        self.stems[stem as usize].seen.number(self.text, next)
+        let stem = &mut self.stems[stem as usize];
+        if stem.text != self.text {
+            (stem.text, stem.number) = (self.text, next);
+        }
+        stem.number
     }
 
     /// Forgets the text before, and all words if they are too many.
     fn begin_text(&mut self) {
         let full = self.words.len() > MOST_WORDS || self.letters.len() > MOST_BYTES;
-        // No word may seem to be seen by a text of 4 billion texts ago.
+        // No stem may seem to be seen by a text of 4 billion texts ago.
         if full || self.text == u32::MAX {
             *self = Self::default();
         }
@@ -228,13 +330,30 @@ impl FormTable {
     }
 }
 
-impl Seen {
-    #[inline]
-    fn number(&mut self, text: u32, next: u32) -> u32 {
-        if self.text != text {
-            *self = Self { text, number: next };
+impl Spelling {
+    /// Bytes of the longest short word.
+    const SHORT: usize = 39;
+    /// The length of any word that is longer.
+    const LONG: u8 = u8::MAX;
+
+    /// The length that is kept of a word.
+    fn length(word: &str) -> u8 {
+        if word.len() <= Self::SHORT {
+            word.len() as u8
+        } else {
+            Self::LONG
         }
-        self.number
+    }
+
+    fn of(word: &str) -> Self {
+        let mut letters = [0; Self::SHORT];
+        if let Some(place) = letters.get_mut(..word.len()) {
+            place.copy_from_slice(word.as_bytes());
+        }
+        Self {
+            length: Self::length(word),
+            letters,
+        }
     }
 }
 
@@ -319,9 +438,15 @@ mod tests {
             StemKnowledge {
                 expected: 0.0,
                 parts: Parts::default(),
-                meanings: Meanings::default(),
+                meanings: Vec::new(),
             }
         }
+    }
+
+    #[test]
+    fn a_word_is_one_line_of_cache() {
+        assert_eq!(size_of::<Word>(), 64);
+        assert_eq!(size_of::<Stem>(), 32);
     }
 
     #[test]
@@ -329,13 +454,18 @@ mod tests {
         let (tables, asked) = (Arc::new(FormTables::default()), Counting::default());
         for _ in 0..3 {
             let mut table = tables.lend();
-            let [upper, lower] = ["Word", "word"].map(|word| table.number(word, &asked));
+            let mut both = Vec::new();
+            let words = ["Word", "word"].map(|word| (word, hash_of(word)));
+            table.number_all(&words, &asked, &mut both);
+            let [upper, lower] = both[..] else {
+                panic!("a number for each word");
+            };
             assert_ne!(upper, lower);
             assert_eq!(table.folded(table.word(upper)), "word");
-            assert_eq!(table.word(upper).stem, table.word(lower).stem);
-            // Each text counts its own words.
-            assert_eq!((table.unit(lower, 0), table.unit(upper, 1)), (0, 1));
-            assert_eq!((table.unit(lower, 2), table.unit(upper, 3)), (0, 1));
+            let stem = table.view(upper).stem;
+            assert_eq!(stem, table.view(lower).stem);
+            // Each text counts its own stems.
+            assert_eq!((table.stem_unit(stem, 3), table.stem_unit(stem, 4)), (3, 3));
         }
         assert_eq!(asked.0.get(), 2);
     }
@@ -348,10 +478,10 @@ mod tests {
         name.folded = "peizhen".to_owned();
         let apart = table.add_apart(name, asked.stem(&"佩珍".into()));
         assert_eq!(table.folded(table.word(apart)), "peizhen");
-        let plain = table.number("佩珍", &asked);
+        let plain = table.number("佩珍", hash_of("佩珍"), &asked);
         assert_ne!(plain, apart);
         assert_eq!(table.folded(table.word(plain)), "佩珍");
-        assert_ne!(table.word(plain).stem, table.word(apart).stem);
+        assert_ne!(table.view(plain).stem, table.view(apart).stem);
     }
 
     #[test]
@@ -359,13 +489,16 @@ mod tests {
         let (tables, asked) = (Arc::new(FormTables::default()), Counting::default());
         let mut table = tables.lend();
         for number in 0..=MOST_WORDS {
-            table.number(&number.to_string(), &asked);
+            let word = number.to_string();
+            table.number(&word, hash_of(&word), &asked);
         }
         assert_eq!(table.words.len(), MOST_WORDS + 1);
         drop(table);
         let mut table = tables.lend();
         assert!(table.words.is_empty());
-        table.number(&"x".repeat(MOST_BYTES), &asked);
+        let long = "x".repeat(MOST_BYTES);
+        let number = table.number(&long, hash_of(&long), &asked);
+        assert_eq!(table.number(&long, hash_of(&long), &asked), number);
         drop(table);
         assert!(tables.lend().words.is_empty());
     }

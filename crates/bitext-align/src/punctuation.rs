@@ -4,8 +4,6 @@
 //! marks of a link are added up by plain addition and a link without marks is
 //! known at a glance.
 
-use std::sync::LazyLock;
-
 use crate::feature;
 use crate::sink::Sink;
 
@@ -38,31 +36,6 @@ const FEATURES: [usize; 8] = [
     feature::CAPITALS_EQUAL,
 ];
 
-/// What a letter can be, a bit each; marks are all that is counted.
-const UPPER: u8 = 1;
-const LOWER: u8 = 2;
-const MARK: u8 = 4;
-
-/// What each common letter is: Latin with its extensions, Greek, Cyrillic.
-static KINDS: LazyLock<[u8; 0x530]> = LazyLock::new(|| {
-    std::array::from_fn(|code| {
-        let letter = u32::try_from(code).ok().and_then(char::from_u32);
-        letter.map_or(0, kind_of)
-    })
-});
-
-fn kind_of(letter: char) -> u8 {
-    if letter.is_uppercase() {
-        UPPER
-    } else if letter.is_lowercase() {
-        LOWER
-    } else if letter.is_alphanumeric() || letter == ' ' {
-        0
-    } else {
-        MARK
-    }
-}
-
 /// The marks of a segment.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Profile {
@@ -74,54 +47,50 @@ pub(crate) struct Profile {
 impl Profile {
     /// The profile of a text.
     pub(crate) fn of(text: &str) -> Self {
+        let text = text.trim();
         let mut counts = [0u64; 8];
-        let mut cases = 0;
         let mut dots = 0;
-        let mut before = ' ';
-        let kinds = &*KINDS;
-        let mut letters = text.trim().chars();
-        while let Some(letter) = letters.next() {
-            let kind = match kinds.get(letter as usize) {
-                Some(&kind) => kind,
-                None => kind_of(letter),
+        let mut from = 0;
+        while let Some(at) = find_byte(text, from, may_count) {
+            let (front, rest) = text.split_at(at);
+            let mut letters = rest.chars();
+            let Some(letter) = letters.next() else {
+                break;
             };
-            cases |= kind;
-            if kind & MARK != 0 {
-                match letter {
-                    '?' | '？' | '؟' => counts[QUESTION] += 1,
-                    '!' | '！' => counts[EXCLAMATION] += 1,
-                    '"' | '“' | '”' | '„' | '«' | '»' | '「' | '」' | '『' | '』' => {
-                        counts[QUOTATION] += 1;
-                    }
-                    '\'' | '‘' if opens_quotation(before, letters.as_str()) => {
-                        counts[QUOTATION] += 2;
-                    }
-                    '(' | '（' => counts[BRACKET] += 1,
-                    ':' | '：' => counts[COLON] += 1,
-                    '…' => counts[ELLIPSIS] += 1,
-                    '.' => {
-                        dots = if before == '.' { dots + 1 } else { 1 };
-                        counts[ELLIPSIS] += u64::from(dots == 3);
-                    }
-                    '-' | '–' | '—' => {
-                        let next = letters.clone().next();
-                        let spaced = next.is_none_or(char::is_whitespace);
-                        counts[DASH] |= u64::from(spaced && before.is_whitespace());
-                    }
-                    _ => {}
+            from = at + letter.len_utf8();
+            let before = front.chars().next_back().unwrap_or(' ');
+            match letter {
+                '?' | '？' | '؟' => counts[QUESTION] += 1,
+                '!' | '！' => counts[EXCLAMATION] += 1,
+                '"' | '“' | '”' | '„' | '«' | '»' | '「' | '」' | '『' | '』' => {
+                    counts[QUOTATION] += 1;
                 }
+                '\'' | '‘' if opens_quotation(before, letters.as_str()) => {
+                    counts[QUOTATION] += 2;
+                }
+                '(' | '（' => counts[BRACKET] += 1,
+                ':' | '：' => counts[COLON] += 1,
+                '…' => counts[ELLIPSIS] += 1,
+                '.' => {
+                    dots = if before == '.' { dots + 1 } else { 1 };
+                    counts[ELLIPSIS] += u64::from(dots == 3);
+                }
+                '-' | '–' | '—' => {
+                    let spaced = letters.next().is_none_or(char::is_whitespace);
+                    counts[DASH] |= u64::from(spaced && before.is_whitespace());
+                }
+                _ => {}
             }
-            before = letter;
         }
-        let (upper, lower) = (cases & UPPER != 0, cases & LOWER != 0);
-        counts[CAPITALS] = u64::from(upper && !lower);
+        let lower = text.chars().any(char::is_lowercase);
+        counts[CAPITALS] = u64::from(!lower && text.chars().any(char::is_uppercase));
         let packed = counts
             .iter()
             .rev()
             .fold(0, |packed, &count| packed << 8 | count.min(MOST));
         Self {
             counts: packed,
-            ends: is_end_mark(before),
+            ends: text.chars().next_back().is_some_and(is_end_mark),
         }
     }
 
@@ -159,6 +128,32 @@ pub(crate) fn describe(near: &[Profile], far: &[Profile], sink: &mut impl Sink) 
         sink.add(FEATURES[mark], a.min(b).min(TELLING));
         sink.add(FEATURES[mark] + 1, (a - b).abs().min(TELLING));
     }
+}
+
+/// Whether a byte may begin a mark that counts: those of ASCII, `«` and `»`, the
+/// Arabic question mark, or the general, the ideographic and the wide punctuation.
+fn may_count(byte: u8) -> bool {
+    matches!(
+        byte,
+        b'?' | b'!' | b'"' | b'\'' | b'(' | b':' | b'.' | b'-' | 0xc2 | 0xd8 | 0xe2 | 0xe3 | 0xef
+    )
+}
+
+/// The place of the first byte of a text from `from` on that `is_it` holds of.
+///
+/// Most bytes are parts of letters, so some are tried at a time, by vector units.
+#[inline]
+pub(crate) fn find_byte(text: &str, from: usize, is_it: impl Fn(u8) -> bool) -> Option<usize> {
+    const AT_ONCE: usize = 16;
+    let mut rest = &text.as_bytes()[from..];
+    while let Some((some, later)) = rest.split_first_chunk::<AT_ONCE>() {
+        if some.iter().fold(false, |any, &byte| any | is_it(byte)) {
+            break;
+        }
+        rest = later;
+    }
+    let skipped = rest.iter().position(|&byte| is_it(byte))?;
+    Some(text.len() - rest.len() + skipped)
 }
 
 /// Whether a single quotation mark between `before` and `rest` opens a

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use bitext_lang::{LanguagePack, PackError, Script, Token, TokenKind};
 
-use crate::anchor::{Anchor, Atom};
+use crate::anchor::Anchor;
 use crate::fold::Folder;
 use crate::knowledge::Knowledge;
 use crate::lexicon::{Meaning, Seen, UNKNOWN, WordSense};
@@ -74,15 +74,41 @@ impl AnchorExtractor {
             _ => WordSense::default(),
         };
         let senses: Vec<WordSense> = tokens.iter().map(sense).collect();
-        self.extract_known(text, tokens, &senses)
+        self.scan(text, tokens, &senses, false)
     }
 
-    /// The same for callers that keep what is known of each word: `senses` has
-    /// the [`AnchorExtractor::sense`] of every token that is a word or a mark,
-    /// and the default of others. Tokens without a sense have no anchors.
+    /// Only the anchors that mean something whatever their letters are, for
+    /// callers that keep what is known of each word: no names, words in foreign
+    /// letters, addresses, handles or hashtags.
+    ///
+    /// `senses` has the [`AnchorExtractor::sense`] of every token that is a word
+    /// or a mark, and the default of others. Tokens without a sense have no
+    /// anchors.
     #[must_use]
-    pub fn extract_known(&self, text: &str, tokens: &[Token], senses: &[WordSense]) -> Vec<Anchor> {
+    pub fn extract_values(
+        &self,
+        text: &str,
+        tokens: &[Token],
+        senses: &[WordSense],
+    ) -> Vec<Anchor> {
         let tokens = &tokens[..tokens.len().min(senses.len())];
+        // Most texts of a line have none, and that is seen at once.
+        let begins = |(token, sense): (&Token, &WordSense)| {
+            token.kind == TokenKind::Number || sense.opens || sense.has_digits
+        };
+        if !tokens.iter().zip(senses).any(begins) {
+            return Vec::new();
+        }
+        self.scan(text, tokens, senses, true)
+    }
+
+    fn scan(
+        &self,
+        text: &str,
+        tokens: &[Token],
+        senses: &[WordSense],
+        only_values: bool,
+    ) -> Vec<Anchor> {
         let mut scan = Scan {
             extractor: self,
             knowledge: &self.knowledge,
@@ -91,6 +117,7 @@ impl AnchorExtractor {
             seen: Vec::with_capacity(tokens.len()),
             anchors: Vec::new(),
             is_capitalised: false,
+            only_values,
         };
         scan.look_up(senses);
         scan.read();
@@ -114,7 +141,7 @@ impl AnchorExtractor {
             capital: first.is_some_and(char::is_uppercase),
             capitals: !word.chars().any(char::is_lowercase),
             opens: false,
-            text: 0,
+            has_digits: has_digits(word),
         };
         if sense.word == UNKNOWN && is_word && folded.contains('\'') {
             let bare = self.bare(folded);
@@ -125,12 +152,6 @@ impl AnchorExtractor {
             sense.capitals |= after_elision && !body.clone().any(char::is_lowercase);
         }
         sense.opens = lexicon.opens(sense.word);
-        if is_word
-            && sense.capital
-            && let Atom::Text(hash) = Atom::of_text(self.bare(folded))
-        {
-            sense.text = hash;
-        }
         sense
     }
 
@@ -157,7 +178,6 @@ impl AnchorExtractor {
             capitals: true,
             touches: false,
             opens: false,
-            text: 0,
         }];
         let never = |meaning| (meaning == Meaning::NeverName).then_some(());
         let common = |ending: &String| folded.ends_with(ending.as_str());
@@ -172,7 +192,6 @@ impl AnchorExtractor {
             capitals: false,
             touches: true,
             opens: false,
-            text: 0,
         }];
         let suffix = |meaning| (meaning == Meaning::OrdinalSuffix).then_some(());
         self.knowledge.lexicon.find(&seen, suffix).is_some()
@@ -197,4 +216,12 @@ impl AnchorExtractor {
             .filter(|bare| !bare.is_empty())
             .unwrap_or(word)
     }
+}
+
+/// Whether a word may be a Roman numeral or a time, by its first and last byte:
+/// most words are neither.
+fn has_digits(word: &str) -> bool {
+    let bytes = word.as_bytes();
+    let roman = bytes.first().is_some_and(|first| b"IVX".contains(first));
+    roman || bytes.last().is_some_and(u8::is_ascii_digit)
 }

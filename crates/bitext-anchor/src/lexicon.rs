@@ -77,8 +77,6 @@ pub(crate) struct Seen {
     pub touches: bool,
     /// An anchor may begin with it.
     pub opens: bool,
-    /// Hash of the folded word; 0 if it does not begin with a capital.
-    pub text: u64,
 }
 
 /// A word or mark as an extractor sees it by itself, whatever stands around it:
@@ -90,8 +88,10 @@ pub struct WordSense {
     pub(crate) word: WordId,
     pub(crate) capital: bool,
     pub(crate) capitals: bool,
+    /// A phrase of the lexicon that opens an anchor begins with it.
     pub(crate) opens: bool,
-    pub(crate) text: u64,
+    /// Its letters alone may make an anchor of it: a Roman numeral, a time.
+    pub(crate) has_digits: bool,
 }
 
 impl Default for WordSense {
@@ -101,7 +101,7 @@ impl Default for WordSense {
             capital: false,
             capitals: true,
             opens: false,
-            text: 0,
+            has_digits: false,
         }
     }
 }

@@ -32,7 +32,6 @@ impl Scan<'_> {
                 capitals: sense.capitals,
                 touches,
                 opens: sense.opens,
-                text: sense.text,
             });
         }
         // Fewer than four words are a name as often as a headline.
@@ -45,6 +44,7 @@ impl Scan<'_> {
             let next = match token.kind {
                 TokenKind::Number => self.read_number(at),
                 TokenKind::Word | TokenKind::Mark => self.read_word(at),
+                _ if self.only_values => at + 1,
                 TokenKind::Url => self.read_address(at, AnchorKind::Url),
                 TokenKind::Email => self.read_address(at, AnchorKind::Email),
                 TokenKind::Handle => self.read_address(at, AnchorKind::Handle),
@@ -174,7 +174,7 @@ impl Scan<'_> {
             {
                 return end;
             }
-            if seen.capital || first.is_ascii() {
+            if !self.only_values && (seen.capital || first.is_ascii()) {
                 self.name(at);
             }
         }
@@ -381,7 +381,9 @@ impl Scan<'_> {
         let is_doubtful = self.is_capitalised
             || (self.begins_sentence(at) && !in_company)
             || (self.knowledge.names.nouns_capitalised && !in_company);
-        let atoms = [Atom::Text(seen.text)].into_iter().collect();
+        let folded = self.extractor.folder.fold(word);
+        let atom = Atom::of_text(self.extractor.bare(&folded));
+        let atoms = [atom].into_iter().collect();
         self.push(AnchorKind::Name, at, at + 1, atoms);
         if let Some(anchor) = self.anchors.last_mut() {
             anchor.is_doubtful = is_doubtful;

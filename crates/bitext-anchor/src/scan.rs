@@ -23,6 +23,8 @@ pub(crate) struct Scan<'text> {
     pub(crate) anchors: Vec<Anchor>,
     /// Every word begins with a capital, as in a headline.
     pub(crate) is_capitalised: bool,
+    /// Names, words in foreign letters and addresses are left out.
+    pub(crate) only_values: bool,
 }
 
 impl Scan<'_> {

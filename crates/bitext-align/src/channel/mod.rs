@@ -26,7 +26,9 @@ use crate::lexicon::{Translations, add_source_meanings, add_target_meanings};
 use crate::runs::Runs;
 use crate::side::Side;
 
-use build::{KnownStems, identical, lexicon_channel, meanings_beside, name, name_strength, number};
+use build::{
+    KnownStems, add_meanings_beside, identical, lexicon_channel, name, name_strength, number,
+};
 pub(crate) use matcher::Matcher;
 pub(crate) use postings::Postings;
 
@@ -103,19 +105,21 @@ impl Channels {
         learned: &dyn Translations,
     ) -> Self {
         let known = [
-            KnownStems::new(source, |stem| {
+            KnownStems::new(source, |stem, found| {
                 let knows = |stem: &str| {
                     aligner.is_some_and(|aligner| aligner.knows_source(stem))
                         || learned.knows_source(stem)
                 };
-                meanings_beside(source, stem, &knows, aligner, learned, add_source_meanings)
+                let add = add_source_meanings;
+                add_meanings_beside(source, stem, &knows, aligner, learned, add, found)
             }),
-            KnownStems::new(target, |stem| {
+            KnownStems::new(target, |stem, found| {
                 let knows = |stem: &str| {
                     aligner.is_some_and(|aligner| aligner.knows_target(stem))
                         || learned.knows_target(stem)
                 };
-                meanings_beside(target, stem, &knows, aligner, learned, add_target_meanings)
+                let add = add_target_meanings;
+                add_meanings_beside(target, stem, &knows, aligner, learned, add, found)
             }),
         ];
         let channel = lexicon_channel(known);
