@@ -4,6 +4,8 @@
 //! marks of a link are added up by plain addition and a link without marks is
 //! known at a glance.
 
+use bitext_lang::{Token, TokenKind};
+
 use crate::feature;
 use crate::sink::Sink;
 
@@ -45,43 +47,37 @@ pub(crate) struct Profile {
 }
 
 impl Profile {
-    /// The profile of a text.
-    pub(crate) fn of(text: &str) -> Self {
-        let text = text.trim();
+    /// The profile of a segment with its tokens.
+    pub(crate) fn of(text: &str, tokens: &[Token]) -> Self {
         let mut counts = [0u64; 8];
         let mut dots = 0;
-        let mut from = 0;
-        while let Some(at) = find_byte(text, from, may_count) {
-            let (front, rest) = text.split_at(at);
-            let mut letters = rest.chars();
-            let Some(letter) = letters.next() else {
-                break;
-            };
-            from = at + letter.len_utf8();
-            let before = front.chars().next_back().unwrap_or(' ');
-            match letter {
+        for (at, mark) in marks(text, tokens) {
+            let before = || text[..at].chars().next_back().unwrap_or(' ');
+            let rest = || &text[at + mark.len_utf8()..];
+            match mark {
                 '?' | '？' | '؟' => counts[QUESTION] += 1,
                 '!' | '！' => counts[EXCLAMATION] += 1,
                 '"' | '“' | '”' | '„' | '«' | '»' | '「' | '」' | '『' | '』' => {
                     counts[QUOTATION] += 1;
                 }
-                '\'' | '‘' if opens_quotation(before, letters.as_str()) => {
+                '\'' | '‘' if opens_quotation(before(), rest()) => {
                     counts[QUOTATION] += 2;
                 }
                 '(' | '（' => counts[BRACKET] += 1,
                 ':' | '：' => counts[COLON] += 1,
                 '…' => counts[ELLIPSIS] += 1,
                 '.' => {
-                    dots = if before == '.' { dots + 1 } else { 1 };
+                    dots = if before() == '.' { dots + 1 } else { 1 };
                     counts[ELLIPSIS] += u64::from(dots == 3);
                 }
                 '-' | '–' | '—' => {
-                    let spaced = letters.next().is_none_or(char::is_whitespace);
-                    counts[DASH] |= u64::from(spaced && before.is_whitespace());
+                    let spaced = rest().chars().next().is_none_or(char::is_whitespace);
+                    counts[DASH] |= u64::from(spaced && before().is_whitespace());
                 }
                 _ => {}
             }
         }
+        let text = text.trim();
         let lower = text.chars().any(char::is_lowercase);
         counts[CAPITALS] = u64::from(!lower && text.chars().any(char::is_uppercase));
         let packed = counts
@@ -130,30 +126,16 @@ pub(crate) fn describe(near: &[Profile], far: &[Profile], sink: &mut impl Sink) 
     }
 }
 
-/// Whether a byte may begin a mark that counts: those of ASCII, `«` and `»`, the
-/// Arabic question mark, or the general, the ideographic and the wide punctuation.
-fn may_count(byte: u8) -> bool {
-    matches!(
-        byte,
-        b'?' | b'!' | b'"' | b'\'' | b'(' | b':' | b'.' | b'-' | 0xc2 | 0xd8 | 0xe2 | 0xe3 | 0xef
-    )
-}
-
-/// The place of the first byte of a text from `from` on that `is_it` holds of.
-///
-/// Most bytes are parts of letters, so some are tried at a time, by vector units.
-#[inline]
-pub(crate) fn find_byte(text: &str, from: usize, is_it: impl Fn(u8) -> bool) -> Option<usize> {
-    const AT_ONCE: usize = 16;
-    let mut rest = &text.as_bytes()[from..];
-    while let Some((some, later)) = rest.split_first_chunk::<AT_ONCE>() {
-        if some.iter().fold(false, |any, &byte| any | is_it(byte)) {
-            break;
-        }
-        rest = later;
-    }
-    let skipped = rest.iter().position(|&byte| is_it(byte))?;
-    Some(text.len() - rest.len() + skipped)
+/// The letters of a segment that are no parts of words, with their places: its
+/// marks, and what addresses and numbers are made of.
+pub(crate) fn marks(text: &str, tokens: &[Token]) -> impl Iterator<Item = (usize, char)> {
+    let others = tokens
+        .iter()
+        .filter(|token| !matches!(token.kind, TokenKind::Word | TokenKind::Unspaced));
+    others.flat_map(move |token| {
+        let letters = token.range.of(text).char_indices();
+        letters.map(move |(at, letter)| (token.range.start + at, letter))
+    })
 }
 
 /// Whether a single quotation mark between `before` and `rest` opens a
@@ -191,13 +173,15 @@ fn is_end_mark(letter: char) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use bitext_lang::tokens;
+
     use super::*;
 
     fn features(near: &[&str], far: &[&str]) -> feature::Features {
         let profiles = |lines: &[&str]| {
             lines
                 .iter()
-                .map(|line| Profile::of(line))
+                .map(|line| Profile::of(line, &tokens(line).collect::<Vec<_>>()))
                 .collect::<Vec<_>>()
         };
         let mut features = [0.0; feature::COUNT];

@@ -42,6 +42,12 @@ impl<T: Copy + Default> Runs<T> {
         }
     }
 
+    /// Adds a run at the end.
+    pub(crate) fn push(&mut self, items: impl IntoIterator<Item = T>) {
+        self.items.extend(items);
+        self.starts.push(self.items.len() as u32);
+    }
+
     /// How many runs.
     pub(crate) fn len(&self) -> usize {
         self.starts.len() - 1
@@ -85,5 +91,12 @@ mod tests {
             (&['b'][..], &[][..], &['a', 'c'][..])
         );
         assert_eq!(Runs::<char>::default().len(), 0);
+        let mut grown = Runs::default();
+        grown.push([1, 2]);
+        grown.push([3]);
+        assert_eq!(
+            (grown.len(), grown.of(0), grown.of(1)),
+            (2, &[1, 2][..], &[3][..])
+        );
     }
 }

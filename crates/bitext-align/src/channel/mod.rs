@@ -279,18 +279,26 @@ impl ChannelSide {
 
     /// Fills in which lines hold each key.
     fn index_lines(&mut self, side: &Side) {
-        let mut lines = Vec::new();
-        let mut last = vec![NO_KEY; self.matches.len()];
-        for segment in 0..side.len() {
-            for &unit in side.units(segment) {
-                let key = self.keys[unit as usize];
-                if key == NO_KEY || last[key as usize] == segment as u32 {
-                    continue;
+        let keyed = self.keys.iter().zip(0..);
+        let types: Vec<(u32, u32)> = keyed
+            .filter(|&(&key, _)| key != NO_KEY)
+            .map(|(&key, unit)| (key, unit))
+            .collect();
+        let types = Runs::new(self.matches.len(), &types);
+        let mut lines = Runs::default();
+        let mut joined = Vec::new();
+        for key in 0..types.len() {
+            match types.of(key) {
+                &[unit] => lines.push(side.lines.of(unit as usize).iter().copied()),
+                units => {
+                    let all = units.iter().flat_map(|&unit| side.lines.of(unit as usize));
+                    joined.extend(all);
+                    joined.sort_unstable();
+                    joined.dedup();
+                    lines.push(joined.drain(..));
                 }
-                last[key as usize] = segment as u32;
-                lines.push((key, segment as u32));
             }
         }
-        self.lines = Runs::new(self.matches.len(), &lines);
+        self.lines = lines;
     }
 }

@@ -8,16 +8,18 @@
 use std::sync::Arc;
 
 use bitext_anchor::{Atom, PreparedName, WordSense};
+use bitext_core::SegmentedText;
 use bitext_lang::{Token, TokenKind, tokens};
 use rustc_hash::FxHashMap;
 
 use super::words::{TextWords, UNSEEN};
 use super::{Side, SideLanguage, UnitType, parts_of};
-use crate::boundary::Boundaries;
+use crate::boundary::{Boundaries, BoundaryReader};
 use crate::evidence::on_grid;
 use crate::forms::{Knows, NO_NAME, StemKnowledge, WordKnowledge};
 use crate::math::{exp, ln};
 use crate::punctuation::Profile;
+use crate::runs::Runs;
 use crate::script::{SCRIPTS, WordScript};
 use crate::spelled::SpelledName;
 
@@ -38,10 +40,20 @@ fn expected_lines(share: f32) -> f64 {
 /// near the processor.
 const TOKENS_AT_ONCE: usize = 2048;
 
+/// Bytes of a text for each of its distinct words, and for each token: room is
+/// made by them, so that lists need not grow.
+const BYTES_A_TYPE: usize = 10;
+const BYTES_A_TOKEN: usize = 4;
+
+/// Room is made for so many distinct words at most; a long text repeats its words.
+const MOST_EXPECTED_TYPES: usize = 4096;
+
 /// Collects the units of a text.
 pub(super) struct Builder<'a, 'text> {
     language: &'a SideLanguage<'a>,
     side: Side,
+    text: &'text SegmentedText,
+    boundaries: BoundaryReader<'text>,
     words: TextWords<'text>,
     /// Number of each name that the other side spells.
     spelled: FxHashMap<&'text str, u32>,
@@ -51,7 +63,6 @@ pub(super) struct Builder<'a, 'text> {
 }
 
 /// The tokens of some segments, and the words they are by number.
-#[derive(Default)]
 struct Tokens {
     tokens: Vec<Token>,
     words: Vec<u32>,
@@ -61,16 +72,20 @@ struct Tokens {
 const NO_WORD: u32 = u32::MAX;
 
 impl<'a, 'text> Builder<'a, 'text> {
-    pub(super) fn new(language: &'a SideLanguage<'a>, segments: usize) -> Self {
+    pub(super) fn new(language: &'a SideLanguage<'a>, text: &'text SegmentedText) -> Self {
+        let segments = text.len();
+        let bytes: usize = text.texts().map(str::len).sum();
+        let expected_types = (bytes / BYTES_A_TYPE).min(MOST_EXPECTED_TYPES);
         let mut starts = Vec::with_capacity(segments + 1);
         starts.push(0);
         let side = Side {
             pack: Arc::clone(language.pack),
             forms: language.forms.lend(),
             starts,
-            units: Vec::with_capacity(segments * 20),
-            types: Vec::new(),
-            stems: Vec::new(),
+            units: Vec::with_capacity(bytes / BYTES_A_TOKEN),
+            types: Vec::with_capacity(expected_types),
+            lines: Runs::default(),
+            stems: Vec::with_capacity(expected_types),
             characters: Vec::with_capacity(segments),
             profiles: Vec::with_capacity(segments),
             boundaries: Boundaries::default(),
@@ -82,17 +97,25 @@ impl<'a, 'text> Builder<'a, 'text> {
         Self {
             language,
             side,
-            words: TextWords::default(),
+            text,
+            boundaries: BoundaryReader::new(text),
+            words: TextWords::with_capacity(expected_types),
             spelled: FxHashMap::default(),
             atoms: FxHashMap::default(),
             senses: Vec::new(),
         }
     }
 
-    /// Reads segments.
-    pub(super) fn add_segments(&mut self, mut texts: impl Iterator<Item = &'text str>) {
-        let mut found = Tokens::default();
-        let mut segments = Vec::new();
+    /// Reads all segments.
+    pub(super) fn read(mut self) -> Side {
+        let mut texts = self.text.texts();
+        let bytes: usize = self.text.texts().map(str::len).sum();
+        let expected = (bytes / BYTES_A_TOKEN).min(TOKENS_AT_ONCE + TOKENS_AT_ONCE / 8);
+        let mut found = Tokens {
+            tokens: Vec::with_capacity(expected),
+            words: Vec::with_capacity(expected),
+        };
+        let mut segments = Vec::with_capacity(self.text.len().min(TOKENS_AT_ONCE));
         loop {
             found.tokens.clear();
             found.words.clear();
@@ -105,7 +128,7 @@ impl<'a, 'text> Builder<'a, 'text> {
                 segments.push((text, start..found.tokens.len()));
             }
             if segments.is_empty() {
-                return;
+                return self.finish();
             }
             self.words.look_up(&mut self.side.forms, self.language);
             for (text, place) in segments.drain(..) {
@@ -129,12 +152,14 @@ impl<'a, 'text> Builder<'a, 'text> {
 
     fn add_segment(&mut self, text: &'text str, found: &[Token], numbered: &[u32]) {
         self.senses.clear();
-        for (token, &word) in found.iter().zip(numbered) {
-            self.senses.push(match token.kind {
-                TokenKind::Word | TokenKind::Mark => self.words.word(word).view.sense,
-                _ => WordSense::default(),
-            });
-        }
+        let words = &self.words;
+        self.senses.extend(numbered.iter().map(|&word| {
+            if word == NO_WORD {
+                WordSense::default()
+            } else {
+                words.word(word).view.sense
+            }
+        }));
         let extractor = self.language.anchors;
         let anchors = extractor.extract_values(text, found, &self.senses);
         let mut next_anchor = anchors.iter().peekable();
@@ -175,7 +200,8 @@ impl<'a, 'text> Builder<'a, 'text> {
         self.side
             .characters
             .push(text.trim_end().chars().count() as f32 + 1.0);
-        self.side.profiles.push(Profile::of(text));
+        self.side.profiles.push(Profile::of(text, found));
+        self.boundaries.read(text, found);
     }
 
     /// Cuts a run of an unspaced script into words and names that the other side
@@ -287,11 +313,15 @@ impl<'a, 'text> Builder<'a, 'text> {
         }
     }
 
-    pub(super) fn finish(mut self, blocks: &[usize]) -> Side {
+    fn finish(mut self) -> Side {
         self.weigh();
         let side = &mut self.side;
-        side.opens_block = (0..=blocks.len())
-            .map(|at| at == 0 || at == blocks.len() || blocks[at] != blocks[at - 1])
+        side.lines = lines_of_types(side);
+        side.boundaries = self.boundaries.finish();
+        let segments = self.text.segments();
+        let opens = |at: usize| segments[at].block != segments[at - 1].block;
+        side.opens_block = (0..=segments.len())
+            .map(|at| at == 0 || at == segments.len() || opens(at))
             .collect();
         side.has_blocks = side.opens_block.iter().any(|&opens| !opens);
         // How many words are in each script; atoms are none.
@@ -346,6 +376,22 @@ impl<'a, 'text> Builder<'a, 'text> {
             unit.weight = on_grid(telling.max(0.0));
         }
     }
+}
+
+/// The segments that hold each distinct unit, ascending.
+fn lines_of_types(side: &Side) -> Runs<u32> {
+    let mut last_seen = vec![u32::MAX; side.types.len()];
+    let mut found = Vec::with_capacity(side.units.len());
+    for segment in 0..side.len() {
+        for &unit in side.units(segment) {
+            let last = &mut last_seen[unit as usize];
+            if *last != segment as u32 {
+                *last = segment as u32;
+                found.push((unit, segment as u32));
+            }
+        }
+    }
+    Runs::new(side.types.len(), &found)
 }
 
 impl Knows for SideLanguage<'_> {

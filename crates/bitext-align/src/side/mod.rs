@@ -26,6 +26,7 @@ use crate::forms::{FormTables, Lent, StemForm, StemView, WordForm};
 use crate::lexicon::compound::{Parts, known_characters, known_parts};
 use crate::lexicon::{Meaning, Segmentable};
 use crate::punctuation::Profile;
+use crate::runs::Runs;
 use crate::script::WordScript;
 use crate::spelled::SpelledNames;
 
@@ -42,6 +43,8 @@ pub(crate) struct Side {
     units: Vec<u32>,
     /// The distinct units.
     pub(crate) types: Vec<UnitType>,
+    /// Segments that hold each distinct unit, ascending.
+    pub(crate) lines: Runs<u32>,
     /// The distinct stems.
     stems: Vec<SideStem>,
     /// Characters of each segment and one.
@@ -117,16 +120,7 @@ pub(crate) struct SideLanguage<'a> {
 impl Side {
     /// Reads the units of every segment.
     pub(crate) fn new(text: &SegmentedText, language: &SideLanguage<'_>) -> Self {
-        let mut builder = Builder::new(language, text.len());
-        builder.add_segments(text.texts());
-        let blocks: Vec<usize> = text
-            .segments()
-            .iter()
-            .map(|segment| segment.block)
-            .collect();
-        let mut side = builder.finish(&blocks);
-        side.boundaries = Boundaries::new(text);
-        side
+        Builder::new(language, text).read()
     }
 
     /// Number of segments.

@@ -9,7 +9,6 @@ use crate::forms::{FormTable, Knows, StemView, WordView, hash_of};
 use crate::numbering::Numbering;
 
 /// The words of a text, each with a number.
-#[derive(Default)]
 pub(super) struct TextWords<'text> {
     by_word: Numbering,
     /// Letters and hash of each word.
@@ -45,6 +44,17 @@ struct TextStem {
 pub(super) const UNSEEN: u32 = u32::MAX;
 
 impl<'text> TextWords<'text> {
+    /// Room for so many words.
+    pub(super) fn with_capacity(count: usize) -> Self {
+        Self {
+            by_word: Numbering::with_capacity(count),
+            letters: Vec::with_capacity(count),
+            forms: Vec::with_capacity(count),
+            words: Vec::with_capacity(count),
+            stems: Vec::with_capacity(count),
+        }
+    }
+
     /// The number of a word. A new one must be looked up before it is asked for.
     #[inline]
     pub(super) fn number(&mut self, word: &'text str) -> u32 {
@@ -86,7 +96,7 @@ impl<'text> TextWords<'text> {
             unit: UNSEEN,
         }));
         let new = &mut self.words[new..];
-        // Counted apart, so that no guess of what comes waits for each stem.
+        // Counted apart: a guess that fails costs more while memory is waited for.
         let known = new.iter().map(|word| table.has_stem_unit(word.view.stem));
         let known: usize = known.map(usize::from).sum();
         self.stems.reserve(new.len() - known);
