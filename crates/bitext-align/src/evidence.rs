@@ -134,8 +134,8 @@ pub(crate) fn line_evidence(
                 let place = line - reach.start + LONGEST;
                 let gain = on_grid(strength * weight);
                 let lanes = &mut best[place];
-                lanes[channel] = lanes[channel].max(gain);
-                lanes[union] = lanes[union].max(gain);
+                lanes[channel] = larger(gain, lanes[channel]);
+                lanes[union] = larger(gain, lanes[union]);
                 (first, end) = (first.min(place), end.max(place + 1));
             });
         }
@@ -194,16 +194,17 @@ fn add_spans(sums: &mut [Sums], best: &[Sums], group: Range<usize>) {
         let places = &best[start..start + LONGEST];
         for at in 0..LONGEST {
             for lane in 0..LANES {
-                let value = places[at][lane];
-                most[lane] = if value > most[lane] {
-                    value
-                } else {
-                    most[lane]
-                };
+                most[lane] = larger(places[at][lane], most[lane]);
             }
             add(&mut spans[at], &most);
         }
     }
+}
+
+/// The larger of two numbers, neither of which is no number: one instruction.
+#[inline]
+fn larger(one: f32, other: f32) -> f32 {
+    if one > other { one } else { other }
 }
 
 #[inline]

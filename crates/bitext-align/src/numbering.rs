@@ -55,8 +55,8 @@ impl Numbering {
 
     /// Adds the number of a thing that is not there.
     pub(crate) fn insert(&mut self, hash: u32, number: u32) {
-        // Half of the places stay free, so that searches are short.
-        if 2 * (self.taken + 1) > self.places.len() {
+        // A quarter of the places stays free, so that searches are short.
+        if 4 * (self.taken + 1) > 3 * self.places.len() {
             let larger = Self::with_capacity(self.places.len().max(FEWEST_PLACES));
             for place in std::mem::replace(self, larger).places {
                 if place.number != FREE {

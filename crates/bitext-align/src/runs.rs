@@ -42,6 +42,16 @@ impl<T: Copy + Default> Runs<T> {
         }
     }
 
+    /// No runs, and room for so many runs and items.
+    pub(crate) fn with_capacity(runs: usize, items: usize) -> Self {
+        let mut starts = Vec::with_capacity(runs + 1);
+        starts.push(0);
+        Self {
+            starts,
+            items: Vec::with_capacity(items),
+        }
+    }
+
     /// Adds a run at the end.
     pub(crate) fn push(&mut self, items: impl IntoIterator<Item = T>) {
         self.items.extend(items);

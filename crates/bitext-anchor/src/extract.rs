@@ -10,7 +10,7 @@ use bitext_lang::{LanguagePack, PackError, Script, Token, TokenKind};
 use crate::anchor::Anchor;
 use crate::fold::Folder;
 use crate::knowledge::Knowledge;
-use crate::lexicon::{Meaning, Seen, UNKNOWN, WordSense};
+use crate::lexicon::{Meaning, Openings, Seen, UNKNOWN, WordSense};
 use crate::name::{NameKey, Romaniser};
 use crate::scan::Scan;
 
@@ -70,7 +70,11 @@ impl AnchorExtractor {
     pub fn extract(&self, text: &str, tokens: &[Token]) -> Vec<Anchor> {
         let mut folded = String::with_capacity(32);
         let sense = |token: &Token| match token.kind {
-            TokenKind::Word | TokenKind::Mark => self.sense_by(token.range.of(text), &mut folded),
+            TokenKind::Word | TokenKind::Mark => {
+                let word = token.range.of(text);
+                self.folder.fold_into(word, &mut folded);
+                self.sense(word, &folded)
+            }
             _ => WordSense::default(),
         };
         let senses: Vec<WordSense> = tokens.iter().map(sense).collect();
@@ -94,7 +98,7 @@ impl AnchorExtractor {
         let tokens = &tokens[..tokens.len().min(senses.len())];
         // Most texts of a line have none, and that is seen at once.
         let begins = |(token, sense): (&Token, &WordSense)| {
-            token.kind == TokenKind::Number || sense.opens || sense.has_digits
+            token.kind == TokenKind::Number || sense.opens.any() || sense.has_digits
         };
         if !tokens.iter().zip(senses).any(begins) {
             return Vec::new();
@@ -124,15 +128,15 @@ impl AnchorExtractor {
         scan.anchors
     }
 
-    /// What is known of a word or mark by itself.
+    /// A word in the form in which words are compared, as the pack folds it.
     #[must_use]
-    pub fn sense(&self, word: &str) -> WordSense {
-        self.sense_by(word, &mut String::with_capacity(word.len()))
+    pub fn fold(&self, word: &str) -> String {
+        self.folder.fold(word)
     }
 
-    /// The same, with room for the folded word.
-    fn sense_by(&self, word: &str, folded: &mut String) -> WordSense {
-        self.folder.fold_into(word, folded);
+    /// What is known of a word or mark by itself, which is `folded` when folded.
+    #[must_use]
+    pub fn sense(&self, word: &str, folded: &str) -> WordSense {
         let lexicon = &self.knowledge.lexicon;
         let first = word.chars().next();
         let is_word = first.is_some_and(char::is_alphabetic);
@@ -140,7 +144,7 @@ impl AnchorExtractor {
             word: lexicon.word(folded),
             capital: first.is_some_and(char::is_uppercase),
             capitals: !word.chars().any(char::is_lowercase),
-            opens: false,
+            opens: Openings::NONE,
             has_digits: has_digits(word),
         };
         if sense.word == UNKNOWN && is_word && folded.contains('\'') {
@@ -160,9 +164,14 @@ impl AnchorExtractor {
     /// names, or it has fewer than two sounds.
     #[must_use]
     pub fn name_key(&self, word: &str) -> Option<NameKey> {
-        let folded = self.folder.fold(word);
-        let bare = self.bare(&folded);
-        let begins = word.len().saturating_sub(folded.len()) + self.elision(&folded);
+        self.name_key_of(word, &self.folder.fold(word))
+    }
+
+    /// The same for a word that is `folded` when folded.
+    #[must_use]
+    pub fn name_key_of(&self, word: &str, folded: &str) -> Option<NameKey> {
+        let bare = self.bare(folded);
+        let begins = word.len().saturating_sub(folded.len()) + self.elision(folded);
         let capital = word.chars().next()?.is_uppercase()
             || word.get(begins..)?.chars().next()?.is_uppercase();
         if !capital || self.is_never_name(bare) {
@@ -177,7 +186,8 @@ impl AnchorExtractor {
             capital: true,
             capitals: true,
             touches: false,
-            opens: false,
+            opens: Openings::NONE,
+            has_digits: false,
         }];
         let never = |meaning| (meaning == Meaning::NeverName).then_some(());
         let common = |ending: &String| folded.ends_with(ending.as_str());
@@ -191,7 +201,8 @@ impl AnchorExtractor {
             capital: false,
             capitals: false,
             touches: true,
-            opens: false,
+            opens: Openings::NONE,
+            has_digits: false,
         }];
         let suffix = |meaning| (meaning == Meaning::OrdinalSuffix).then_some(());
         self.knowledge.lexicon.find(&seen, suffix).is_some()

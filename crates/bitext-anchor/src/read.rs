@@ -10,7 +10,7 @@ use bitext_lang::TokenKind;
 
 use crate::anchor::{Anchor, AnchorKind, Atom, AtomList};
 use crate::decimal::Decimal;
-use crate::lexicon::{Meaning, Seen, UNKNOWN, WordSense};
+use crate::lexicon::{Meaning, Openings, Seen, UNKNOWN, WordSense};
 use crate::literal::{self, Literal};
 use crate::numeral::Quantity;
 use crate::scan::Scan;
@@ -32,6 +32,7 @@ impl Scan<'_> {
                 capitals: sense.capitals,
                 touches,
                 opens: sense.opens,
+                has_digits: sense.has_digits,
             });
         }
         // Fewer than four words are a name as often as a headline.
@@ -150,31 +151,23 @@ impl Scan<'_> {
 
     fn read_word(&mut self, at: usize) -> usize {
         let seen = self.seen[at];
-        if seen.opens
+        if seen.opens.any()
             && let Some(end) = self.known_word(at)
         {
             return end;
         }
+        // Most words are out of the question by their first and last letters.
+        if !seen.has_digits && (self.only_values || !seen.capital && self.extractor.is_latin) {
+            return at + 1;
+        }
         let token = self.tokens[at];
         if token.kind == TokenKind::Word {
-            // Most words are out of the question by their first and last byte.
-            let word = &self.text.as_bytes()[token.range.start..token.range.end];
-            let (first, last) = match word {
-                [] => (b' ', b' '),
-                [first, .., last] => (*first, *last),
-                [only] => (*only, *only),
-            };
-            if last.is_ascii_digit()
-                && let Some(end) = self.time_run_in(at)
+            if seen.has_digits
+                && let Some(end) = self.time_run_in(at).or_else(|| self.roman(at))
             {
                 return end;
             }
-            if matches!(first, b'I' | b'V' | b'X')
-                && let Some(end) = self.roman(at)
-            {
-                return end;
-            }
-            if !self.only_values && (seen.capital || first.is_ascii()) {
+            if !self.only_values {
                 self.name(at);
             }
         }
@@ -183,17 +176,24 @@ impl Scan<'_> {
 
     /// An anchor that begins with a word of the lexicon.
     fn known_word(&mut self, at: usize) -> Option<usize> {
-        if let Some((code, length)) = self.currency_at(at, true) {
+        let opens = self.seen[at].opens;
+        if opens.has(Openings::CURRENCY)
+            && let Some((code, length)) = self.currency_at(at, true)
+        {
             let number_at = at + length;
             if let Some((value, end)) = self.plain_number(number_at) {
                 let quantity = self.written_quantity(value, end);
                 return Some(self.money(quantity, code, at));
             }
         }
-        if let Some(end) = self.month_first(at) {
+        if opens.has(Openings::MONTH)
+            && let Some(end) = self.month_first(at)
+        {
             return Some(end);
         }
-        if let Some((atom, length)) = self.weekday_at(at) {
+        if opens.has(Openings::WEEKDAY)
+            && let Some((atom, length)) = self.weekday_at(at)
+        {
             self.push(
                 AnchorKind::Date,
                 at,
@@ -202,21 +202,27 @@ impl Scan<'_> {
             );
             return Some(at + length);
         }
-        if let Some((minutes, length)) = self.find(at, |meaning| match meaning {
-            Meaning::Moment(minutes) => Some(minutes),
-            _ => None,
-        }) {
+        if opens.has(Openings::MOMENT)
+            && let Some((minutes, length)) = self.find(at, |meaning| match meaning {
+                Meaning::Moment(minutes) => Some(minutes),
+                _ => None,
+            })
+        {
             return Some(self.timed(minutes, at, at + length));
         }
-        if let Some((code, length)) = self.find(at, |meaning| match meaning {
-            Meaning::Term(code) => Some(code),
-            _ => None,
-        }) {
+        if opens.has(Openings::TERM)
+            && let Some((code, length)) = self.find(at, |meaning| match meaning {
+                Meaning::Term(code) => Some(code),
+                _ => None,
+            })
+        {
             let atoms = [Atom::Term(code)].into_iter().collect();
             self.push(AnchorKind::Term, at, at + length, atoms);
             return Some(at + length);
         }
-        if let Some(quantity) = self.worded_quantity(at) {
+        if opens.has(Openings::QUANTITY)
+            && let Some(quantity) = self.worded_quantity(at)
+        {
             let day = quantity
                 .value
                 .and_then(Decimal::to_integer)
@@ -233,10 +239,15 @@ impl Scan<'_> {
             }
             return Some(self.quantity(quantity, at));
         }
-        if let Some((zone, length)) = self.zone_at(at) {
+        if opens.has(Openings::ZONE)
+            && let Some((zone, length)) = self.zone_at(at)
+        {
             let atoms = [Atom::Zone(zone)].into_iter().collect();
             self.push(AnchorKind::Time, at, at + length, atoms);
             return Some(at + length);
+        }
+        if !opens.has(Openings::CURRENCY) {
+            return None;
         }
         let (code, length) = self.currency_at(at, false)?;
         let atoms = [Atom::Currency(code)].into_iter().collect();

@@ -121,9 +121,9 @@ impl Scan<'_> {
     /// or apostrophes joined, and the token after it.
     pub(crate) fn plain_number(&self, at: usize) -> Option<(Decimal, usize)> {
         let first = self.number_text(at)?;
-        let mut groups = vec![first];
         let mut end = at + 1;
-        if literal::opens_groups(first) {
+        if literal::opens_groups(first) && self.group_after(end).is_some() {
+            let mut groups = vec![first];
             while let Some((group, next)) = self.group_after(end) {
                 let Some(is_last) = literal::continues_groups(group) else {
                     break;
@@ -134,11 +134,11 @@ impl Scan<'_> {
                     break;
                 }
             }
-        }
-        if groups.len() > 1
-            && let Some(value) = literal::read_groups(&groups)
-        {
-            return Some((value, end));
+            if groups.len() > 1
+                && let Some(value) = literal::read_groups(&groups)
+            {
+                return Some((value, end));
+            }
         }
         match literal::read(first, &self.knowledge.numbers) {
             Literal::Value(value) => Some((value, at + 1)),

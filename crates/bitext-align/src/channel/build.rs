@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use bitext_anchor::PreparedName;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
 use super::{ChannelSide, KeyMatches, LEAST_NAME_SIMILARITY, Match, NO_KEY};
 use crate::cognate::cognates;
@@ -27,8 +27,8 @@ impl<Key: std::hash::Hash + Eq + Copy> Keys<Key> {
     /// Room for the keys of a side.
     fn new(side: &Side) -> Self {
         Self {
-            ids: FxHashMap::default(),
-            in_order: Vec::new(),
+            ids: FxHashMap::with_capacity_and_hasher(side.types.len() / 8, FxBuildHasher),
+            in_order: Vec::with_capacity(side.types.len() / 8),
             keys: Vec::with_capacity(side.types.len()),
             eligible: Vec::with_capacity(side.types.len()),
         }
@@ -309,7 +309,7 @@ pub(super) fn lexicon_channel([near, far]: [KnownStems; 2]) -> (ChannelSide, Cha
         }
     }
     let meant: Runs<Match> = Runs::new(count as usize, &meant);
-    let mut found: Vec<(u32, u32, f32)> = Vec::new();
+    let mut found: Vec<(u32, u32, f32)> = Vec::with_capacity(2 * near.ends.len());
     for (key, meanings) in near.meanings() {
         let start = found.len();
         for &(meaning, strength) in meanings {

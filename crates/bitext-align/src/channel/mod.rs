@@ -259,8 +259,9 @@ impl ChannelSide {
     /// The keys of every line, repeats included: where each line's start, and
     /// the keys.
     fn by_line(&self, side: &Side) -> (Vec<u32>, Vec<u32>) {
-        let mut starts = vec![0];
-        let mut found = Vec::new();
+        let mut starts = Vec::with_capacity(side.len() + 1);
+        starts.push(0);
+        let mut found = Vec::with_capacity(side.types.len());
         for line in 0..side.len() {
             let keys = side
                 .units(line)
@@ -280,12 +281,14 @@ impl ChannelSide {
     /// Fills in which lines hold each key.
     fn index_lines(&mut self, side: &Side) {
         let keyed = self.keys.iter().zip(0..);
-        let types: Vec<(u32, u32)> = keyed
-            .filter(|&(&key, _)| key != NO_KEY)
-            .map(|(&key, unit)| (key, unit))
-            .collect();
+        let mut types = Vec::with_capacity(self.keys.len());
+        types.extend(
+            keyed
+                .filter(|&(&key, _)| key != NO_KEY)
+                .map(|(&key, unit)| (key, unit)),
+        );
         let types = Runs::new(self.matches.len(), &types);
-        let mut lines = Runs::default();
+        let mut lines = Runs::with_capacity(types.len(), side.lines.items().len());
         let mut joined = Vec::new();
         for key in 0..types.len() {
             match types.of(key) {

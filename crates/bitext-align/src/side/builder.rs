@@ -396,10 +396,14 @@ fn lines_of_types(side: &Side) -> Runs<u32> {
 
 impl Knows for SideLanguage<'_> {
     fn word(&self, word: &str) -> WordKnowledge {
-        let sense = self.anchors.sense(word);
-        let word = self.pack.without_elision(word);
-        let folded = self.pack.fold(word);
-        let name = self.anchors.name_key(word);
+        let mut folded = self.anchors.fold(word);
+        let sense = self.anchors.sense(word, &folded);
+        let bare = self.pack.without_elision(word);
+        if bare.len() < word.len() {
+            folded = self.anchors.fold(bare);
+        }
+        let word = bare;
+        let name = self.anchors.name_key_of(word, &folded);
         WordKnowledge {
             sense,
             script: WordScript::of(word),
