@@ -117,6 +117,7 @@ pub(crate) fn line_evidence(
     units.clear();
     units.extend_from_slice(side.units(line));
     units.sort_unstable();
+    let within = matcher.reach(reach.clone());
     for repeats in units.chunk_by(|one, other| one == other) {
         let unit = repeats[0];
         let view = matcher.unit(unit);
@@ -130,7 +131,7 @@ pub(crate) fn line_evidence(
         };
         let (mut first, mut end) = (usize::MAX, 0);
         for channel in view.matching_channels() {
-            matcher.for_each_match(channel, unit, &reach, |line, strength| {
+            matcher.for_each_match(channel, unit, &within, |line, strength| {
                 let place = line - reach.start + LONGEST;
                 let gain = on_grid(strength * weight);
                 let lanes = &mut best[place];
@@ -240,16 +241,17 @@ mod tests {
         for &unit in side.units(line) {
             *counts.entry(unit).or_default() += 1;
         }
+        let within = matcher.reach(span.clone());
         let mut sums = [0.0; LANES];
         for (unit, count) in counts {
             let weight = side.types[unit as usize].weight * count as f32;
             let mut union = 0.0f32;
-            for (channel, sum) in sums.iter_mut().enumerate().take(CHANNELS) {
+            for channel in matcher.unit(unit).matching_channels() {
                 let mut best = 0.0f32;
-                matcher.for_each_match(channel, unit, span, |_, strength| {
+                matcher.for_each_match(channel, unit, &within, |_, strength| {
                     best = best.max(on_grid(strength * weight));
                 });
-                *sum += best;
+                sums[channel] += best;
                 union = union.max(best);
             }
             sums[ALL] += union;
