@@ -9,7 +9,7 @@
 
 use std::ops::Range;
 
-use crate::channel::{CHANNELS, Matcher};
+use crate::channel::{CHANNELS, Matcher, UnitView};
 use crate::lattice::LONGEST;
 use crate::side::Side;
 
@@ -74,6 +74,8 @@ pub(crate) struct Scratch {
     /// What each other line adds to every span that it is in; padded likewise.
     alone: Vec<Sums>,
     units: Vec<u32>,
+    /// The distinct units, how often each comes, and what is known of it.
+    views: Vec<(u32, usize, UnitView)>,
     /// Evidence done with, whose memory serves once more.
     spare: Vec<Vec<Sums>>,
 }
@@ -105,6 +107,7 @@ pub(crate) fn line_evidence(
         best,
         alone,
         units,
+        views,
         spare,
     } = scratch;
     for places in [&mut *best, &mut *alone] {
@@ -117,11 +120,13 @@ pub(crate) fn line_evidence(
     units.clear();
     units.extend_from_slice(side.units(line));
     units.sort_unstable();
+    // All are looked at before any is worked on, so that the waits overlap.
+    views.clear();
+    let repeats = units.chunk_by(|one, other| one == other);
+    views.extend(repeats.map(|same| (same[0], same.len(), matcher.unit(same[0]))));
     let within = matcher.reach(reach.clone());
-    for repeats in units.chunk_by(|one, other| one == other) {
-        let unit = repeats[0];
-        let view = matcher.unit(unit);
-        let weight = view.weight * repeats.len() as f32;
+    for &(unit, count, view) in &*views {
+        let weight = view.weight * count as f32;
         if weight <= 0.0 {
             continue;
         }

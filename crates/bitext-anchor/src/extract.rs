@@ -10,7 +10,7 @@ use bitext_lang::{LanguagePack, PackError, Script, Token, TokenKind};
 use crate::anchor::Anchor;
 use crate::fold::Folder;
 use crate::knowledge::Knowledge;
-use crate::lexicon::{Meaning, Openings, Seen, UNKNOWN, WordSense};
+use crate::lexicon::{Meaning, Openings, UNKNOWN, WordSense};
 use crate::name::{NameKey, Romaniser};
 use crate::scan::Scan;
 
@@ -118,12 +118,11 @@ impl AnchorExtractor {
             knowledge: &self.knowledge,
             text,
             tokens,
-            seen: Vec::with_capacity(tokens.len()),
+            seen: senses,
             anchors: Vec::new(),
-            is_capitalised: false,
+            is_capitalised: !only_values && is_capitalised(tokens, senses),
             only_values,
         };
-        scan.look_up(senses);
         scan.read();
         scan.anchors
     }
@@ -181,31 +180,31 @@ impl AnchorExtractor {
     }
 
     fn is_never_name(&self, folded: &str) -> bool {
-        let seen = [Seen {
+        let seen = [WordSense {
             word: self.knowledge.lexicon.word(folded),
             capital: true,
-            capitals: true,
-            touches: false,
-            opens: Openings::NONE,
-            has_digits: false,
+            ..WordSense::default()
         }];
         let never = |meaning| (meaning == Meaning::NeverName).then_some(());
         let common = |ending: &String| folded.ends_with(ending.as_str());
-        self.knowledge.lexicon.find(&seen, never).is_some()
+        self.knowledge
+            .lexicon
+            .find(&seen, |_| false, never)
+            .is_some()
             || self.common_endings.iter().any(common)
     }
 
     pub(crate) fn is_ordinal_suffix(&self, text: &str) -> bool {
-        let seen = [Seen {
+        let seen = [WordSense {
             word: self.knowledge.lexicon.word(&self.folder.fold(text)),
-            capital: false,
             capitals: false,
-            touches: true,
-            opens: Openings::NONE,
-            has_digits: false,
+            ..WordSense::default()
         }];
         let suffix = |meaning| (meaning == Meaning::OrdinalSuffix).then_some(());
-        self.knowledge.lexicon.find(&seen, suffix).is_some()
+        self.knowledge
+            .lexicon
+            .find(&seen, |_| true, suffix)
+            .is_some()
     }
 
     /// How many bytes of a folded word are an elided article.
@@ -235,4 +234,19 @@ fn has_digits(word: &str) -> bool {
     let bytes = word.as_bytes();
     let roman = bytes.first().is_some_and(|first| b"IVX".contains(first));
     roman || bytes.last().is_some_and(u8::is_ascii_digit)
+}
+
+/// Whether every word begins with a capital, as in a headline. Fewer than four
+/// words are a name as often.
+fn is_capitalised(tokens: &[Token], senses: &[WordSense]) -> bool {
+    let words = tokens
+        .iter()
+        .zip(senses)
+        .filter(|(token, _)| token.kind == TokenKind::Word);
+    let (mut count, mut capitals) = (0, 0);
+    for (_, sense) in words {
+        count += 1;
+        capitals += usize::from(sense.capital);
+    }
+    count >= 4 && count == capitals
 }

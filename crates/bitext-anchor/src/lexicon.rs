@@ -65,22 +65,6 @@ pub(crate) type WordId = u32;
 /// The number of every word the lexicon does not have.
 pub(crate) const UNKNOWN: WordId = WordId::MAX;
 
-/// A token as the lexicon sees it.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Seen {
-    pub word: WordId,
-    /// Begins with a capital.
-    pub capital: bool,
-    /// Has no small letters.
-    pub capitals: bool,
-    /// No space parts it from the token before it.
-    pub touches: bool,
-    /// What anchors may begin with it.
-    pub opens: Openings,
-    /// Its letters alone may make an anchor of it.
-    pub has_digits: bool,
-}
-
 /// What kinds of anchors may begin with a word, a bit each, so that a word is
 /// asked only for what it can mean.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -114,7 +98,9 @@ impl Openings {
 #[derive(Clone, Copy, Debug)]
 pub struct WordSense {
     pub(crate) word: WordId,
+    /// It begins with a capital.
     pub(crate) capital: bool,
+    /// It has no small letters.
     pub(crate) capitals: bool,
     /// What anchors the phrases of the lexicon open that begin with it.
     pub(crate) opens: Openings,
@@ -186,10 +172,12 @@ impl Lexicon {
     }
 
     /// The longest phrase at the start of `seen` with a meaning that `choose`
-    /// takes, and how many tokens long it is.
+    /// takes, and how many tokens long it is; `touches` says of a token whether no
+    /// space parts it from the one before.
     pub(crate) fn find<T>(
         &self,
-        seen: &[Seen],
+        seen: &[WordSense],
+        touches: impl Fn(usize) -> bool,
         mut choose: impl FnMut(Meaning) -> Option<T>,
     ) -> Option<(T, usize)> {
         let first = seen.first()?;
@@ -214,7 +202,7 @@ impl Lexicon {
                 return best;
             };
             let leads = |&&(word, joined, _): &&(WordId, bool, usize)| {
-                word == following.word && (following.touches || !joined)
+                word == following.word && (!joined || touches(length))
             };
             match node.next.iter().find(leads) {
                 Some(&(_, _, next)) => node = &self.nodes[next],

@@ -10,35 +10,12 @@ use bitext_lang::TokenKind;
 
 use crate::anchor::{Anchor, AnchorKind, Atom, AtomList};
 use crate::decimal::Decimal;
-use crate::lexicon::{Meaning, Openings, Seen, UNKNOWN, WordSense};
+use crate::lexicon::{Meaning, Openings, UNKNOWN};
 use crate::literal::{self, Literal};
 use crate::numeral::Quantity;
 use crate::scan::Scan;
 
 impl Scan<'_> {
-    pub(crate) fn look_up(&mut self, senses: &[WordSense]) {
-        let (mut words, mut capital_words) = (0, 0);
-        let mut end = usize::MAX;
-        for (token, sense) in self.tokens.iter().zip(senses) {
-            let touches = end == token.range.start;
-            end = token.range.end;
-            if token.kind == TokenKind::Word {
-                words += 1;
-                capital_words += usize::from(sense.capital);
-            }
-            self.seen.push(Seen {
-                word: sense.word,
-                capital: sense.capital,
-                capitals: sense.capitals,
-                touches,
-                opens: sense.opens,
-                has_digits: sense.has_digits,
-            });
-        }
-        // Fewer than four words are a name as often as a headline.
-        self.is_capitalised = words >= 4 && words == capital_words;
-    }
-
     pub(crate) fn read(&mut self) {
         let mut at = 0;
         while let Some(token) = self.tokens.get(at) {

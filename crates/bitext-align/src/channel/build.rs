@@ -167,18 +167,19 @@ pub(super) fn name(source: &Side, target: &Side) -> (ChannelSide, ChannelSide) {
     };
     let (mut left, mut right) = (side(source), side(target));
     let (names, others) = (left.names(source), right.names(target));
-    let mut by_consonants: FxHashMap<u128, Vec<u32>> = FxHashMap::default();
-    for (at, other) in (0..).zip(&others) {
-        if let Some(consonants) = other.consonants() {
-            by_consonants.entry(consonants).or_default().push(at);
-        }
-    }
-    let mut found = Vec::new();
+    let consonants = (0..).zip(&others);
+    let mut by_consonants: Vec<(u128, u32)> = consonants
+        .filter_map(|(at, other)| Some((other.consonants()?, at)))
+        .collect();
+    by_consonants.sort_unstable();
+    let mut found = Vec::with_capacity(names.len());
     for (at, name) in (0..).zip(&names) {
-        let alike = name
-            .consonants()
-            .and_then(|consonants| by_consonants.get(&consonants));
-        for &other in alike.into_iter().flatten() {
+        let Some(consonants) = name.consonants() else {
+            continue;
+        };
+        let first = by_consonants.partition_point(|&(other, _)| other < consonants);
+        let alike = by_consonants[first..].iter();
+        for &(_, other) in alike.take_while(|&&(other, _)| other == consonants) {
             let similarity = name.similarity(others[other as usize]);
             if similarity >= LEAST_NAME_SIMILARITY {
                 found.push((at, other, name_strength(similarity)));
