@@ -10,9 +10,10 @@ pub(crate) struct Runs<T> {
 }
 
 impl<T> Default for Runs<T> {
+    /// No runs, and no memory.
     fn default() -> Self {
         Self {
-            starts: vec![0],
+            starts: Vec::new(),
             items: Vec::new(),
         }
     }
@@ -44,23 +45,24 @@ impl<T: Copy + Default> Runs<T> {
 
     /// No runs, and room for so many runs and items.
     pub(crate) fn with_capacity(runs: usize, items: usize) -> Self {
-        let mut starts = Vec::with_capacity(runs + 1);
-        starts.push(0);
         Self {
-            starts,
+            starts: Vec::with_capacity(runs + 1),
             items: Vec::with_capacity(items),
         }
     }
 
     /// Adds a run at the end.
     pub(crate) fn push(&mut self, items: impl IntoIterator<Item = T>) {
+        if self.starts.is_empty() {
+            self.starts.push(0);
+        }
         self.items.extend(items);
         self.starts.push(self.items.len() as u32);
     }
 
     /// How many runs.
     pub(crate) fn len(&self) -> usize {
-        self.starts.len() - 1
+        self.starts.len().saturating_sub(1)
     }
 
     /// Every item with its number.

@@ -55,6 +55,8 @@ pub(super) struct Builder<'a, 'text> {
     text: &'text SegmentedText,
     boundaries: BoundaryReader<'text>,
     words: TextWords<'text>,
+    /// Number of each mark of one byte; `NO_WORD` if it has not come up.
+    marks: [u32; 256],
     /// Number of each name that the other side spells.
     spelled: FxHashMap<&'text str, u32>,
     atoms: FxHashMap<Atom, u32>,
@@ -100,6 +102,7 @@ impl<'a, 'text> Builder<'a, 'text> {
             text,
             boundaries: BoundaryReader::new(text),
             words: TextWords::with_capacity(expected_types),
+            marks: [NO_WORD; 256],
             spelled: FxHashMap::default(),
             atoms: FxHashMap::default(),
             senses: Vec::new(),
@@ -141,6 +144,14 @@ impl<'a, 'text> Builder<'a, 'text> {
     fn cut(&mut self, text: &'text str, found: &mut Tokens) {
         for token in tokens(text) {
             let word = match token.kind {
+                // A third of all tokens are these few.
+                TokenKind::Mark if token.range.len() == 1 => {
+                    let mark = &mut self.marks[usize::from(text.as_bytes()[token.range.start])];
+                    if *mark == NO_WORD {
+                        *mark = self.words.number(token.range.of(text));
+                    }
+                    *mark
+                }
                 TokenKind::Word | TokenKind::Mark => self.words.number(token.range.of(text)),
                 // Looked up only where no anchor stands for it.
                 _ => NO_WORD,
