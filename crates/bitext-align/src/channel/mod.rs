@@ -288,7 +288,11 @@ impl ChannelSide {
                 .map(|(&key, unit)| (key, unit)),
         );
         let types = Runs::new(self.matches.len(), &types);
-        let mut lines = Runs::with_capacity(types.len(), side.lines.items().len());
+        let lengths = types.items().iter();
+        let most = lengths
+            .map(|&unit| side.lines.of(unit as usize).len())
+            .sum();
+        let mut lines = Runs::with_capacity(types.len(), most);
         let mut joined = Vec::new();
         for key in 0..types.len() {
             match types.of(key) {

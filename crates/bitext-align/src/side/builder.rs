@@ -40,9 +40,10 @@ fn expected_lines(share: f32) -> f64 {
 /// near the processor.
 const TOKENS_AT_ONCE: usize = 2048;
 
-/// Bytes of a text for each of its distinct words, and for each token: room is
-/// made by them, so that lists need not grow.
+/// Bytes of a text for each of its distinct words, units and tokens: room is made
+/// by them, so that lists seldom grow.
 const BYTES_A_TYPE: usize = 10;
+const BYTES_A_UNIT: usize = 7;
 const BYTES_A_TOKEN: usize = 4;
 
 /// Room is made for so many distinct words at most; a long text repeats its words.
@@ -84,7 +85,7 @@ impl<'a, 'text> Builder<'a, 'text> {
             pack: Arc::clone(language.pack),
             forms: language.forms.lend(),
             starts,
-            units: Vec::with_capacity(bytes / BYTES_A_TOKEN),
+            units: Vec::with_capacity(bytes / BYTES_A_UNIT),
             types: Vec::with_capacity(expected_types),
             lines: Runs::default(),
             stems: Vec::with_capacity(expected_types),

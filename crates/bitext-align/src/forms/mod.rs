@@ -7,9 +7,10 @@
 //! knows of a word stands beside what the language knows of it. Which words a
 //! table holds changes nothing but speed.
 
+mod pool;
+
 use std::hash::BuildHasher;
-use std::ops::{Deref, DerefMut};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use bitext_anchor::{PreparedName, WordSense};
 use rustc_hash::FxBuildHasher;
@@ -18,6 +19,8 @@ use crate::lexicon::Meaning;
 use crate::lexicon::compound::Parts;
 use crate::numbering::Numbering;
 use crate::script::WordScript;
+
+pub(crate) use pool::{FormTables, Lent};
 
 /// A table that holds more words or bytes of them when a text begins starts
 /// afresh.
@@ -193,7 +196,7 @@ impl FormTable {
     ) {
         let start = found.len();
         let likely = words.iter();
-        found.extend(likely.map(|&(_, hash)| self.by_word.find(hash, |_| true).unwrap_or(0)));
+        found.extend(likely.map(|&(_, hash)| self.by_word.find(hash, |_| true).unwrap_or(NO_WORD)));
         let found = &mut found[start..];
         for (&(word, _), number) in words.iter().zip(&mut *found) {
             let known = self.words.get(*number as usize);
@@ -354,61 +357,6 @@ impl Spelling {
             length: Self::length(word),
             letters,
         }
-    }
-}
-
-/// The tables of one language that no text has at the moment.
-#[derive(Default)]
-pub(crate) struct FormTables {
-    free: Mutex<Vec<FormTable>>,
-}
-
-impl FormTables {
-    /// A table for a text.
-    pub(crate) fn lend(self: &Arc<Self>) -> Lent {
-        let free = self
-            .free
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .pop();
-        let mut table = free.unwrap_or_default();
-        table.begin_text();
-        Lent {
-            table,
-            owner: Arc::clone(self),
-        }
-    }
-}
-
-/// A table that goes back to where it came from.
-pub(crate) struct Lent {
-    table: FormTable,
-    owner: Arc<FormTables>,
-}
-
-impl Deref for Lent {
-    type Target = FormTable;
-
-    fn deref(&self) -> &FormTable {
-        &self.table
-    }
-}
-
-impl DerefMut for Lent {
-    fn deref_mut(&mut self) -> &mut FormTable {
-        &mut self.table
-    }
-}
-
-impl Drop for Lent {
-    fn drop(&mut self) {
-        let table = std::mem::take(&mut self.table);
-        let mut free = self
-            .owner
-            .free
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        free.push(table);
     }
 }
 
