@@ -18,7 +18,7 @@ use crate::lexicon::compound::Parts;
 use crate::lexicon::distilled::LexiconError;
 use crate::lexicon::induced::{Beside, InducedLexicon, StemPair};
 use crate::lexicon::{
-    LearnedLexicon, Lexicons, Meanings, PairLexicon, Translations, add_source_meanings,
+    LearnedLexicon, Lexicons, Meaning, PairLexicon, Translations, add_source_meanings,
     add_target_meanings,
 };
 use crate::moved::{MovedText, find_moved};
@@ -346,10 +346,10 @@ impl Aligner {
         &self,
         parts: &Parts,
         add: impl Fn(&dyn Translations, &Parts, &mut Vec<(u32, f32)>),
-    ) -> Meanings {
+    ) -> Vec<(Meaning, f32)> {
         let mut found = Vec::new();
         add(&self.lexicon, parts, &mut found);
-        found.into()
+        found
     }
 
     fn translations(&self) -> Option<&dyn Translations> {

@@ -8,10 +8,12 @@
 
 use std::ops::Range;
 
-use bitext_core::SegmentedText;
+use bitext_core::{Segment, SegmentedText};
+use bitext_lang::Token;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::feature;
+use crate::punctuation::marks;
 use crate::quotation::{Quotation, Step};
 use crate::sink::Sink;
 
@@ -69,62 +71,100 @@ type Boundary = [bool; KINDS];
 #[derive(Debug, Default)]
 pub(crate) struct Boundaries(Vec<Boundary>);
 
-impl Boundaries {
-    /// Reads the boundaries of a text. A block that holds one segment only, as
-    /// all do in a text of lines, says nothing of where sentences end; where
-    /// some hold more, nothing is unfinished across the end of a block.
-    pub(crate) fn new(text: &SegmentedText) -> Self {
+/// Reads the boundaries of a text, segment by segment. A block that holds one
+/// segment only, as all do in a text of lines, says nothing of where sentences
+/// end; where some hold more, nothing is unfinished across the end of a block.
+pub(crate) struct BoundaryReader<'text> {
+    segments: &'text [Segment],
+    has_blocks: bool,
+    labels: FxHashSet<&'text str>,
+    boundaries: Vec<Boundary>,
+    /// The segment to be read next.
+    next: usize,
+    /// Whether the segment in front ends with a mark that ends no sentence.
+    open_end: bool,
+    /// Where the bracket and the quotation at hand were opened.
+    opened: Option<usize>,
+    quoted_from: Option<usize>,
+    quotation: Quotation,
+}
+
+impl<'text> BoundaryReader<'text> {
+    /// Before the first segment of a text.
+    pub(crate) fn new(text: &'text SegmentedText) -> Self {
         let segments = text.segments();
-        let same_block = |index: usize| segments[index].block == segments[index - 1].block;
-        let has_blocks = (1..segments.len()).any(same_block);
-        let mut boundaries = vec![[false; KINDS]; text.len() + 1];
-        let mut opened: Option<usize> = None;
-        let mut quoted_from: Option<usize> = None;
-        let mut quotation = Quotation::default();
-        let mut open_end = false;
-        let labels = labels(text);
-        for (index, segment) in text.texts().enumerate() {
-            let segment = segment.trim();
-            if index > 0 && (!has_blocks || same_block(index)) {
-                boundaries[index][OPEN_END] = open_end;
-                boundaries[index][CONTINUED] = continues(segment);
-            } else {
-                opened = None;
-                quoted_from = None;
-                quotation = Quotation::default();
-            }
-            open_end = segment.ends_with(is_open_end) || labels.contains(segment);
-            let mut enclose = |from: Option<usize>, kind: usize, longest: usize| {
-                let from = from.unwrap_or(index);
-                if index - from <= longest {
-                    for boundary in &mut boundaries[from + 1..=index] {
-                        boundary[kind] = true;
-                    }
-                }
-            };
-            let mut from = 0;
-            while let Some(skipped) = segment[from..].bytes().position(may_enclose) {
-                let (front, rest) = segment.split_at(from + skipped);
-                let Some(letter) = rest.chars().next() else {
-                    break;
-                };
-                from = front.len() + letter.len_utf8();
-                match letter {
-                    '(' | '（' | '[' => opened = Some(index),
-                    ')' | '）' | ']' => enclose(opened.take(), ENCLOSED, LONGEST_BRACKET),
-                    _ => {}
-                }
-                let before = front.chars().next_back().unwrap_or(' ');
-                match quotation.step(letter, before, &segment[from..]) {
-                    Some(Step::Opens) => quoted_from = Some(index),
-                    Some(Step::Closes) => enclose(quoted_from.take(), QUOTED, LONGEST_QUOTATION),
-                    None => {}
-                }
-            }
+        Self {
+            segments,
+            has_blocks: segments.windows(2).any(|two| two[0].block == two[1].block),
+            labels: labels(text),
+            boundaries: vec![[false; KINDS]; segments.len() + 1],
+            next: 0,
+            open_end: false,
+            opened: None,
+            quoted_from: None,
+            quotation: Quotation::default(),
         }
-        Self(boundaries)
     }
 
+    /// Reads the next segment.
+    pub(crate) fn read(&mut self, text: &str, tokens: &[Token]) {
+        let index = self.next;
+        self.next += 1;
+        let segment = text.trim();
+        let block = |index: usize| self.segments[index].block;
+        if index > 0 && (!self.has_blocks || block(index) == block(index - 1)) {
+            self.boundaries[index][OPEN_END] = self.open_end;
+            self.boundaries[index][CONTINUED] = continues(segment);
+        } else {
+            self.opened = None;
+            self.quoted_from = None;
+            self.quotation = Quotation::default();
+        }
+        self.open_end = segment.ends_with(is_open_end) || self.labels.contains(segment);
+        for (at, mark) in marks(text, tokens) {
+            match mark {
+                '(' | '（' | '[' => self.opened = Some(index),
+                ')' | '）' | ']' => {
+                    let from = self.opened.take();
+                    self.enclose(from, ENCLOSED, LONGEST_BRACKET);
+                }
+                _ if Quotation::may_step(mark) => {
+                    let before = text[..at].chars().next_back().unwrap_or(' ');
+                    match self
+                        .quotation
+                        .step(mark, before, &text[at + mark.len_utf8()..])
+                    {
+                        Some(Step::Opens) => self.quoted_from = Some(index),
+                        Some(Step::Closes) => {
+                            let from = self.quoted_from.take();
+                            self.enclose(from, QUOTED, LONGEST_QUOTATION);
+                        }
+                        None => {}
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Notes what was opened in a segment and is closed in the one at hand.
+    fn enclose(&mut self, from: Option<usize>, kind: usize, longest: usize) {
+        let index = self.next - 1;
+        let from = from.unwrap_or(index);
+        if index - from <= longest {
+            for boundary in &mut self.boundaries[from + 1..=index] {
+                boundary[kind] = true;
+            }
+        }
+    }
+
+    /// The boundaries of all segments.
+    pub(crate) fn finish(self) -> Boundaries {
+        Boundaries(self.boundaries)
+    }
+}
+
+impl Boundaries {
     /// How many boundaries of each kind lie inside a run of segments.
     fn inside(&self, run: &Range<usize>, counts: &mut [u8; KINDS]) {
         for boundary in &self.0[run.start + 1..run.end] {
@@ -192,15 +232,6 @@ fn is_one_word(segment: &str) -> bool {
     !word.is_empty() && word.chars().all(char::is_alphabetic)
 }
 
-/// Whether a byte may be part of a bracket or a quotation mark: those of ASCII,
-/// `«` and `»`, or the general, the ideographic and the wide punctuation.
-fn may_enclose(byte: u8) -> bool {
-    matches!(
-        byte,
-        b'(' | b')' | b'[' | b']' | b'"' | b'\'' | 0xc2 | 0xe2 | 0xe3 | 0xef
-    )
-}
-
 /// Whether a segment looks like the rest of the one in front.
 fn continues(segment: &str) -> bool {
     let first = segment.chars().next();
@@ -240,10 +271,17 @@ fn is_open_end(letter: char) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use bitext_lang::tokens;
+
     use super::*;
 
     fn boundaries(lines: &[&str]) -> Vec<Boundary> {
-        Boundaries::new(&SegmentedText::from_lines(lines)).0
+        let text = SegmentedText::from_lines(lines);
+        let mut reader = BoundaryReader::new(&text);
+        for segment in text.texts() {
+            reader.read(segment, &tokens(segment).collect::<Vec<_>>());
+        }
+        reader.finish().0
     }
 
     #[test]

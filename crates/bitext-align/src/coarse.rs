@@ -206,9 +206,8 @@ fn kept_rows(outer: &Corridor, gains: &[i32], before: &[i32]) -> Kept {
             after[at] = after[at].max(after[at + 1]);
         }
         // What every rung costs, and of which rungs that is little enough.
-        for (after, before) in after.iter().zip(&before[first..]) {
-            costs.push(total - (before + after));
-        }
+        let rungs = after.iter().zip(&before[first..]);
+        costs.extend(rungs.map(|(after, before)| total - (before + after)));
         let within = |loss: i32| {
             let first = costs.iter().position(|&cost| cost <= loss);
             let last = costs.iter().rposition(|&cost| cost <= loss);

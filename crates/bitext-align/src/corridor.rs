@@ -10,6 +10,8 @@
 
 use std::ops::Range;
 
+use crate::lattice::LONGEST;
+
 /// Up to this many rungs the whole rectangle is cheaper than finding a path.
 const WHOLE_CELLS: usize = 2_500;
 
@@ -37,6 +39,23 @@ pub(crate) struct Corridor {
     starts: Vec<usize>,
     cells: usize,
     target_length: usize,
+}
+
+/// One row of a corridor.
+pub(crate) struct Row {
+    row: Range<usize>,
+    /// Index of its first cell.
+    start: usize,
+}
+
+impl Row {
+    /// Index of its cell at target cut point `j`, if it has one.
+    #[inline]
+    pub(crate) fn cell(&self, j: usize) -> Option<usize> {
+        self.row
+            .contains(&j)
+            .then(|| self.start + (j - self.row.start))
+    }
 }
 
 impl Corridor {
@@ -196,6 +215,16 @@ impl Corridor {
     /// Index of the first cell of row `i`.
     pub(crate) fn start(&self, i: usize) -> usize {
         self.starts[i]
+    }
+
+    /// Row `i` and those that a link from it can lead to; rows past the end have
+    /// no cells.
+    pub(crate) fn ahead(&self, i: usize) -> [Row; LONGEST + 1] {
+        std::array::from_fn(|a| {
+            let row = self.rows.get(i + a).cloned().unwrap_or(0..0);
+            let start = self.starts.get(i + a).copied().unwrap_or(0);
+            Row { row, start }
+        })
     }
 
     /// Index of the rung (i, j), if it lies in the corridor.

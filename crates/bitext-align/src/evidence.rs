@@ -9,7 +9,7 @@
 
 use std::ops::Range;
 
-use crate::channel::{CHANNELS, Matcher};
+use crate::channel::{CHANNELS, Matcher, UnitView};
 use crate::lattice::LONGEST;
 use crate::side::Side;
 
@@ -74,6 +74,8 @@ pub(crate) struct Scratch {
     /// What each other line adds to every span that it is in; padded likewise.
     alone: Vec<Sums>,
     units: Vec<u32>,
+    /// The distinct units, how often each comes, and what is known of it.
+    views: Vec<(u32, usize, UnitView)>,
     /// Evidence done with, whose memory serves once more.
     spare: Vec<Vec<Sums>>,
 }
@@ -105,6 +107,7 @@ pub(crate) fn line_evidence(
         best,
         alone,
         units,
+        views,
         spare,
     } = scratch;
     for places in [&mut *best, &mut *alone] {
@@ -117,10 +120,13 @@ pub(crate) fn line_evidence(
     units.clear();
     units.extend_from_slice(side.units(line));
     units.sort_unstable();
-    for repeats in units.chunk_by(|one, other| one == other) {
-        let unit = repeats[0];
-        let view = matcher.unit(unit);
-        let weight = view.weight * repeats.len() as f32;
+    // All are looked at before any is worked on, so that the waits overlap.
+    views.clear();
+    let repeats = units.chunk_by(|one, other| one == other);
+    views.extend(repeats.map(|same| (same[0], same.len(), matcher.unit(same[0]))));
+    let within = matcher.reach(reach.clone());
+    for &(unit, count, view) in &*views {
+        let weight = view.weight * count as f32;
         if weight <= 0.0 {
             continue;
         }
@@ -130,12 +136,12 @@ pub(crate) fn line_evidence(
         };
         let (mut first, mut end) = (usize::MAX, 0);
         for channel in view.matching_channels() {
-            matcher.for_each_match(channel, unit, &reach, |line, strength| {
+            matcher.for_each_match(channel, unit, &within, |line, strength| {
                 let place = line - reach.start + LONGEST;
                 let gain = on_grid(strength * weight);
                 let lanes = &mut best[place];
-                lanes[channel] = lanes[channel].max(gain);
-                lanes[union] = lanes[union].max(gain);
+                lanes[channel] = larger(gain, lanes[channel]);
+                lanes[union] = larger(gain, lanes[union]);
                 (first, end) = (first.min(place), end.max(place + 1));
             });
         }
@@ -194,16 +200,17 @@ fn add_spans(sums: &mut [Sums], best: &[Sums], group: Range<usize>) {
         let places = &best[start..start + LONGEST];
         for at in 0..LONGEST {
             for lane in 0..LANES {
-                let value = places[at][lane];
-                most[lane] = if value > most[lane] {
-                    value
-                } else {
-                    most[lane]
-                };
+                most[lane] = larger(places[at][lane], most[lane]);
             }
             add(&mut spans[at], &most);
         }
     }
+}
+
+/// The larger of two numbers, neither of which is no number: one instruction.
+#[inline]
+fn larger(one: f32, other: f32) -> f32 {
+    if one > other { one } else { other }
 }
 
 #[inline]
@@ -239,16 +246,17 @@ mod tests {
         for &unit in side.units(line) {
             *counts.entry(unit).or_default() += 1;
         }
+        let within = matcher.reach(span.clone());
         let mut sums = [0.0; LANES];
         for (unit, count) in counts {
             let weight = side.types[unit as usize].weight * count as f32;
             let mut union = 0.0f32;
-            for (channel, sum) in sums.iter_mut().enumerate().take(CHANNELS) {
+            for channel in matcher.unit(unit).matching_channels() {
                 let mut best = 0.0f32;
-                matcher.for_each_match(channel, unit, span, |_, strength| {
+                matcher.for_each_match(channel, unit, &within, |_, strength| {
                     best = best.max(on_grid(strength * weight));
                 });
-                *sum += best;
+                sums[channel] += best;
                 union = union.max(best);
             }
             sums[ALL] += union;

@@ -40,6 +40,7 @@ mod length;
 mod lexicon;
 pub mod math;
 mod moved;
+mod numbering;
 mod passes;
 mod punctuation;
 mod quotation;

@@ -4,7 +4,7 @@
 //! marks of a link are added up by plain addition and a link without marks is
 //! known at a glance.
 
-use std::sync::LazyLock;
+use bitext_lang::{Token, TokenKind};
 
 use crate::feature;
 use crate::sink::Sink;
@@ -38,31 +38,6 @@ const FEATURES: [usize; 8] = [
     feature::CAPITALS_EQUAL,
 ];
 
-/// What a letter can be, a bit each; marks are all that is counted.
-const UPPER: u8 = 1;
-const LOWER: u8 = 2;
-const MARK: u8 = 4;
-
-/// What each common letter is: Latin with its extensions, Greek, Cyrillic.
-static KINDS: LazyLock<[u8; 0x530]> = LazyLock::new(|| {
-    std::array::from_fn(|code| {
-        let letter = u32::try_from(code).ok().and_then(char::from_u32);
-        letter.map_or(0, kind_of)
-    })
-});
-
-fn kind_of(letter: char) -> u8 {
-    if letter.is_uppercase() {
-        UPPER
-    } else if letter.is_lowercase() {
-        LOWER
-    } else if letter.is_alphanumeric() || letter == ' ' {
-        0
-    } else {
-        MARK
-    }
-}
-
 /// The marks of a segment.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Profile {
@@ -72,56 +47,46 @@ pub(crate) struct Profile {
 }
 
 impl Profile {
-    /// The profile of a text.
-    pub(crate) fn of(text: &str) -> Self {
+    /// The profile of a segment with its tokens.
+    pub(crate) fn of(text: &str, tokens: &[Token]) -> Self {
         let mut counts = [0u64; 8];
-        let mut cases = 0;
         let mut dots = 0;
-        let mut before = ' ';
-        let kinds = &*KINDS;
-        let mut letters = text.trim().chars();
-        while let Some(letter) = letters.next() {
-            let kind = match kinds.get(letter as usize) {
-                Some(&kind) => kind,
-                None => kind_of(letter),
-            };
-            cases |= kind;
-            if kind & MARK != 0 {
-                match letter {
-                    '?' | '？' | '؟' => counts[QUESTION] += 1,
-                    '!' | '！' => counts[EXCLAMATION] += 1,
-                    '"' | '“' | '”' | '„' | '«' | '»' | '「' | '」' | '『' | '』' => {
-                        counts[QUOTATION] += 1;
-                    }
-                    '\'' | '‘' if opens_quotation(before, letters.as_str()) => {
-                        counts[QUOTATION] += 2;
-                    }
-                    '(' | '（' => counts[BRACKET] += 1,
-                    ':' | '：' => counts[COLON] += 1,
-                    '…' => counts[ELLIPSIS] += 1,
-                    '.' => {
-                        dots = if before == '.' { dots + 1 } else { 1 };
-                        counts[ELLIPSIS] += u64::from(dots == 3);
-                    }
-                    '-' | '–' | '—' => {
-                        let next = letters.clone().next();
-                        let spaced = next.is_none_or(char::is_whitespace);
-                        counts[DASH] |= u64::from(spaced && before.is_whitespace());
-                    }
-                    _ => {}
+        for (at, mark) in marks(text, tokens) {
+            let before = || text[..at].chars().next_back().unwrap_or(' ');
+            let rest = || &text[at + mark.len_utf8()..];
+            match mark {
+                '?' | '？' | '؟' => counts[QUESTION] += 1,
+                '!' | '！' => counts[EXCLAMATION] += 1,
+                '"' | '“' | '”' | '„' | '«' | '»' | '「' | '」' | '『' | '』' => {
+                    counts[QUOTATION] += 1;
                 }
+                '\'' | '‘' if opens_quotation(before(), rest()) => {
+                    counts[QUOTATION] += 2;
+                }
+                '(' | '（' => counts[BRACKET] += 1,
+                ':' | '：' => counts[COLON] += 1,
+                '…' => counts[ELLIPSIS] += 1,
+                '.' => {
+                    dots = if before() == '.' { dots + 1 } else { 1 };
+                    counts[ELLIPSIS] += u64::from(dots == 3);
+                }
+                '-' | '–' | '—' => {
+                    let spaced = rest().chars().next().is_none_or(char::is_whitespace);
+                    counts[DASH] |= u64::from(spaced && before().is_whitespace());
+                }
+                _ => {}
             }
-            before = letter;
         }
-        let (upper, lower) = (cases & UPPER != 0, cases & LOWER != 0);
-        counts[CAPITALS] = u64::from(upper && !lower);
+        let text = text.trim();
+        let lower = text.chars().any(char::is_lowercase);
+        counts[CAPITALS] = u64::from(!lower && text.chars().any(char::is_uppercase));
         let packed = counts
             .iter()
             .rev()
             .fold(0, |packed, &count| packed << 8 | count.min(MOST));
         Self {
             counts: packed,
-            ends: is_end_mark(before),
+            ends: text.chars().next_back().is_some_and(is_end_mark),
         }
     }
 
@@ -161,6 +126,18 @@ pub(crate) fn describe(near: &[Profile], far: &[Profile], sink: &mut impl Sink) 
     }
 }
 
+/// The letters of a segment that are no parts of words, with their places: its
+/// marks, and what addresses and numbers are made of.
+pub(crate) fn marks(text: &str, tokens: &[Token]) -> impl Iterator<Item = (usize, char)> {
+    let others = tokens
+        .iter()
+        .filter(|token| !matches!(token.kind, TokenKind::Word | TokenKind::Unspaced));
+    others.flat_map(move |token| {
+        let letters = token.range.of(text).char_indices();
+        letters.map(move |(at, letter)| (token.range.start + at, letter))
+    })
+}
+
 /// Whether a single quotation mark between `before` and `rest` opens a
 /// quotation. Its other half looks like an apostrophe, so that the opening one
 /// counts for both; a single letter behind it is a short word (`'t`).
@@ -196,13 +173,15 @@ fn is_end_mark(letter: char) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use bitext_lang::tokens;
+
     use super::*;
 
     fn features(near: &[&str], far: &[&str]) -> feature::Features {
         let profiles = |lines: &[&str]| {
             lines
                 .iter()
-                .map(|line| Profile::of(line))
+                .map(|line| Profile::of(line, &tokens(line).collect::<Vec<_>>()))
                 .collect::<Vec<_>>()
         };
         let mut features = [0.0; feature::COUNT];

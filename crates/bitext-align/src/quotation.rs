@@ -23,6 +23,14 @@ pub(crate) enum Step {
 }
 
 impl Quotation {
+    /// Whether a letter can be a mark of quotation.
+    pub(crate) fn may_step(letter: char) -> bool {
+        matches!(
+            letter,
+            '"' | '“' | '”' | '„' | '«' | '»' | '「' | '」' | '『' | '』' | '\'' | '’' | '‘'
+        )
+    }
+
     /// Takes note of a letter between `before` and `rest`.
     pub(crate) fn step(&mut self, letter: char, before: char, rest: &str) -> Option<Step> {
         let closes = match (letter, self.opened_by) {

@@ -10,9 +10,10 @@ pub(crate) struct Runs<T> {
 }
 
 impl<T> Default for Runs<T> {
+    /// No runs, and no memory.
     fn default() -> Self {
         Self {
-            starts: vec![0],
+            starts: Vec::new(),
             items: Vec::new(),
         }
     }
@@ -42,9 +43,26 @@ impl<T: Copy + Default> Runs<T> {
         }
     }
 
+    /// No runs, and room for so many runs and items.
+    pub(crate) fn with_capacity(runs: usize, items: usize) -> Self {
+        Self {
+            starts: Vec::with_capacity(runs + 1),
+            items: Vec::with_capacity(items),
+        }
+    }
+
+    /// Adds a run at the end.
+    pub(crate) fn push(&mut self, items: impl IntoIterator<Item = T>) {
+        if self.starts.is_empty() {
+            self.starts.push(0);
+        }
+        self.items.extend(items);
+        self.starts.push(self.items.len() as u32);
+    }
+
     /// How many runs.
     pub(crate) fn len(&self) -> usize {
-        self.starts.len() - 1
+        self.starts.len().saturating_sub(1)
     }
 
     /// Every item with its number.
@@ -85,5 +103,12 @@ mod tests {
             (&['b'][..], &[][..], &['a', 'c'][..])
         );
         assert_eq!(Runs::<char>::default().len(), 0);
+        let mut grown = Runs::default();
+        grown.push([1, 2]);
+        grown.push([3]);
+        assert_eq!(
+            (grown.len(), grown.of(0), grown.of(1)),
+            (2, &[1, 2][..], &[3][..])
+        );
     }
 }

@@ -59,8 +59,8 @@ impl<'a> Comparison<'a> {
         channels: &'a Channels,
         texts: (&SegmentedText, &SegmentedText),
     ) -> Self {
-        let from_source = channels.source_matcher(source);
-        let from_target = channels.target_matcher(target);
+        let from_source = channels.source_matcher(source, target);
+        let from_target = channels.target_matcher(source, target);
         let mass = |side: &Side, matcher: &Matcher<'_>| {
             (0..side.len())
                 .map(|line| eligible_mass(side, matcher, line))

@@ -7,9 +7,9 @@
 //! words too), unless a longer name follows it, as a given name follows a
 //! surname.
 
+use bitext_anchor::PreparedName;
 use bitext_lang::Readings;
 
-use crate::forms::WordForm;
 use crate::script::WordScript;
 use crate::side::Side;
 
@@ -32,7 +32,8 @@ pub(crate) struct SpelledName<'a> {
     letters: String,
     /// In small letters with folding.
     pub(crate) folded: &'a str,
-    pub(crate) form: &'a WordForm,
+    /// How it sounds.
+    pub(crate) sound: &'a PreparedName,
 }
 
 impl<'a> SpelledNames<'a> {
@@ -46,20 +47,22 @@ impl<'a> SpelledNames<'a> {
         let mut names = Vec::new();
         if !readings.is_empty() {
             let spelled = side.types.iter().filter_map(|unit| {
-                let form = side.form(unit)?;
-                let folded = side.folded_form(form);
+                let sound = side
+                    .name(unit)
+                    .filter(|_| unit.script == WordScript::Latin)?;
+                let folded = side.folded(unit);
                 let letters: String = folded
                     .chars()
                     .filter(|letter| !matches!(letter, '\'' | '’' | '-'))
                     .collect();
                 let plain = letters.bytes().all(|byte| byte.is_ascii_lowercase());
-                let named = form.name.is_some() && form.script == WordScript::Latin;
-                (named && plain && unit.stem.is_none_or(|stem| !knows(&side.stem(stem).text)))
-                    .then_some(SpelledName {
+                (plain && unit.stem.is_none_or(|stem| !knows(&side.stem(stem).text))).then_some(
+                    SpelledName {
                         letters,
                         folded,
-                        form,
-                    })
+                        sound,
+                    },
+                )
             });
             names.extend(spelled);
             names.sort_unstable_by(|a, b| (&a.letters, a.folded).cmp(&(&b.letters, b.folded)));

@@ -7,10 +7,10 @@ use std::sync::Arc;
 
 use bitext_lang::{LanguagePack, PackError, Script, Token, TokenKind};
 
-use crate::anchor::{Anchor, Atom};
+use crate::anchor::Anchor;
 use crate::fold::Folder;
 use crate::knowledge::Knowledge;
-use crate::lexicon::{Meaning, Seen, UNKNOWN, WordSense};
+use crate::lexicon::{Meaning, Openings, UNKNOWN, WordSense};
 use crate::name::{NameKey, Romaniser};
 use crate::scan::Scan;
 
@@ -70,42 +70,72 @@ impl AnchorExtractor {
     pub fn extract(&self, text: &str, tokens: &[Token]) -> Vec<Anchor> {
         let mut folded = String::with_capacity(32);
         let sense = |token: &Token| match token.kind {
-            TokenKind::Word | TokenKind::Mark => self.sense_by(token.range.of(text), &mut folded),
+            TokenKind::Word | TokenKind::Mark => {
+                let word = token.range.of(text);
+                self.folder.fold_into(word, &mut folded);
+                self.sense(word, &folded)
+            }
             _ => WordSense::default(),
         };
         let senses: Vec<WordSense> = tokens.iter().map(sense).collect();
-        self.extract_known(text, tokens, &senses)
+        self.scan(text, tokens, &senses, false)
     }
 
-    /// The same for callers that keep what is known of each word: `senses` has
-    /// the [`AnchorExtractor::sense`] of every token that is a word or a mark,
-    /// and the default of others. Tokens without a sense have no anchors.
+    /// Only the anchors that mean something whatever their letters are, for
+    /// callers that keep what is known of each word: no names, words in foreign
+    /// letters, addresses, handles or hashtags.
+    ///
+    /// `senses` has the [`AnchorExtractor::sense`] of every token that is a word
+    /// or a mark, and the default of others. Tokens without a sense have no
+    /// anchors.
     #[must_use]
-    pub fn extract_known(&self, text: &str, tokens: &[Token], senses: &[WordSense]) -> Vec<Anchor> {
+    pub fn extract_values(
+        &self,
+        text: &str,
+        tokens: &[Token],
+        senses: &[WordSense],
+    ) -> Vec<Anchor> {
         let tokens = &tokens[..tokens.len().min(senses.len())];
+        // Most texts of a line have none, and that is seen at once.
+        let begins = |(token, sense): (&Token, &WordSense)| {
+            token.kind == TokenKind::Number || sense.opens.any() || sense.has_digits
+        };
+        if !tokens.iter().zip(senses).any(begins) {
+            return Vec::new();
+        }
+        self.scan(text, tokens, senses, true)
+    }
+
+    fn scan(
+        &self,
+        text: &str,
+        tokens: &[Token],
+        senses: &[WordSense],
+        only_values: bool,
+    ) -> Vec<Anchor> {
         let mut scan = Scan {
             extractor: self,
             knowledge: &self.knowledge,
             text,
             tokens,
-            seen: Vec::with_capacity(tokens.len()),
+            seen: senses,
             anchors: Vec::new(),
-            is_capitalised: false,
+            is_capitalised: !only_values && is_capitalised(tokens, senses),
+            only_values,
         };
-        scan.look_up(senses);
         scan.read();
         scan.anchors
     }
 
-    /// What is known of a word or mark by itself.
+    /// A word in the form in which words are compared, as the pack folds it.
     #[must_use]
-    pub fn sense(&self, word: &str) -> WordSense {
-        self.sense_by(word, &mut String::with_capacity(word.len()))
+    pub fn fold(&self, word: &str) -> String {
+        self.folder.fold(word)
     }
 
-    /// The same, with room for the folded word.
-    fn sense_by(&self, word: &str, folded: &mut String) -> WordSense {
-        self.folder.fold_into(word, folded);
+    /// What is known of a word or mark by itself, which is `folded` when folded.
+    #[must_use]
+    pub fn sense(&self, word: &str, folded: &str) -> WordSense {
         let lexicon = &self.knowledge.lexicon;
         let first = word.chars().next();
         let is_word = first.is_some_and(char::is_alphabetic);
@@ -113,8 +143,8 @@ impl AnchorExtractor {
             word: lexicon.word(folded),
             capital: first.is_some_and(char::is_uppercase),
             capitals: !word.chars().any(char::is_lowercase),
-            opens: false,
-            text: 0,
+            opens: Openings::NONE,
+            has_digits: has_digits(word),
         };
         if sense.word == UNKNOWN && is_word && folded.contains('\'') {
             let bare = self.bare(folded);
@@ -125,12 +155,6 @@ impl AnchorExtractor {
             sense.capitals |= after_elision && !body.clone().any(char::is_lowercase);
         }
         sense.opens = lexicon.opens(sense.word);
-        if is_word
-            && sense.capital
-            && let Atom::Text(hash) = Atom::of_text(self.bare(folded))
-        {
-            sense.text = hash;
-        }
         sense
     }
 
@@ -139,9 +163,14 @@ impl AnchorExtractor {
     /// names, or it has fewer than two sounds.
     #[must_use]
     pub fn name_key(&self, word: &str) -> Option<NameKey> {
-        let folded = self.folder.fold(word);
-        let bare = self.bare(&folded);
-        let begins = word.len().saturating_sub(folded.len()) + self.elision(&folded);
+        self.name_key_of(word, &self.folder.fold(word))
+    }
+
+    /// The same for a word that is `folded` when folded.
+    #[must_use]
+    pub fn name_key_of(&self, word: &str, folded: &str) -> Option<NameKey> {
+        let bare = self.bare(folded);
+        let begins = word.len().saturating_sub(folded.len()) + self.elision(folded);
         let capital = word.chars().next()?.is_uppercase()
             || word.get(begins..)?.chars().next()?.is_uppercase();
         if !capital || self.is_never_name(bare) {
@@ -151,31 +180,31 @@ impl AnchorExtractor {
     }
 
     fn is_never_name(&self, folded: &str) -> bool {
-        let seen = [Seen {
+        let seen = [WordSense {
             word: self.knowledge.lexicon.word(folded),
             capital: true,
-            capitals: true,
-            touches: false,
-            opens: false,
-            text: 0,
+            ..WordSense::default()
         }];
         let never = |meaning| (meaning == Meaning::NeverName).then_some(());
         let common = |ending: &String| folded.ends_with(ending.as_str());
-        self.knowledge.lexicon.find(&seen, never).is_some()
+        self.knowledge
+            .lexicon
+            .find(&seen, |_| false, never)
+            .is_some()
             || self.common_endings.iter().any(common)
     }
 
     pub(crate) fn is_ordinal_suffix(&self, text: &str) -> bool {
-        let seen = [Seen {
+        let seen = [WordSense {
             word: self.knowledge.lexicon.word(&self.folder.fold(text)),
-            capital: false,
             capitals: false,
-            touches: true,
-            opens: false,
-            text: 0,
+            ..WordSense::default()
         }];
         let suffix = |meaning| (meaning == Meaning::OrdinalSuffix).then_some(());
-        self.knowledge.lexicon.find(&seen, suffix).is_some()
+        self.knowledge
+            .lexicon
+            .find(&seen, |_| true, suffix)
+            .is_some()
     }
 
     /// How many bytes of a folded word are an elided article.
@@ -197,4 +226,27 @@ impl AnchorExtractor {
             .filter(|bare| !bare.is_empty())
             .unwrap_or(word)
     }
+}
+
+/// Whether a word may be a Roman numeral or a time, by its first and last byte:
+/// most words are neither.
+fn has_digits(word: &str) -> bool {
+    let bytes = word.as_bytes();
+    let roman = bytes.first().is_some_and(|first| b"IVX".contains(first));
+    roman || bytes.last().is_some_and(u8::is_ascii_digit)
+}
+
+/// Whether every word begins with a capital, as in a headline. Fewer than four
+/// words are a name as often.
+fn is_capitalised(tokens: &[Token], senses: &[WordSense]) -> bool {
+    let words = tokens
+        .iter()
+        .zip(senses)
+        .filter(|(token, _)| token.kind == TokenKind::Word);
+    let (mut count, mut capitals) = (0, 0);
+    for (_, sense) in words {
+        count += 1;
+        capitals += usize::from(sense.capital);
+    }
+    count >= 4 && count == capitals
 }

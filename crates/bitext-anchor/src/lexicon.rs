@@ -65,20 +65,30 @@ pub(crate) type WordId = u32;
 /// The number of every word the lexicon does not have.
 pub(crate) const UNKNOWN: WordId = WordId::MAX;
 
-/// A token as the lexicon sees it.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Seen {
-    pub word: WordId,
-    /// Begins with a capital.
-    pub capital: bool,
-    /// Has no small letters.
-    pub capitals: bool,
-    /// No space parts it from the token before it.
-    pub touches: bool,
-    /// An anchor may begin with it.
-    pub opens: bool,
-    /// Hash of the folded word; 0 if it does not begin with a capital.
-    pub text: u64,
+/// What kinds of anchors may begin with a word, a bit each, so that a word is
+/// asked only for what it can mean.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Openings(u8);
+
+impl Openings {
+    pub(crate) const NONE: Self = Self(0);
+    pub(crate) const QUANTITY: Self = Self(1);
+    pub(crate) const CURRENCY: Self = Self(2);
+    pub(crate) const MONTH: Self = Self(4);
+    pub(crate) const WEEKDAY: Self = Self(8);
+    pub(crate) const MOMENT: Self = Self(16);
+    pub(crate) const ZONE: Self = Self(32);
+    pub(crate) const TERM: Self = Self(64);
+
+    /// Whether a kind is among them.
+    pub(crate) fn has(self, kind: Self) -> bool {
+        self.0 & kind.0 != 0
+    }
+
+    /// Whether there are any.
+    pub(crate) fn any(self) -> bool {
+        self != Self::NONE
+    }
 }
 
 /// A word or mark as an extractor sees it by itself, whatever stands around it:
@@ -88,10 +98,14 @@ pub(crate) struct Seen {
 #[derive(Clone, Copy, Debug)]
 pub struct WordSense {
     pub(crate) word: WordId,
+    /// It begins with a capital.
     pub(crate) capital: bool,
+    /// It has no small letters.
     pub(crate) capitals: bool,
-    pub(crate) opens: bool,
-    pub(crate) text: u64,
+    /// What anchors the phrases of the lexicon open that begin with it.
+    pub(crate) opens: Openings,
+    /// Its letters alone may make an anchor of it: a Roman numeral, a time.
+    pub(crate) has_digits: bool,
 }
 
 impl Default for WordSense {
@@ -100,33 +114,30 @@ impl Default for WordSense {
             word: UNKNOWN,
             capital: false,
             capitals: true,
-            opens: false,
-            text: 0,
+            opens: Openings::NONE,
+            has_digits: false,
         }
     }
 }
 
 impl Meaning {
-    /// Whether an anchor can begin with this.
-    fn opens(self) -> bool {
-        matches!(
-            self,
+    /// What kind of anchor can begin with this.
+    fn opens(self) -> Openings {
+        match self {
             Self::Cardinal(_)
-                | Self::Article
-                | Self::Scale(_)
-                | Self::ScaleCounted(_)
-                | Self::Ordinal(_)
-                | Self::Fraction(..)
-                | Self::Currency(_)
-                | Self::AmbiguousCurrency(_)
-                | Self::Month(_)
-                | Self::AmbiguousMonth(_)
-                | Self::Weekday(_)
-                | Self::AmbiguousWeekday(_)
-                | Self::Moment(_)
-                | Self::Zone(_)
-                | Self::Term(_)
-        )
+            | Self::Article
+            | Self::Scale(_)
+            | Self::ScaleCounted(_)
+            | Self::Ordinal(_)
+            | Self::Fraction(..) => Openings::QUANTITY,
+            Self::Currency(_) | Self::AmbiguousCurrency(_) => Openings::CURRENCY,
+            Self::Month(_) | Self::AmbiguousMonth(_) => Openings::MONTH,
+            Self::Weekday(_) | Self::AmbiguousWeekday(_) => Openings::WEEKDAY,
+            Self::Moment(_) => Openings::MOMENT,
+            Self::Zone(_) => Openings::ZONE,
+            Self::Term(_) => Openings::TERM,
+            _ => Openings::NONE,
+        }
     }
 }
 
@@ -142,8 +153,8 @@ struct Node {
 #[derive(Debug, Default)]
 pub(crate) struct Lexicon {
     words: FxHashMap<Box<str>, WordId>,
-    /// For each word, whether a form that can open an anchor begins with it.
-    opens: Vec<bool>,
+    /// For each word, what anchors the forms can open that begin with it.
+    opens: Vec<Openings>,
     /// The first `words.len()` nodes are those of the words by number.
     nodes: Vec<Node>,
 }
@@ -154,17 +165,19 @@ impl Lexicon {
         self.words.get(folded).copied().unwrap_or(UNKNOWN)
     }
 
-    /// Whether an anchor may begin with the word.
-    pub(crate) fn opens(&self, word: WordId) -> bool {
+    /// What anchors may begin with the word.
+    pub(crate) fn opens(&self, word: WordId) -> Openings {
         let index = usize::try_from(word).unwrap_or(usize::MAX);
-        self.opens.get(index).copied().unwrap_or(false)
+        self.opens.get(index).copied().unwrap_or_default()
     }
 
     /// The longest phrase at the start of `seen` with a meaning that `choose`
-    /// takes, and how many tokens long it is.
+    /// takes, and how many tokens long it is; `touches` says of a token whether no
+    /// space parts it from the one before.
     pub(crate) fn find<T>(
         &self,
-        seen: &[Seen],
+        seen: &[WordSense],
+        touches: impl Fn(usize) -> bool,
         mut choose: impl FnMut(Meaning) -> Option<T>,
     ) -> Option<(T, usize)> {
         let first = seen.first()?;
@@ -189,7 +202,7 @@ impl Lexicon {
                 return best;
             };
             let leads = |&&(word, joined, _): &&(WordId, bool, usize)| {
-                word == following.word && (following.touches || !joined)
+                word == following.word && (!joined || touches(length))
             };
             match node.next.iter().find(leads) {
                 Some(&(_, _, next)) => node = &self.nodes[next],
@@ -217,7 +230,7 @@ impl Lexicon {
             }
         }
         self.nodes.resize_with(self.words.len(), Node::default);
-        self.opens.resize(self.words.len(), false);
+        self.opens.resize(self.words.len(), Openings::NONE);
     }
 
     fn add(&mut self, phrase: &Phrase) {
@@ -227,7 +240,7 @@ impl Lexicon {
             return;
         };
         let mut at = usize::try_from(first).unwrap_or(usize::MAX);
-        self.opens[at] |= phrase.meaning.opens();
+        self.opens[at].0 |= phrase.meaning.opens().0;
         for (word, joined) in path {
             let mut edges = self.nodes[at].next.iter();
             let known = edges.find(|edge| (edge.0, edge.1) == (word, joined));

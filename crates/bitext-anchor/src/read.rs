@@ -10,41 +10,19 @@ use bitext_lang::TokenKind;
 
 use crate::anchor::{Anchor, AnchorKind, Atom, AtomList};
 use crate::decimal::Decimal;
-use crate::lexicon::{Meaning, Seen, UNKNOWN, WordSense};
+use crate::lexicon::{Meaning, Openings, UNKNOWN};
 use crate::literal::{self, Literal};
 use crate::numeral::Quantity;
 use crate::scan::Scan;
 
 impl Scan<'_> {
-    pub(crate) fn look_up(&mut self, senses: &[WordSense]) {
-        let (mut words, mut capital_words) = (0, 0);
-        let mut end = usize::MAX;
-        for (token, sense) in self.tokens.iter().zip(senses) {
-            let touches = end == token.range.start;
-            end = token.range.end;
-            if token.kind == TokenKind::Word {
-                words += 1;
-                capital_words += usize::from(sense.capital);
-            }
-            self.seen.push(Seen {
-                word: sense.word,
-                capital: sense.capital,
-                capitals: sense.capitals,
-                touches,
-                opens: sense.opens,
-                text: sense.text,
-            });
-        }
-        // Fewer than four words are a name as often as a headline.
-        self.is_capitalised = words >= 4 && words == capital_words;
-    }
-
     pub(crate) fn read(&mut self) {
         let mut at = 0;
         while let Some(token) = self.tokens.get(at) {
             let next = match token.kind {
                 TokenKind::Number => self.read_number(at),
                 TokenKind::Word | TokenKind::Mark => self.read_word(at),
+                _ if self.only_values => at + 1,
                 TokenKind::Url => self.read_address(at, AnchorKind::Url),
                 TokenKind::Email => self.read_address(at, AnchorKind::Email),
                 TokenKind::Handle => self.read_address(at, AnchorKind::Handle),
@@ -150,31 +128,23 @@ impl Scan<'_> {
 
     fn read_word(&mut self, at: usize) -> usize {
         let seen = self.seen[at];
-        if seen.opens
+        if seen.opens.any()
             && let Some(end) = self.known_word(at)
         {
             return end;
         }
+        // Most words are out of the question by their first and last letters.
+        if !seen.has_digits && (self.only_values || !seen.capital && self.extractor.is_latin) {
+            return at + 1;
+        }
         let token = self.tokens[at];
         if token.kind == TokenKind::Word {
-            // Most words are out of the question by their first and last byte.
-            let word = &self.text.as_bytes()[token.range.start..token.range.end];
-            let (first, last) = match word {
-                [] => (b' ', b' '),
-                [first, .., last] => (*first, *last),
-                [only] => (*only, *only),
-            };
-            if last.is_ascii_digit()
-                && let Some(end) = self.time_run_in(at)
+            if seen.has_digits
+                && let Some(end) = self.time_run_in(at).or_else(|| self.roman(at))
             {
                 return end;
             }
-            if matches!(first, b'I' | b'V' | b'X')
-                && let Some(end) = self.roman(at)
-            {
-                return end;
-            }
-            if seen.capital || first.is_ascii() {
+            if !self.only_values {
                 self.name(at);
             }
         }
@@ -183,17 +153,24 @@ impl Scan<'_> {
 
     /// An anchor that begins with a word of the lexicon.
     fn known_word(&mut self, at: usize) -> Option<usize> {
-        if let Some((code, length)) = self.currency_at(at, true) {
+        let opens = self.seen[at].opens;
+        if opens.has(Openings::CURRENCY)
+            && let Some((code, length)) = self.currency_at(at, true)
+        {
             let number_at = at + length;
             if let Some((value, end)) = self.plain_number(number_at) {
                 let quantity = self.written_quantity(value, end);
                 return Some(self.money(quantity, code, at));
             }
         }
-        if let Some(end) = self.month_first(at) {
+        if opens.has(Openings::MONTH)
+            && let Some(end) = self.month_first(at)
+        {
             return Some(end);
         }
-        if let Some((atom, length)) = self.weekday_at(at) {
+        if opens.has(Openings::WEEKDAY)
+            && let Some((atom, length)) = self.weekday_at(at)
+        {
             self.push(
                 AnchorKind::Date,
                 at,
@@ -202,21 +179,27 @@ impl Scan<'_> {
             );
             return Some(at + length);
         }
-        if let Some((minutes, length)) = self.find(at, |meaning| match meaning {
-            Meaning::Moment(minutes) => Some(minutes),
-            _ => None,
-        }) {
+        if opens.has(Openings::MOMENT)
+            && let Some((minutes, length)) = self.find(at, |meaning| match meaning {
+                Meaning::Moment(minutes) => Some(minutes),
+                _ => None,
+            })
+        {
             return Some(self.timed(minutes, at, at + length));
         }
-        if let Some((code, length)) = self.find(at, |meaning| match meaning {
-            Meaning::Term(code) => Some(code),
-            _ => None,
-        }) {
+        if opens.has(Openings::TERM)
+            && let Some((code, length)) = self.find(at, |meaning| match meaning {
+                Meaning::Term(code) => Some(code),
+                _ => None,
+            })
+        {
             let atoms = [Atom::Term(code)].into_iter().collect();
             self.push(AnchorKind::Term, at, at + length, atoms);
             return Some(at + length);
         }
-        if let Some(quantity) = self.worded_quantity(at) {
+        if opens.has(Openings::QUANTITY)
+            && let Some(quantity) = self.worded_quantity(at)
+        {
             let day = quantity
                 .value
                 .and_then(Decimal::to_integer)
@@ -233,10 +216,15 @@ impl Scan<'_> {
             }
             return Some(self.quantity(quantity, at));
         }
-        if let Some((zone, length)) = self.zone_at(at) {
+        if opens.has(Openings::ZONE)
+            && let Some((zone, length)) = self.zone_at(at)
+        {
             let atoms = [Atom::Zone(zone)].into_iter().collect();
             self.push(AnchorKind::Time, at, at + length, atoms);
             return Some(at + length);
+        }
+        if !opens.has(Openings::CURRENCY) {
+            return None;
         }
         let (code, length) = self.currency_at(at, false)?;
         let atoms = [Atom::Currency(code)].into_iter().collect();
@@ -381,7 +369,9 @@ impl Scan<'_> {
         let is_doubtful = self.is_capitalised
             || (self.begins_sentence(at) && !in_company)
             || (self.knowledge.names.nouns_capitalised && !in_company);
-        let atoms = [Atom::Text(seen.text)].into_iter().collect();
+        let folded = self.extractor.folder.fold(word);
+        let atom = Atom::of_text(self.extractor.bare(&folded));
+        let atoms = [atom].into_iter().collect();
         self.push(AnchorKind::Name, at, at + 1, atoms);
         if let Some(anchor) = self.anchors.last_mut() {
             anchor.is_doubtful = is_doubtful;

@@ -10,7 +10,7 @@ use crate::anchor::Anchor;
 use crate::decimal::Decimal;
 use crate::extract::AnchorExtractor;
 use crate::knowledge::Knowledge;
-use crate::lexicon::{Meaning, Seen};
+use crate::lexicon::{Meaning, WordSense};
 use crate::literal::{self, Literal};
 
 /// One text while its anchors are being read.
@@ -19,10 +19,13 @@ pub(crate) struct Scan<'text> {
     pub(crate) knowledge: &'text Knowledge,
     pub(crate) text: &'text str,
     pub(crate) tokens: &'text [Token],
-    pub(crate) seen: Vec<Seen>,
+    /// What is known of each token by itself.
+    pub(crate) seen: &'text [WordSense],
     pub(crate) anchors: Vec<Anchor>,
     /// Every word begins with a capital, as in a headline.
     pub(crate) is_capitalised: bool,
+    /// Names, words in foreign letters and addresses are left out.
+    pub(crate) only_values: bool,
 }
 
 impl Scan<'_> {
@@ -33,7 +36,9 @@ impl Scan<'_> {
         at: usize,
         choose: impl FnMut(Meaning) -> Option<T>,
     ) -> Option<(T, usize)> {
-        self.knowledge.lexicon.find(self.seen.get(at..)?, choose)
+        let touches = |offset| self.touches(at + offset);
+        let lexicon = &self.knowledge.lexicon;
+        lexicon.find(self.seen.get(at..)?, touches, choose)
     }
 
     /// Whether the single token `at` means that.
@@ -42,7 +47,8 @@ impl Scan<'_> {
             return false;
         };
         let choose = |meaning| (meaning == wanted).then_some(());
-        self.knowledge.lexicon.find(seen, choose).is_some()
+        let lexicon = &self.knowledge.lexicon;
+        lexicon.find(seen, |_| false, choose).is_some()
     }
 
     pub(crate) fn any_at(&self, at: usize, wanted: &[Meaning]) -> bool {
@@ -119,9 +125,9 @@ impl Scan<'_> {
     /// or apostrophes joined, and the token after it.
     pub(crate) fn plain_number(&self, at: usize) -> Option<(Decimal, usize)> {
         let first = self.number_text(at)?;
-        let mut groups = vec![first];
         let mut end = at + 1;
-        if literal::opens_groups(first) {
+        if literal::opens_groups(first) && self.group_after(end).is_some() {
+            let mut groups = vec![first];
             while let Some((group, next)) = self.group_after(end) {
                 let Some(is_last) = literal::continues_groups(group) else {
                     break;
@@ -132,11 +138,11 @@ impl Scan<'_> {
                     break;
                 }
             }
-        }
-        if groups.len() > 1
-            && let Some(value) = literal::read_groups(&groups)
-        {
-            return Some((value, end));
+            if groups.len() > 1
+                && let Some(value) = literal::read_groups(&groups)
+            {
+                return Some((value, end));
+            }
         }
         match literal::read(first, &self.knowledge.numbers) {
             Literal::Value(value) => Some((value, at + 1)),

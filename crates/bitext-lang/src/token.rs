@@ -67,14 +67,11 @@ impl Iterator for Tokens<'_> {
     type Item = Token;
 
     fn next(&mut self) -> Option<Token> {
-        let rest = &self.text[self.position..];
-        let skipped = self.letters.end_of(rest, is_gap, GAP);
-        if skipped == rest.len() {
+        let start = self.letters.end_of(self.text, self.position, GAP, is_gap);
+        if start == self.text.len() {
             return None;
         }
-        let start = self.position + skipped;
-        let rest = &self.text[start..];
-        let (kind, length) = self.letters.token_at(rest);
+        let (kind, length) = self.letters.token_at(self.text, start);
         self.position = start + length;
         Some(Token {
             kind,
@@ -98,42 +95,69 @@ impl Letters {
         }
     }
 
-    /// How many bytes of `text` are letters of a kind.
+    /// Where the letters of a kind end that begin at byte `from` of `text`.
     #[inline]
-    fn end_of(self, text: &str, otherwise: impl Fn(char) -> bool, bit: u8) -> usize {
+    fn end_of(self, text: &str, from: usize, bit: u8, otherwise: impl Fn(char) -> bool) -> usize {
         let bytes = text.as_bytes();
-        let mut at = 0;
+        let mut at = from;
         while let Some(&byte) = bytes.get(at) {
-            if byte.is_ascii() {
-                if self.0[usize::from(byte)] & bit == 0 {
-                    break;
-                }
-                at += 1;
-                continue;
-            }
-            // Two bytes are put together here, for that is most of what is not
-            // English.
-            if let (0xc0..0xe0, Some(&next)) = (byte, bytes.get(at + 1)) {
-                let code = usize::from(byte & 0x1f) << 6 | usize::from(next & 0x3f);
-                if let Some(bits) = self.0.get(code) {
-                    if bits & bit == 0 {
-                        break;
+            // One and two bytes are put together here: most letters are that
+            // short.
+            let (code, length) = match (byte, bytes.get(at + 1)) {
+                (..0x80, _) => (usize::from(byte), 1),
+                (0xc0..0xe0, Some(&next)) => (two_bytes(byte, next), 2),
+                _ => match text[at..].chars().next() {
+                    Some(letter) if otherwise(letter) => {
+                        at += letter.len_utf8();
+                        continue;
                     }
-                    at += 2;
-                    continue;
-                }
+                    _ => break,
+                },
+            };
+            if self.0[code] & bit == 0 {
+                break;
             }
-            match text[at..].chars().next() {
-                Some(letter) if self.has(letter, bit, &otherwise) => at += letter.len_utf8(),
-                _ => break,
-            }
+            at += length;
         }
         at
     }
 
-    /// The kind and length in bytes of the token at the start of `rest`, which
-    /// begins with a character that is no gap.
-    fn token_at(self, rest: &str) -> (TokenKind, usize) {
+    /// The kind and length in bytes of the token that begins at byte `start` of
+    /// `text`, where a character stands that is no gap.
+    #[inline]
+    fn token_at(self, text: &str, start: usize) -> (TokenKind, usize) {
+        let bytes = text.as_bytes();
+        let common = match (bytes[start], bytes.get(start + 1)) {
+            (first @ ..0x80, _) => Some((usize::from(first), 1)),
+            (first @ 0xc0..0xe0, Some(&next)) => Some((two_bytes(first, next), 2)),
+            _ => None,
+        };
+        match common {
+            Some((code, _)) if self.0[code] & ALPHABETIC != 0 => self.word_at(text, start),
+            Some((code, length))
+                if self.0[code] & NUMERIC == 0 && !matches!(bytes[start], b'@' | b'#') =>
+            {
+                (TokenKind::Mark, length)
+            }
+            _ => self.other_at(text, start),
+        }
+    }
+
+    /// The same for a word or an address.
+    #[inline]
+    fn word_at(self, text: &str, start: usize) -> (TokenKind, usize) {
+        let end = self.word_end(text, start);
+        // The first part of an address ends with one of these; most words are
+        // followed by a space.
+        let next = text.as_bytes().get(end);
+        let may_go_on = next.is_some_and(|next| b"._%+-@:".contains(next));
+        let address = may_go_on.then(|| address_length(&text[start..])).flatten();
+        address.unwrap_or((TokenKind::Word, end - start))
+    }
+
+    /// The same for what is neither a common word nor a common mark.
+    fn other_at(self, text: &str, start: usize) -> (TokenKind, usize) {
+        let rest = &text[start..];
         let Some(first) = rest.chars().next() else {
             return (TokenKind::Mark, 0);
         };
@@ -147,13 +171,7 @@ impl Letters {
             return (TokenKind::Unspaced, end);
         }
         if self.has(first, ALPHABETIC, char::is_alphabetic) {
-            let length = self.word_length(rest);
-            // The first part of an address ends with one of these; most words
-            // are followed by a space.
-            let next = rest.as_bytes().get(length);
-            let may_go_on = next.is_some_and(|next| b"._%+-@:".contains(next));
-            let address = may_go_on.then(|| address_length(rest)).flatten();
-            return address.unwrap_or((TokenKind::Word, length));
+            return self.word_at(text, start);
         }
         if first == '@' || first == '#' {
             let body = &rest[1..];
@@ -172,11 +190,17 @@ impl Letters {
         (TokenKind::Mark, first.len_utf8())
     }
 
-    fn word_length(self, rest: &str) -> usize {
-        let mut at = 0;
+    /// Where the word ends that begins at byte `start` of `text`.
+    #[inline]
+    fn word_end(self, text: &str, start: usize) -> usize {
+        let mut at = start;
         loop {
-            at += self.end_of(&rest[at..], is_word_letter, WORD);
-            let mut letters = rest[at..].chars();
+            at = self.end_of(text, at, WORD, is_word_letter);
+            // `'`, or the first byte of `’` or `ʼ`.
+            if !matches!(text.as_bytes().get(at), Some(b'\'' | 0xe2 | 0xca)) {
+                return at;
+            }
+            let mut letters = text[at..].chars();
             let apostrophe = letters
                 .next()
                 .filter(|letter| matches!(letter, '\'' | '’' | 'ʼ'));
@@ -192,6 +216,12 @@ impl Letters {
             at += apostrophe.len_utf8();
         }
     }
+}
+
+/// The letter of two bytes, by number.
+#[inline]
+fn two_bytes(first: u8, next: u8) -> usize {
+    usize::from(first & 0x1f) << 6 | usize::from(next & 0x3f)
 }
 
 fn number_length(rest: &str) -> usize {
@@ -252,9 +282,9 @@ const ALPHABETIC: u8 = 2;
 const NUMERIC: u8 = 4;
 const WORD: u8 = 8;
 
-/// Letters up to here (Latin with its extensions, Greek, Cyrillic) are in the
-/// table.
-const TABLE_SIZE: usize = 0x530;
+/// The letters of one or two bytes are in the table: Latin with its extensions,
+/// Greek, Cyrillic, Hebrew, Arabic.
+const TABLE_SIZE: usize = 0x800;
 
 /// What each common letter is.
 static TABLE: LazyLock<[u8; TABLE_SIZE]> = LazyLock::new(|| {

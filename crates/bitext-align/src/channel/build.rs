@@ -1,7 +1,6 @@
 //! How channels are made: every type of unit gets a key in a channel or none, and
 //! keys are matched once, however many types and lines share them.
 
-use std::borrow::Cow;
 use std::sync::Arc;
 
 use bitext_anchor::PreparedName;
@@ -9,9 +8,9 @@ use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
 use super::{ChannelSide, KeyMatches, LEAST_NAME_SIMILARITY, Match, NO_KEY};
 use crate::cognate::cognates;
-use crate::forms::StemForm;
 use crate::lexicon::compound::Parts;
 use crate::lexicon::{Meaning, Translations};
+use crate::numbering::Numbering;
 use crate::runs::Runs;
 use crate::script::WordScript;
 use crate::side::{HashedWord, Side};
@@ -28,8 +27,8 @@ impl<Key: std::hash::Hash + Eq + Copy> Keys<Key> {
     /// Room for the keys of a side.
     fn new(side: &Side) -> Self {
         Self {
-            ids: FxHashMap::default(),
-            in_order: Vec::new(),
+            ids: FxHashMap::with_capacity_and_hasher(side.types.len() / 8, FxBuildHasher),
+            in_order: Vec::with_capacity(side.types.len() / 8),
             keys: Vec::with_capacity(side.types.len()),
             eligible: Vec::with_capacity(side.types.len()),
         }
@@ -136,13 +135,20 @@ fn words_across<'side>(side: &'side Side, other: &'side Side) -> Keys<HashedWord
     let all = side.has_spelled_names || other.has_spelled_names;
     let strangers = other.types.iter();
     let strangers = strangers.filter(|unit| all || unit.script != other.script);
-    let elsewhere: FxHashSet<HashedWord<'_>> = strangers.map(|unit| other.hashed(unit)).collect();
+    // Most sides have few or none, and most words are told from them by their
+    // hashes alone.
+    let mut hashes = FxHashSet::default();
+    let mut elsewhere = FxHashSet::default();
+    for unit in strangers {
+        hashes.insert(unit.hash);
+        elsewhere.insert(other.hashed(unit));
+    }
     let mut keys = Keys::new(side);
     for unit in &side.types {
         let present = unit.script != WordScript::None && unit.stem.is_some();
         let takes_part = present
             && (unit.script == other.script
-                || !elsewhere.is_empty() && elsewhere.contains(&side.hashed(unit)));
+                || hashes.contains(&unit.hash) && elsewhere.contains(&side.hashed(unit)));
         keys.push(takes_part.then(|| side.hashed(unit)), true);
     }
     keys
@@ -161,18 +167,19 @@ pub(super) fn name(source: &Side, target: &Side) -> (ChannelSide, ChannelSide) {
     };
     let (mut left, mut right) = (side(source), side(target));
     let (names, others) = (left.names(source), right.names(target));
-    let mut by_consonants: FxHashMap<u128, Vec<u32>> = FxHashMap::default();
-    for (at, other) in (0..).zip(&others) {
-        if let Some(consonants) = other.consonants() {
-            by_consonants.entry(consonants).or_default().push(at);
-        }
-    }
-    let mut found = Vec::new();
+    let consonants = (0..).zip(&others);
+    let mut by_consonants: Vec<(u128, u32)> = consonants
+        .filter_map(|(at, other)| Some((other.consonants()?, at)))
+        .collect();
+    by_consonants.sort_unstable();
+    let mut found = Vec::with_capacity(names.len());
     for (at, name) in (0..).zip(&names) {
-        let alike = name
-            .consonants()
-            .and_then(|consonants| by_consonants.get(&consonants));
-        for &other in alike.into_iter().flatten() {
+        let Some(consonants) = name.consonants() else {
+            continue;
+        };
+        let first = by_consonants.partition_point(|&(other, _)| other < consonants);
+        let alike = by_consonants[first..].iter();
+        for &(_, other) in alike.take_while(|&&(other, _)| other == consonants) {
             let similarity = name.similarity(others[other as usize]);
             if similarity >= LEAST_NAME_SIMILARITY {
                 found.push((at, other, name_strength(similarity)));
@@ -191,103 +198,123 @@ pub(super) fn name_strength(similarity: f32) -> f32 {
 
 /// The lexicon's view of a side: its keys are the stems that the lexicon knows,
 /// whole or by their parts, and for each key what it means.
-pub(super) struct KnownStems<'a> {
+pub(super) struct KnownStems {
     /// Key of each unit type.
     keys: Vec<u32>,
-    meanings: Vec<StemMeanings<'a>>,
+    /// Where the meanings of each key end.
+    ends: Vec<u32>,
+    /// Copied together, since the search that follows would wait for each.
+    meanings: Vec<(Meaning, f32)>,
 }
 
-/// What a stem means, with strengths.
-type StemMeanings<'a> = Cow<'a, [(Meaning, f32)]>;
-
-impl<'a> KnownStems<'a> {
-    /// `meanings_of` has what a stem means, nothing if no lexicon knows it.
-    pub(super) fn new(side: &Side, meanings_of: impl Fn(u32) -> Option<StemMeanings<'a>>) -> Self {
-        let mut known: Vec<Option<u32>> = vec![None; side.stem_count()];
-        let mut meanings = Vec::with_capacity(side.stem_count());
+impl KnownStems {
+    /// `add_meanings` adds what a stem means, and says whether any lexicon knows
+    /// it.
+    pub(super) fn new(
+        side: &Side,
+        mut add_meanings: impl FnMut(u32, &mut Vec<(Meaning, f32)>) -> bool,
+    ) -> Self {
+        const UNASKED: u32 = NO_KEY - 1;
+        let mut known = vec![UNASKED; side.stem_count()];
+        let mut ends = Vec::with_capacity(side.stem_count());
+        let mut meanings = Vec::with_capacity(4 * side.stem_count());
         let mut key = |stem: u32| {
-            *known[stem as usize].get_or_insert_with(|| match meanings_of(stem) {
-                Some(found) => {
-                    meanings.push(found);
-                    meanings.len() as u32 - 1
+            let known = &mut known[stem as usize];
+            if *known == UNASKED {
+                *known = NO_KEY;
+                if add_meanings(stem, &mut meanings) {
+                    *known = ends.len() as u32;
+                    ends.push(meanings.len() as u32);
                 }
-                None => NO_KEY,
-            })
+            }
+            *known
         };
         let stems = side.types.iter().map(|unit| unit.stem);
         let keys = stems.map(|stem| stem.map_or(NO_KEY, &mut key)).collect();
-        Self { keys, meanings }
+        Self {
+            keys,
+            ends,
+            meanings,
+        }
+    }
+
+    /// By the lexicons of the aligner.
+    pub(super) fn by_aligner(side: &Side) -> Self {
+        Self::new(side, |stem, meanings| {
+            let found = side.meanings(stem);
+            meanings.extend_from_slice(found.unwrap_or_default());
+            found.is_some()
+        })
+    }
+
+    /// Every key with what it means.
+    fn meanings(&self) -> impl Iterator<Item = (u32, &[(Meaning, f32)])> {
+        let mut start = 0;
+        (0..).zip(&self.ends).map(move |(key, &end)| {
+            let meanings = &self.meanings[start..end as usize];
+            start = end as usize;
+            (key, meanings)
+        })
     }
 
     /// The finished side with its matches.
     fn into_side(self, matches: &[(u32, Match)]) -> ChannelSide {
         ChannelSide {
-            matches: Runs::new(self.meanings.len(), matches),
+            matches: Runs::new(self.ends.len(), matches),
             eligible: self.keys.iter().map(|&key| key != NO_KEY).collect(),
             keys: self.keys,
             lines: Runs::default(),
         }
     }
-
-    /// By the lexicons of the aligner.
-    pub(super) fn by_aligner(side: &'a Side) -> Self {
-        Self::new(side, |stem| {
-            let stem = side.stem(stem);
-            (!stem.parts.is_empty()).then(|| Cow::Borrowed(&*stem.meanings))
-        })
-    }
 }
 
-/// What a stem means by the aligner's lexicons and one learned from the text;
-/// `knows` says what either of them knows, `add` adds what parts mean to one.
-pub(super) fn meanings_beside<'a>(
-    side: &'a Side,
+/// Adds what a stem means by the aligner's lexicons and one learned from the
+/// text; `knows` says what either of them knows, `add` adds what parts mean to
+/// one.
+pub(super) fn add_meanings_beside(
+    side: &Side,
     stem: u32,
     knows: &dyn Fn(&str) -> bool,
     aligner: Option<&dyn Translations>,
     learned: &dyn Translations,
     add: impl Fn(&dyn Translations, &Parts, &mut Vec<(Meaning, f32)>),
-) -> Option<StemMeanings<'a>> {
+    found: &mut Vec<(Meaning, f32)>,
+) -> bool {
     let parts = side.known_parts(stem, knows);
     if parts.is_empty() {
-        return None;
+        return false;
     }
-    let mut found = Vec::new();
-    add(learned, &parts, &mut found);
-    let StemForm {
-        parts: own_parts,
-        meanings: own,
-        ..
-    } = side.stem(stem);
-    if Arc::ptr_eq(&parts, own_parts) {
-        if found.is_empty() {
-            return Some(Cow::Borrowed(&**own));
-        }
-        found.extend_from_slice(own);
+    add(learned, &parts, found);
+    if Arc::ptr_eq(&parts, &side.stem(stem).parts) {
+        found.extend_from_slice(side.meanings(stem).unwrap_or_default());
     } else if let Some(aligner) = aligner {
-        add(aligner, &parts, &mut found);
+        add(aligner, &parts, found);
     }
-    Some(found.into())
+    true
 }
 
-pub(super) fn lexicon_channel([near, far]: [KnownStems<'_>; 2]) -> (ChannelSide, ChannelSide) {
+pub(super) fn lexicon_channel([near, far]: [KnownStems; 2]) -> (ChannelSide, ChannelSide) {
     // For each meaning the target keys that have it.
-    let count = far.meanings.len();
-    let mut numbers: FxHashMap<Meaning, u32> =
-        FxHashMap::with_capacity_and_hasher(count, FxBuildHasher);
-    let mut meant = Vec::with_capacity(count);
-    for (key, meanings) in (0..).zip(&far.meanings) {
-        for &(meaning, share) in meanings.iter() {
-            let next = numbers.len() as u32;
-            meant.push((*numbers.entry(meaning).or_insert(next), (key, share)));
+    let mut numbers = Numbering::with_capacity(far.meanings.len());
+    let mut count = 0;
+    let mut meant = Vec::with_capacity(far.meanings.len());
+    for (key, meanings) in far.meanings() {
+        for &(meaning, share) in meanings {
+            let hash = hash_of(meaning);
+            let number = numbers.find(hash, |_| true).unwrap_or_else(|| {
+                numbers.insert(hash, count);
+                count += 1;
+                count - 1
+            });
+            meant.push((number, (key, share)));
         }
     }
-    let meant: Runs<Match> = Runs::new(numbers.len(), &meant);
-    let mut found: Vec<(u32, u32, f32)> = Vec::new();
-    for (key, meanings) in (0..).zip(&near.meanings) {
+    let meant: Runs<Match> = Runs::new(count as usize, &meant);
+    let mut found: Vec<(u32, u32, f32)> = Vec::with_capacity(2 * near.ends.len());
+    for (key, meanings) in near.meanings() {
         let start = found.len();
-        for (meaning, strength) in meanings.iter() {
-            let Some(&number) = numbers.get(meaning) else {
+        for &(meaning, strength) in meanings {
+            let Some(number) = numbers.find(hash_of(meaning), |_| true) else {
                 continue;
             };
             let others = meant.of(number as usize).iter();
@@ -299,4 +326,10 @@ pub(super) fn lexicon_channel([near, far]: [KnownStems<'_>; 2]) -> (ChannelSide,
     found.dedup_by_key(|&mut (near, far, _)| (near, far));
     let (forward, backward) = both_ways(&found);
     (near.into_side(&forward), far.into_side(&backward))
+}
+
+/// The hash of a meaning; no two have the same.
+fn hash_of(meaning: Meaning) -> u32 {
+    const ODD: u32 = 0x9e37_79b1;
+    meaning.wrapping_mul(ODD).rotate_left(16)
 }

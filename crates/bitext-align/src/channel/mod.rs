@@ -26,8 +26,10 @@ use crate::lexicon::{Translations, add_source_meanings, add_target_meanings};
 use crate::runs::Runs;
 use crate::side::Side;
 
-use build::{KnownStems, identical, lexicon_channel, meanings_beside, name, name_strength, number};
-pub(crate) use matcher::Matcher;
+use build::{
+    KnownStems, add_meanings_beside, identical, lexicon_channel, name, name_strength, number,
+};
+pub(crate) use matcher::{Matcher, UnitView};
 pub(crate) use postings::Postings;
 
 /// How many channels there are.
@@ -103,19 +105,21 @@ impl Channels {
         learned: &dyn Translations,
     ) -> Self {
         let known = [
-            KnownStems::new(source, |stem| {
+            KnownStems::new(source, |stem, found| {
                 let knows = |stem: &str| {
                     aligner.is_some_and(|aligner| aligner.knows_source(stem))
                         || learned.knows_source(stem)
                 };
-                meanings_beside(source, stem, &knows, aligner, learned, add_source_meanings)
+                let add = add_source_meanings;
+                add_meanings_beside(source, stem, &knows, aligner, learned, add, found)
             }),
-            KnownStems::new(target, |stem| {
+            KnownStems::new(target, |stem, found| {
                 let knows = |stem: &str| {
                     aligner.is_some_and(|aligner| aligner.knows_target(stem))
                         || learned.knows_target(stem)
                 };
-                meanings_beside(target, stem, &knows, aligner, learned, add_target_meanings)
+                let add = add_target_meanings;
+                add_meanings_beside(target, stem, &knows, aligner, learned, add, found)
             }),
         ];
         let channel = lexicon_channel(known);
@@ -255,8 +259,9 @@ impl ChannelSide {
     /// The keys of every line, repeats included: where each line's start, and
     /// the keys.
     fn by_line(&self, side: &Side) -> (Vec<u32>, Vec<u32>) {
-        let mut starts = vec![0];
-        let mut found = Vec::new();
+        let mut starts = Vec::with_capacity(side.len() + 1);
+        starts.push(0);
+        let mut found = Vec::with_capacity(side.types.len());
         for line in 0..side.len() {
             let keys = side
                 .units(line)
@@ -275,18 +280,32 @@ impl ChannelSide {
 
     /// Fills in which lines hold each key.
     fn index_lines(&mut self, side: &Side) {
-        let mut lines = Vec::new();
-        let mut last = vec![NO_KEY; self.matches.len()];
-        for segment in 0..side.len() {
-            for &unit in side.units(segment) {
-                let key = self.keys[unit as usize];
-                if key == NO_KEY || last[key as usize] == segment as u32 {
-                    continue;
+        let keyed = self.keys.iter().zip(0..);
+        let mut types = Vec::with_capacity(self.keys.len());
+        types.extend(
+            keyed
+                .filter(|&(&key, _)| key != NO_KEY)
+                .map(|(&key, unit)| (key, unit)),
+        );
+        let types = Runs::new(self.matches.len(), &types);
+        let lengths = types.items().iter();
+        let most = lengths
+            .map(|&unit| side.lines.of(unit as usize).len())
+            .sum();
+        let mut lines = Runs::with_capacity(types.len(), most);
+        let mut joined = Vec::new();
+        for key in 0..types.len() {
+            match types.of(key) {
+                &[unit] => lines.push(side.lines.of(unit as usize).iter().copied()),
+                units => {
+                    let all = units.iter().flat_map(|&unit| side.lines.of(unit as usize));
+                    joined.extend(all);
+                    joined.sort_unstable();
+                    joined.dedup();
+                    lines.push(joined.drain(..));
                 }
-                last[key as usize] = segment as u32;
-                lines.push((key, segment as u32));
             }
         }
-        self.lines = Runs::new(self.matches.len(), &lines);
+        self.lines = lines;
     }
 }

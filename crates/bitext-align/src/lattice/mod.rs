@@ -99,6 +99,11 @@ impl Transitions {
         }
     }
 
+    /// All of them, `[from][to]`.
+    fn table(self) -> [[f32; STATES]; STATES] {
+        std::array::from_fn(|from| std::array::from_fn(|to| self.score(from, to)))
+    }
+
     /// The same as factors, `[from][to]`.
     fn factors(self) -> [[f64; STATES]; STATES] {
         std::array::from_fn(|from| {
@@ -150,14 +155,15 @@ impl Lattice<'_> {
         let mut best = vec![[FORBIDDEN; STATES]; corridor.cells()];
         let mut back = vec![[u8::MAX; STATES]; corridor.cells()];
         best[corridor.cell(0, 0)?][AFTER_LINK] = 0.0;
+        let steps = self.transitions.table();
         for i in 0..corridor.rows() {
-            for j in corridor.row(i) {
-                let cell = corridor.start(i) + (j - corridor.row(i).start);
+            let ahead = corridor.ahead(i);
+            for (cell, j) in (corridor.start(i)..).zip(corridor.row(i)) {
                 let here = best[cell];
                 let arrive: [(f32, u8); STATES] = std::array::from_fn(|to| {
                     let mut found = (FORBIDDEN, 0u8);
                     for (from, &score) in here.iter().enumerate() {
-                        let total = score + self.transitions.score(from, to);
+                        let total = score + steps[from][to];
                         if total > found.0 {
                             found = (total, from as u8);
                         }
@@ -167,12 +173,12 @@ impl Lattice<'_> {
                 if arrive[AFTER_LINK].0 <= FORBIDDEN / 2.0 {
                     continue;
                 }
-                for (link_type, &(a, b)) in LINK_TYPES.iter().enumerate() {
-                    let score = self.scores[cell * TYPES + link_type];
+                let scores = &self.scores[cell * TYPES..][..TYPES];
+                for ((link_type, &(a, b)), &score) in LINK_TYPES.iter().enumerate().zip(scores) {
                     if score <= FORBIDDEN / 2.0 {
                         continue;
                     }
-                    let Some(next) = corridor.cell(i + a, j + b) else {
+                    let Some(next) = ahead[a].cell(j + b) else {
                         continue;
                     };
                     let state = state_after(link_type);
@@ -195,7 +201,7 @@ impl Lattice<'_> {
         if end[state] <= FORBIDDEN / 2.0 {
             return None;
         }
-        let mut path = Vec::new();
+        let mut path = Vec::with_capacity(i + j);
         while i + j > 0 {
             let step = back[corridor.cell(i, j)?][state];
             if step == u8::MAX {

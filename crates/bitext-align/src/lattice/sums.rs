@@ -78,7 +78,8 @@ impl Lattice<'_> {
             }
         }
         let sums = |scores: Vec<(f64, u32)>| {
-            let mut sums = vec![0.0];
+            let mut sums = Vec::with_capacity(scores.len() + 1);
+            sums.push(0.0);
             let mut sum = 0.0;
             for (score, count) in scores {
                 sum += score / f64::from(count.max(1));
@@ -126,20 +127,22 @@ impl Lattice<'_> {
                     *sum /= largest;
                 }
             }
+            let ahead = corridor.ahead(i);
             for (offset, j) in row.enumerate() {
                 let here = sums[first + offset];
                 let any: f64 = here.iter().sum();
                 if any <= 0.0 {
                     continue;
                 }
-                for (link_type, &(a, b)) in LINK_TYPES.iter().enumerate() {
-                    let weight = f64::from(weights[(first + offset) * TYPES + link_type]);
+                let weights = &weights[(first + offset) * TYPES..][..TYPES];
+                for ((link_type, &(a, b)), &weight) in LINK_TYPES.iter().enumerate().zip(weights) {
                     if link_type == TARGET_NULL || weight == 0.0 {
                         continue;
                     }
-                    let Some(next) = corridor.cell(i + a, j + b) else {
+                    let Some(next) = ahead[a].cell(j + b) else {
                         continue;
                     };
+                    let weight = f64::from(weight);
                     let state = state_after(link_type);
                     let come = if state == AFTER_LINK {
                         any
@@ -171,10 +174,11 @@ impl Lattice<'_> {
             let row = corridor.row(i);
             let first = corridor.start(i);
             // Rows ahead are scaled by the product of the rows between.
-            let mut ahead = [1.0; LONGEST + 1];
+            let ahead = corridor.ahead(i);
+            let mut scales = [1.0; LONGEST + 1];
             for a in 1..=LONGEST {
                 let scale = row_scale.get(i + a).copied().unwrap_or(1.0);
-                ahead[a] = ahead[a - 1] / scale;
+                scales[a] = scales[a - 1] / scale;
             }
             for j in row.clone().rev() {
                 let cell = first + (j - row.start);
@@ -184,15 +188,15 @@ impl Lattice<'_> {
                 }
                 let here = forward[cell];
                 let mut into = [0.0; STATES];
-                for (link_type, &(a, b)) in LINK_TYPES.iter().enumerate() {
-                    let edge = &mut edges[cell * TYPES + link_type];
+                let edges = &mut edges[cell * TYPES..][..TYPES];
+                for ((link_type, &(a, b)), edge) in LINK_TYPES.iter().enumerate().zip(edges) {
                     if *edge == 0.0 {
                         continue;
                     }
-                    let next = corridor.cell(i + a, j + b);
+                    let next = ahead[a].cell(j + b);
                     let state = state_after(link_type);
                     let rest = next.map_or(0.0, |next| sums[next][state]);
-                    let onward = (f64::from(*edge) * (rest * ahead[a])).min(MOST);
+                    let onward = (f64::from(*edge) * (rest * scales[a])).min(MOST);
                     let come = weigh(&here, factors, state);
                     *edge = (onward * come / total) as f32;
                     if state != AFTER_LINK {

@@ -5,8 +5,6 @@
 //! [`distilled`] ones that come with the crate, a file a language pair, and
 //! those [`induced`] from the confident links of the text at hand.
 
-use std::sync::Arc;
-
 use compound::Parts;
 
 pub(crate) mod compound;
@@ -27,9 +25,6 @@ pub use public::Lexicon;
 /// that says which lexicon and which stem. Stems with a meaning in common may
 /// translate each other.
 pub(crate) type Meaning = u32;
-
-/// Meanings of a word, each with a strength.
-pub(crate) type Meanings = Arc<[(Meaning, f32)]>;
 
 /// Added to the meanings of a lexicon beside another one, so that they differ.
 const LEARNED: Meaning = 1 << 30;

@@ -1,17 +1,25 @@
-//! Reads the units of a text, segment by segment, into a [`Side`].
+//! Reads the units of a text into a [`Side`].
+//!
+//! Some thousand tokens at a time: first the text is cut into tokens and its
+//! words are numbered, then all words that are new are looked up together (so
+//! that the waits for memory overlap), and then units are read segment by
+//! segment.
 
 use std::sync::Arc;
 
-use bitext_anchor::{Anchor, AnchorKind, Atom, PreparedName, WordSense};
+use bitext_anchor::{Atom, PreparedName, WordSense};
+use bitext_core::SegmentedText;
 use bitext_lang::{Token, TokenKind, tokens};
 use rustc_hash::FxHashMap;
 
+use super::words::{TextWords, UNSEEN};
 use super::{Side, SideLanguage, UnitType, parts_of};
-use crate::boundary::Boundaries;
+use crate::boundary::{Boundaries, BoundaryReader};
 use crate::evidence::on_grid;
-use crate::forms::{Knows, StemKnowledge, WordKnowledge};
+use crate::forms::{Knows, NO_NAME, StemKnowledge, WordKnowledge};
 use crate::math::{exp, ln};
 use crate::punctuation::Profile;
+use crate::runs::Runs;
 use crate::script::{SCRIPTS, WordScript};
 use crate::spelled::SpelledName;
 
@@ -22,57 +30,65 @@ const PRIOR_LINES: f64 = 30.0;
 /// Words in an average line, which turns a share of tokens into one of lines.
 const WORDS_A_LINE: f64 = 20.0;
 
-/// Whether an anchor's atoms take the place of its words. Names and words in
-/// foreign letters have channels of their own.
-fn speaks_for_itself(anchor: &Anchor) -> bool {
-    let by_itself = !matches!(
-        anchor.kind,
-        AnchorKind::Name
-            | AnchorKind::Latin
-            | AnchorKind::Url
-            | AnchorKind::Email
-            | AnchorKind::Handle
-            | AnchorKind::Hashtag
-    );
-    by_itself && !anchor.atoms.is_empty()
-}
-
 /// In how many of the prior lines a stem comes up that has a share of running
 /// text.
 fn expected_lines(share: f32) -> f64 {
     PRIOR_LINES * (1.0 - exp(-WORDS_A_LINE * f64::from(share)))
 }
 
-/// Collects units segment by segment.
+/// Tokens that are read before their words are looked up: few enough to stay
+/// near the processor.
+const TOKENS_AT_ONCE: usize = 2048;
+
+/// Bytes of a text for each of its distinct words, units and tokens: room is made
+/// by them, so that lists seldom grow.
+const BYTES_A_TYPE: usize = 10;
+const BYTES_A_UNIT: usize = 7;
+const BYTES_A_TOKEN: usize = 4;
+
+/// Room is made for so many distinct words at most; a long text repeats its words.
+const MOST_EXPECTED_TYPES: usize = 4096;
+
+/// Collects the units of a text.
 pub(super) struct Builder<'a, 'text> {
     language: &'a SideLanguage<'a>,
     side: Side,
+    text: &'text SegmentedText,
+    boundaries: BoundaryReader<'text>,
+    words: TextWords<'text>,
+    /// Number of each mark of one byte; `NO_WORD` if it has not come up.
+    marks: [u32; 256],
     /// Number of each name that the other side spells.
     spelled: FxHashMap<&'text str, u32>,
     atoms: FxHashMap<Atom, u32>,
-    /// How many words are in each script.
-    scripts: [usize; SCRIPTS.len()],
-    /// Room for the tokens of the segment at hand, the words they are, and what
-    /// anchors may make of them.
-    tokens: Vec<Token>,
-    numbered: Vec<u32>,
+    /// What anchors may make of the tokens of the segment at hand.
     senses: Vec<WordSense>,
+}
+
+/// The tokens of some segments, and the words they are by number.
+struct Tokens {
+    tokens: Vec<Token>,
+    words: Vec<u32>,
 }
 
 /// A token that is no word.
 const NO_WORD: u32 = u32::MAX;
 
 impl<'a, 'text> Builder<'a, 'text> {
-    pub(super) fn new(language: &'a SideLanguage<'a>, segments: usize) -> Self {
+    pub(super) fn new(language: &'a SideLanguage<'a>, text: &'text SegmentedText) -> Self {
+        let segments = text.len();
+        let bytes: usize = text.texts().map(str::len).sum();
+        let expected_types = (bytes / BYTES_A_TYPE).min(MOST_EXPECTED_TYPES);
         let mut starts = Vec::with_capacity(segments + 1);
         starts.push(0);
         let side = Side {
             pack: Arc::clone(language.pack),
             forms: language.forms.lend(),
             starts,
-            units: Vec::with_capacity(segments * 20),
-            types: Vec::new(),
-            stems: Vec::new(),
+            units: Vec::with_capacity(bytes / BYTES_A_UNIT),
+            types: Vec::with_capacity(expected_types),
+            lines: Runs::default(),
+            stems: Vec::with_capacity(expected_types),
             characters: Vec::with_capacity(segments),
             profiles: Vec::with_capacity(segments),
             boundaries: Boundaries::default(),
@@ -84,35 +100,80 @@ impl<'a, 'text> Builder<'a, 'text> {
         Self {
             language,
             side,
+            text,
+            boundaries: BoundaryReader::new(text),
+            words: TextWords::with_capacity(expected_types),
+            marks: [NO_WORD; 256],
             spelled: FxHashMap::default(),
             atoms: FxHashMap::default(),
-            scripts: [0; SCRIPTS.len()],
-            tokens: Vec::new(),
-            numbered: Vec::new(),
             senses: Vec::new(),
         }
     }
 
-    pub(super) fn add_segment(&mut self, text: &'text str) {
-        let mut found = std::mem::take(&mut self.tokens);
-        found.clear();
-        found.extend(tokens(text));
-        let mut numbered = std::mem::take(&mut self.numbered);
-        numbered.clear();
-        self.senses.clear();
-        for token in &found {
-            let (number, sense) = match token.kind {
-                TokenKind::Word | TokenKind::Mark => {
-                    let number = self.number(token.range.of(text));
-                    (number, self.side.forms.word(number).sense)
-                }
-                _ => (NO_WORD, WordSense::default()),
-            };
-            numbered.push(number);
-            self.senses.push(sense);
+    /// Reads all segments.
+    pub(super) fn read(mut self) -> Side {
+        let mut texts = self.text.texts();
+        let bytes: usize = self.text.texts().map(str::len).sum();
+        let expected = (bytes / BYTES_A_TOKEN).min(TOKENS_AT_ONCE + TOKENS_AT_ONCE / 8);
+        let mut found = Tokens {
+            tokens: Vec::with_capacity(expected),
+            words: Vec::with_capacity(expected),
+        };
+        let mut segments = Vec::with_capacity(self.text.len().min(TOKENS_AT_ONCE));
+        loop {
+            found.tokens.clear();
+            found.words.clear();
+            segments.clear();
+            while found.tokens.len() < TOKENS_AT_ONCE
+                && let Some(text) = texts.next()
+            {
+                let start = found.tokens.len();
+                self.cut(text, &mut found);
+                segments.push((text, start..found.tokens.len()));
+            }
+            if segments.is_empty() {
+                return self.finish();
+            }
+            self.words.look_up(&mut self.side.forms, self.language);
+            for (text, place) in segments.drain(..) {
+                self.add_segment(text, &found.tokens[place.clone()], &found.words[place]);
+            }
         }
+    }
+
+    /// Cuts a segment into tokens and numbers its words.
+    fn cut(&mut self, text: &'text str, found: &mut Tokens) {
+        for token in tokens(text) {
+            let word = match token.kind {
+                // A third of all tokens are these few.
+                TokenKind::Mark if token.range.len() == 1 => {
+                    let mark = &mut self.marks[usize::from(text.as_bytes()[token.range.start])];
+                    if *mark == NO_WORD {
+                        *mark = self.words.number(token.range.of(text));
+                    }
+                    *mark
+                }
+                TokenKind::Word | TokenKind::Mark => self.words.number(token.range.of(text)),
+                // Looked up only where no anchor stands for it.
+                _ => NO_WORD,
+            };
+            found.tokens.push(token);
+            found.words.push(word);
+        }
+    }
+
+    fn add_segment(&mut self, text: &'text str, found: &[Token], numbered: &[u32]) {
+        self.senses.clear();
+        let words = &self.words;
+        self.senses.extend(numbered.iter().map(|&word| {
+            if word == NO_WORD {
+                WordSense::default()
+            } else {
+                words.word(word).view.sense
+            }
+        }));
         let extractor = self.language.anchors;
-        let anchors = extractor.extract_known(text, &found, &self.senses);
+        let anchors = extractor.extract_values(text, found, &self.senses);
         let mut next_anchor = anchors.iter().peekable();
         let mut index = 0;
         while index < found.len() {
@@ -122,8 +183,8 @@ impl<'a, 'text> Builder<'a, 'text> {
             {}
             let anchor = next_anchor
                 .peek()
-                .filter(|anchor| anchor.tokens.start == index);
-            if let Some(anchor) = anchor.filter(|anchor| speaks_for_itself(anchor)) {
+                .filter(|anchor| anchor.tokens.start == index && !anchor.atoms.is_empty());
+            if let Some(anchor) = anchor {
                 let covered = anchor.tokens.clone();
                 let only_word = covered.len() == 1 && found[index].kind == TokenKind::Word;
                 let word = only_word.then(|| numbered[index]);
@@ -141,19 +202,18 @@ impl<'a, 'text> Builder<'a, 'text> {
                 TokenKind::Word => self.add_word(numbered[index]),
                 TokenKind::Unspaced => self.add_unspaced(token.range.of(text)),
                 _ => {
-                    let number = self.number(token.range.of(text));
+                    let number = self.look_up(token.range.of(text));
                     self.add_word(number);
                 }
             }
             index += 1;
         }
-        self.tokens = found;
-        self.numbered = numbered;
         self.side.starts.push(self.side.units.len() as u32);
         self.side
             .characters
             .push(text.trim_end().chars().count() as f32 + 1.0);
-        self.side.profiles.push(Profile::of(text));
+        self.side.profiles.push(Profile::of(text, found));
+        self.boundaries.read(text, found);
     }
 
     /// Cuts a run of an unspaced script into words and names that the other side
@@ -175,7 +235,7 @@ impl<'a, 'text> Builder<'a, 'text> {
                 }
                 _ => {
                     let length = known.max(first.len_utf8());
-                    number = self.number(&rest[..length]);
+                    number = self.look_up(&rest[..length]);
                     length
                 }
             };
@@ -194,34 +254,37 @@ impl<'a, 'text> Builder<'a, 'text> {
         let said = WordKnowledge {
             folded: name.folded.to_owned(),
             stem: word.to_owned(),
-            name: name.form.name.clone(),
+            name: Some(*name.sound),
             sense: WordSense::default(),
             script: WordScript::of(word),
         };
         let stem = StemKnowledge {
             expected: 0.0,
             parts: [].into(),
-            meanings: [].into(),
+            meanings: Vec::new(),
         };
-        let number = self.side.forms.add_apart(said, stem);
+        let form = self.side.forms.add_apart(said, stem);
+        let number = self.words.add_apart(word, form, &mut self.side.forms);
         self.side.has_spelled_names = true;
         self.spelled.insert(word, number);
         number
     }
 
-    /// The number of a word.
-    fn number(&mut self, word: &str) -> u32 {
-        self.side.forms.number(word, self.language)
+    /// The number of a word by itself.
+    fn look_up(&mut self, word: &'text str) -> u32 {
+        let number = self.words.number(word);
+        self.words.look_up(&mut self.side.forms, self.language);
+        number
     }
 
     fn add_word(&mut self, number: u32) {
-        let next = self.side.types.len() as u32;
-        let unit = self.side.forms.unit(number, next);
-        if unit == next {
+        let mut unit = self.words.word(number).unit;
+        if unit == UNSEEN {
+            unit = self.side.types.len() as u32;
             let word = self.word_type(number, None);
             self.side.types.push(word);
+            self.words.set_unit(number, unit);
         }
-        self.scripts[self.side.types[unit as usize].script as usize] += 1;
         self.side.units.push(unit);
     }
 
@@ -239,7 +302,8 @@ impl<'a, 'text> Builder<'a, 'text> {
                 atom: Some(atom),
                 form: None,
                 script: WordScript::None,
-                named: false,
+                hash: 0,
+                name: NO_NAME,
             },
         };
         self.side.types.push(unit);
@@ -248,35 +312,40 @@ impl<'a, 'text> Builder<'a, 'text> {
     }
 
     fn word_type(&mut self, number: u32, atom: Option<Atom>) -> UnitType {
-        let side = &mut self.side;
-        let form = side.forms.word(number);
-        let (stem, script, named) = (form.stem, form.script, form.name.is_some());
-        let next = side.stems.len() as u32;
-        let stem_number = side.forms.stem_unit(stem, next);
-        if stem_number == next {
-            side.stems.push(stem);
-        }
+        let stem = self.words.stem(number, &mut self.side.stems);
+        let word = self.words.word(number);
         UnitType {
             weight: 0.0,
-            stem: Some(stem_number),
+            stem: Some(stem),
             atom,
-            form: Some(number),
-            script,
-            named,
+            form: Some(word.form),
+            script: word.view.script,
+            hash: word.view.hash,
+            name: word.view.name,
         }
     }
 
-    pub(super) fn finish(mut self, blocks: &[usize]) -> Side {
+    fn finish(mut self) -> Side {
         self.weigh();
         let side = &mut self.side;
-        side.opens_block = (0..=blocks.len())
-            .map(|at| at == 0 || at == blocks.len() || blocks[at] != blocks[at - 1])
+        side.lines = lines_of_types(side);
+        side.boundaries = self.boundaries.finish();
+        let segments = self.text.segments();
+        let opens = |at: usize| segments[at].block != segments[at - 1].block;
+        side.opens_block = (0..=segments.len())
+            .map(|at| at == 0 || at == segments.len() || opens(at))
             .collect();
         side.has_blocks = side.opens_block.iter().any(|&opens| !opens);
+        // How many words are in each script; atoms are none.
+        let mut scripts = [0; SCRIPTS.len()];
+        for &unit in &side.units {
+            let unit = &side.types[unit as usize];
+            scripts[unit.script as usize] += usize::from(unit.atom.is_none());
+        }
         // On a tie the script listed first wins.
         let most = SCRIPTS
             .iter()
-            .zip(self.scripts)
+            .zip(scripts)
             .filter(|&(&script, count)| script != WordScript::None && count > 0)
             .max_by_key(|&(&script, count)| (count, std::cmp::Reverse(script)));
         side.script = most.map_or(WordScript::None, |(&script, _)| script);
@@ -312,25 +381,45 @@ impl<'a, 'text> Builder<'a, 'text> {
         }
         let total = side.len() as f64 + PRIOR_LINES + 1.0;
         for (unit, class) in side.types.iter_mut().zip(class) {
-            let expected = unit.stem.map_or(0.0, |stem| {
-                side.forms.stem(side.stems[stem as usize]).expected
-            });
+            let expected = unit
+                .stem
+                .map_or(0.0, |stem| side.stems[stem as usize].view.expected);
             let telling = ln((total / (f64::from(lines[class]) + expected)) as f32);
             unit.weight = on_grid(telling.max(0.0));
         }
     }
 }
 
+/// The segments that hold each distinct unit, ascending.
+fn lines_of_types(side: &Side) -> Runs<u32> {
+    let mut last_seen = vec![u32::MAX; side.types.len()];
+    let mut found = Vec::with_capacity(side.units.len());
+    for segment in 0..side.len() {
+        for &unit in side.units(segment) {
+            let last = &mut last_seen[unit as usize];
+            if *last != segment as u32 {
+                *last = segment as u32;
+                found.push((unit, segment as u32));
+            }
+        }
+    }
+    Runs::new(side.types.len(), &found)
+}
+
 impl Knows for SideLanguage<'_> {
     fn word(&self, word: &str) -> WordKnowledge {
-        let sense = self.anchors.sense(word);
-        let word = self.pack.without_elision(word);
-        let folded = self.pack.fold(word);
-        let name = self.anchors.name_key(word);
+        let mut folded = self.anchors.fold(word);
+        let sense = self.anchors.sense(word, &folded);
+        let bare = self.pack.without_elision(word);
+        if bare.len() < word.len() {
+            folded = self.anchors.fold(bare);
+        }
+        let word = bare;
+        let name = self.anchors.name_key_of(word, &folded);
         WordKnowledge {
             sense,
             script: WordScript::of(word),
-            name: name.map(|name| Box::new(PreparedName::new(&name))),
+            name: name.map(|name| PreparedName::new(&name)),
             stem: self.pack.stem(&folded).into_owned(),
             folded,
         }

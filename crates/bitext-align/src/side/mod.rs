@@ -12,6 +12,7 @@
 //! text happens to use once.
 
 mod builder;
+mod words;
 
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
@@ -21,10 +22,11 @@ use bitext_core::SegmentedText;
 use bitext_lang::{LanguagePack, Script};
 
 use crate::boundary::Boundaries;
-use crate::forms::{FormTables, Lent, StemForm, WordForm};
+use crate::forms::{FormTables, Lent, StemForm, StemView, WordForm};
 use crate::lexicon::compound::{Parts, known_characters, known_parts};
-use crate::lexicon::{Meanings, Segmentable};
+use crate::lexicon::{Meaning, Segmentable};
 use crate::punctuation::Profile;
+use crate::runs::Runs;
 use crate::script::WordScript;
 use crate::spelled::SpelledNames;
 
@@ -41,8 +43,10 @@ pub(crate) struct Side {
     units: Vec<u32>,
     /// The distinct units.
     pub(crate) types: Vec<UnitType>,
-    /// The distinct stems, by their numbers in `forms`.
-    stems: Vec<u32>,
+    /// Segments that hold each distinct unit, ascending.
+    pub(crate) lines: Runs<u32>,
+    /// The distinct stems.
+    stems: Vec<SideStem>,
     /// Characters of each segment and one.
     pub(crate) characters: Vec<f32>,
     /// Punctuation of each segment.
@@ -71,8 +75,17 @@ pub(crate) struct UnitType {
     form: Option<u32>,
     /// Script of the word.
     pub(crate) script: WordScript,
-    /// Whether the word can be a name.
-    named: bool,
+    /// Short hash of the folded word.
+    pub(crate) hash: u32,
+    /// How the word may sound, by its number in `forms`, if it can be a name.
+    name: u32,
+}
+
+/// A distinct stem.
+struct SideStem {
+    /// Its number in `forms`.
+    form: u32,
+    view: StemView,
 }
 
 /// A word with its hash.
@@ -101,24 +114,13 @@ pub(crate) struct SideLanguage<'a> {
     /// Whether the aligner's lexicons know a stem.
     pub(crate) knows: &'a dyn Fn(&str) -> bool,
     /// What the known parts of a word mean to them.
-    pub(crate) meanings: &'a dyn Fn(&Parts) -> Meanings,
+    pub(crate) meanings: &'a dyn Fn(&Parts) -> Vec<(Meaning, f32)>,
 }
 
 impl Side {
     /// Reads the units of every segment.
     pub(crate) fn new(text: &SegmentedText, language: &SideLanguage<'_>) -> Self {
-        let mut builder = Builder::new(language, text.len());
-        for segment in text.texts() {
-            builder.add_segment(segment);
-        }
-        let blocks: Vec<usize> = text
-            .segments()
-            .iter()
-            .map(|segment| segment.block)
-            .collect();
-        let mut side = builder.finish(&blocks);
-        side.boundaries = Boundaries::new(text);
-        side
+        Builder::new(language, text).read()
     }
 
     /// Number of segments.
@@ -152,8 +154,7 @@ impl Side {
 
     /// How the word of a unit may sound, if it can be a name.
     pub(crate) fn name(&self, unit: &UnitType) -> Option<&PreparedName> {
-        let form = unit.form.filter(|_| unit.named)?;
-        self.forms.word(form).name.as_deref()
+        self.forms.name(unit.name)
     }
 
     /// How many distinct stems.
@@ -163,22 +164,27 @@ impl Side {
 
     /// A stem and what the aligner's lexicons know of it.
     pub(crate) fn stem(&self, stem: u32) -> &StemForm {
-        self.forms.stem(self.stems[stem as usize])
+        self.forms.stem(self.stems[stem as usize].form)
+    }
+
+    /// What a stem means to the aligner's lexicons, if they know it.
+    pub(crate) fn meanings(&self, stem: u32) -> Option<&[(Meaning, f32)]> {
+        self.forms.meanings(self.stems[stem as usize].view)
     }
 
     /// All stems in the order of their numbers.
     pub(crate) fn stem_texts(&self) -> Vec<&str> {
         let stems = self.stems.iter();
-        stems.map(|&stem| &*self.forms.stem(stem).text).collect()
+        stems
+            .map(|stem| &*self.forms.stem(stem.form).text)
+            .collect()
     }
 
     /// The stems that `knows` knows among a stem's own and its parts.
     ///
     /// `knows` must know what the aligner's lexicons know, and may know more.
     pub(crate) fn known_parts(&self, stem: u32, knows: &dyn Fn(&str) -> bool) -> Parts {
-        let StemForm {
-            text: stem, parts, ..
-        } = self.stem(stem);
+        let StemForm { text: stem, parts } = self.stem(stem);
         match parts.as_ref() {
             // A word that is known as a whole is not cut.
             [(whole, _)] if whole == stem && self.pack.script() != Script::Unspaced => {
