@@ -9,7 +9,7 @@
 
 use std::ops::Range;
 
-use crate::channel::{CHANNELS, Matcher, UnitView};
+use crate::channel::{CHANNELS, Matcher, Reach, UnitView};
 use crate::lattice::LONGEST;
 use crate::side::Side;
 
@@ -65,105 +65,122 @@ pub(crate) fn eligible_mass(side: &Side, matcher: &Matcher<'_>, line: usize) -> 
 /// on; in the end it becomes part of [`ALL`].
 const OTHER: usize = ALL;
 
+/// Works out the evidence of the lines of one side, one after another.
+pub(crate) struct Gatherer<'a> {
+    near: &'a Side,
+    far: &'a Side,
+    matcher: &'a Matcher<'a>,
+    /// The lines of the other side that the line at hand may be linked to.
+    reach: Reach,
+    scratch: Scratch,
+}
+
 /// Room for the work, reused from line to line.
 #[derive(Default)]
-pub(crate) struct Scratch {
+struct Scratch {
     /// Best match of the unit at hand in each other line, by lane; padded by
     /// `LONGEST` zeros on both sides.
     best: Vec<Sums>,
     /// What each other line adds to every span that it is in; padded likewise.
     alone: Vec<Sums>,
     units: Vec<u32>,
-    /// The distinct units, how often each comes, and what is known of it.
+    /// The distinct units, how often each comes up, and how the channels see it.
     views: Vec<(u32, usize, UnitView)>,
     /// Evidence done with, whose memory serves once more.
     spare: Vec<Vec<Sums>>,
 }
 
-impl Scratch {
+impl<'a> Gatherer<'a> {
+    /// A gatherer that has done nothing yet; the matcher is the near side's.
+    pub(crate) fn new(near: &'a Side, far: &'a Side, matcher: &'a Matcher<'a>) -> Self {
+        Self {
+            near,
+            far,
+            reach: matcher.reach(),
+            matcher,
+            scratch: Scratch::default(),
+        }
+    }
+
     /// Takes evidence back that nobody needs any more.
     pub(crate) fn recycle(&mut self, evidence: LineEvidence) {
-        self.spare.push(evidence.sums);
+        self.scratch.spare.push(evidence.sums);
     }
-}
 
-/// Works out the evidence of one line for all spans that start in `window`.
-///
-/// A match with no other of its unit near counts in every span that its line is
-/// in, so such matches are summed by line first and by span in the end; where a
-/// unit matches several lines that one span can hold, the best of each span is
-/// looked for. Sums are exact (see [`on_grid`]) and do not depend on the order
-/// or the window.
-pub(crate) fn line_evidence(
-    side: &Side,
-    matcher: &Matcher<'_>,
-    line: usize,
-    window: Range<usize>,
-    far_length: usize,
-    scratch: &mut Scratch,
-) -> LineEvidence {
-    let reach = window.start..(window.end + LONGEST - 1).min(far_length);
-    let Scratch {
-        best,
-        alone,
-        units,
-        views,
-        spare,
-    } = scratch;
-    for places in [&mut *best, &mut *alone] {
-        places.clear();
-        places.resize(reach.len() + 2 * LONGEST, [0.0; LANES]);
-    }
-    let mut sums = spare.pop().unwrap_or_default();
-    sums.clear();
-    sums.resize(window.len() * LONGEST, [0.0; LANES]);
-    units.clear();
-    units.extend_from_slice(side.units(line));
-    units.sort_unstable();
-    // All are looked at before any is worked on, so that the waits overlap.
-    views.clear();
-    let repeats = units.chunk_by(|one, other| one == other);
-    views.extend(repeats.map(|same| (same[0], same.len(), matcher.unit(same[0]))));
-    let within = matcher.reach(reach.clone());
-    for &(unit, count, view) in &*views {
-        let weight = view.weight * count as f32;
-        if weight <= 0.0 {
-            continue;
+    /// Works out the evidence of one line for all spans that start in `window`;
+    /// quickest if line and window ascend from call to call.
+    ///
+    /// A match with no other of its unit near counts in every span that its line
+    /// is in, so such matches are summed by line first and by span in the end;
+    /// where a unit matches several lines that one span can hold, the best of
+    /// each span is looked for. Sums are exact (see [`on_grid`]) and do not
+    /// depend on the order or the window.
+    pub(crate) fn of_line(&mut self, line: usize, window: Range<usize>) -> LineEvidence {
+        let reach = window.start..(window.end + LONGEST - 1).min(self.far.len());
+        self.matcher
+            .move_to(&mut self.reach, self.far, reach.clone());
+        let matcher = self.matcher;
+        let Scratch {
+            best,
+            alone,
+            units,
+            views,
+            spare,
+        } = &mut self.scratch;
+        for places in [&mut *best, &mut *alone] {
+            places.clear();
+            places.resize(reach.len() + 2 * LONGEST, [0.0; LANES]);
         }
-        let union = match view.is_eligible_anywhere() {
-            true => ALL_ELIGIBLE,
-            false => OTHER,
-        };
-        let (mut first, mut end) = (usize::MAX, 0);
-        for channel in view.matching_channels() {
-            matcher.for_each_match(channel, unit, &within, |line, strength| {
-                let place = line - reach.start + LONGEST;
-                let gain = on_grid(strength * weight);
-                let lanes = &mut best[place];
-                lanes[channel] = larger(gain, lanes[channel]);
-                lanes[union] = larger(gain, lanes[union]);
-                (first, end) = (first.min(place), end.max(place + 1));
-            });
-        }
-        while let Some(near) = next_group(best, &mut first, end, union) {
-            if near.len() == 1 {
-                add(&mut alone[near.start], &best[near.start]);
-            } else {
-                add_spans(&mut sums, best, near.clone());
+        let mut sums = spare.pop().unwrap_or_default();
+        sums.clear();
+        sums.resize(window.len() * LONGEST, [0.0; LANES]);
+        units.clear();
+        units.extend_from_slice(self.near.units(line));
+        units.sort_unstable();
+        // All are looked at before any is worked on, so that the waits overlap.
+        views.clear();
+        let repeats = units.chunk_by(|one, other| one == other);
+        views.extend(repeats.map(|same| (same[0], same.len(), matcher.unit(same[0]))));
+        for &(unit, count, view) in &*views {
+            let weight = view.weight * count as f32;
+            if weight <= 0.0 {
+                continue;
             }
-            best[near].fill([0.0; LANES]);
+            let union = match view.is_eligible_anywhere() {
+                true => ALL_ELIGIBLE,
+                false => OTHER,
+            };
+            let (mut first, mut end) = (usize::MAX, 0);
+            for channel in view.matching_channels() {
+                matcher.for_each_match(channel, unit, &self.reach, |line, strength| {
+                    let place = line - reach.start + LONGEST;
+                    let gain = on_grid(strength * weight);
+                    let lanes = &mut best[place];
+                    lanes[channel] = larger(gain, lanes[channel]);
+                    lanes[union] = larger(gain, lanes[union]);
+                    (first, end) = (first.min(place), end.max(place + 1));
+                });
+            }
+            while let Some(near) = next_group(best, &mut first, end, union) {
+                if near.len() == 1 {
+                    add(&mut alone[near.start], &best[near.start]);
+                } else {
+                    add_spans(&mut sums, best, near.clone());
+                }
+                best[near].fill([0.0; LANES]);
+            }
         }
-    }
-    let (by_start, _) = sums.as_chunks_mut::<LONGEST>();
-    for (spans, alone) in by_start.iter_mut().zip(alone[LONGEST..].windows(LONGEST)) {
-        let mut sum = [0.0; LANES];
-        for (span, place) in spans.iter_mut().zip(alone) {
-            add(&mut sum, place);
-            add(span, &sum);
-            span[ALL] += span[ALL_ELIGIBLE];
+        let (by_start, _) = sums.as_chunks_mut::<LONGEST>();
+        for (spans, alone) in by_start.iter_mut().zip(alone[LONGEST..].windows(LONGEST)) {
+            let mut sum = [0.0; LANES];
+            for (span, place) in spans.iter_mut().zip(alone) {
+                add(&mut sum, place);
+                add(span, &sum);
+                span[ALL] += span[ALL_ELIGIBLE];
+            }
         }
+        LineEvidence { window, sums }
     }
-    LineEvidence { window, sums }
 }
 
 /// The next places from `first` on that hold a match, none of them further from
@@ -241,12 +258,18 @@ mod tests {
 
     /// The sums by their definition: for every unit of the line the best match
     /// among the lines of the span.
-    fn by_definition(side: &Side, matcher: &Matcher<'_>, line: usize, span: &Range<usize>) -> Sums {
+    fn by_definition(
+        (side, far): (&Side, &Side),
+        matcher: &Matcher<'_>,
+        line: usize,
+        span: &Range<usize>,
+    ) -> Sums {
         let mut counts: BTreeMap<u32, usize> = BTreeMap::new();
         for &unit in side.units(line) {
             *counts.entry(unit).or_default() += 1;
         }
-        let within = matcher.reach(span.clone());
+        let mut within = matcher.reach();
+        matcher.move_to(&mut within, far, span.clone());
         let mut sums = [0.0; LANES];
         for (unit, count) in counts {
             let weight = side.types[unit as usize].weight * count as f32;
@@ -291,26 +314,21 @@ mod tests {
         let pack = |name: &str| packs.get(&LanguageTag::try_new(name).unwrap()).unwrap();
         let aligner = Aligner::builder(&pack("en"), &pack("ru")).build().unwrap();
         aligner.compare(&source, &target, |comparison| {
-            let mut scratch = Scratch::default();
-            let (side, matcher) = (comparison.source, &comparison.from_source);
+            let (source, target) = (comparison.source, comparison.target);
+            let matcher = &comparison.from_source;
+            // Windows go back and forth.
+            let mut gatherer = Gatherer::new(source, target, matcher);
             for line in 0..source.len() {
                 for window in [0..target.len(), 2..5] {
-                    let evidence = line_evidence(
-                        side,
-                        matcher,
-                        line,
-                        window.clone(),
-                        target.len(),
-                        &mut scratch,
-                    );
+                    let evidence = gatherer.of_line(line, window.clone());
                     for start in window {
                         for length in 1..=LONGEST.min(target.len() - start) {
-                            let expected =
-                                by_definition(side, matcher, line, &(start..start + length));
+                            let span = start..start + length;
+                            let expected = by_definition((source, target), matcher, line, &span);
                             assert_eq!(evidence.over(start, length), &expected);
                         }
                     }
-                    scratch.recycle(evidence);
+                    gatherer.recycle(evidence);
                 }
             }
         });

@@ -90,7 +90,7 @@ fn matches(channels: &Channels, source: &Side, target: &Side, link: &Link) -> Ve
         units.dedup();
         units
     };
-    let matcher = channels.source_matcher(source, target);
+    let matcher = channels.source_matcher(source);
     let (near, far) = (
         units(source, link.source().indices()),
         units(target, link.target().indices()),

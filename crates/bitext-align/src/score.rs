@@ -15,9 +15,7 @@ use rustc_hash::FxHashMap;
 use crate::boundary;
 use crate::channel::{CHANNELS, Channels, Matcher};
 use crate::corridor::Corridor;
-use crate::evidence::{
-    ALL, ALL_ELIGIBLE, LANES, LineEvidence, Scratch, Sums, eligible_mass, line_evidence,
-};
+use crate::evidence::{ALL, ALL_ELIGIBLE, Gatherer, LANES, LineEvidence, Sums, eligible_mass};
 use crate::feature::{self, COUNT, Features};
 use crate::lattice::{LINK_1_1, LINK_TYPES, LONGEST, SOURCE_NULL, TARGET_NULL};
 use crate::length::Lengths;
@@ -59,8 +57,8 @@ impl<'a> Comparison<'a> {
         channels: &'a Channels,
         texts: (&SegmentedText, &SegmentedText),
     ) -> Self {
-        let from_source = channels.source_matcher(source, target);
-        let from_target = channels.target_matcher(source, target);
+        let from_source = channels.source_matcher(source);
+        let from_target = channels.target_matcher(target);
         let mass = |side: &Side, matcher: &Matcher<'_>| {
             (0..side.len())
                 .map(|line| eligible_mass(side, matcher, line))
@@ -90,6 +88,16 @@ impl<'a> Comparison<'a> {
             source_text,
             target_text,
         }
+    }
+
+    /// To work out what source lines find on the target side.
+    pub(crate) fn gather_source(&self) -> Gatherer<'_> {
+        Gatherer::new(self.source, self.target, &self.from_source)
+    }
+
+    /// To work out what target lines find on the source side.
+    pub(crate) fn gather_target(&self) -> Gatherer<'_> {
+        Gatherer::new(self.target, self.source, &self.from_target)
     }
 
     /// Calls `visit` for every link that starts in the given rows and ends
@@ -165,40 +173,14 @@ struct LinkEvidence {
 impl LinkEvidence {
     fn new(comparison: &Comparison<'_>, span: Span) -> Self {
         let Span { i, j, a, b } = span;
-        let Comparison {
-            source,
-            target,
-            from_source,
-            from_target,
-            ..
-        } = comparison;
-        let mut scratch = Scratch::default();
-        let mut near = |line| {
-            line_evidence(
-                source,
-                from_source,
-                line,
-                j..j + 1,
-                target.len(),
-                &mut scratch,
-            )
-        };
-        let from_lines = (i..i + a).map(&mut near).collect();
-        let mut far = |line| {
-            line_evidence(
-                target,
-                from_target,
-                line,
-                i..i + 1,
-                source.len(),
-                &mut scratch,
-            )
-        };
-        let to_lines = (j..j + b).map(&mut far).collect();
+        let mut near = comparison.gather_source();
+        let from_lines = (i..i + a).map(|line| near.of_line(line, j..j + 1));
+        let mut far = comparison.gather_target();
+        let to_lines = (j..j + b).map(|line| far.of_line(line, i..i + 1));
         Self {
             span,
-            source: from_lines,
-            target: to_lines,
+            source: from_lines.collect(),
+            target: to_lines.collect(),
         }
     }
 }

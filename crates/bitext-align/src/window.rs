@@ -5,20 +5,22 @@ use std::collections::VecDeque;
 use std::ops::Range;
 
 use crate::corridor::Corridor;
-use crate::evidence::{LineEvidence, Scratch, line_evidence};
+use crate::evidence::{Gatherer, LineEvidence};
 use crate::lattice::LONGEST;
 use crate::score::{Comparison, Evidence};
 
 /// The line evidence that the row at hand needs, and no more.
 pub(crate) struct Window<'a> {
-    comparison: &'a Comparison<'a>,
     corridor: &'a Corridor,
     rows: Range<usize>,
+    from_source: Gatherer<'a>,
     source_first: usize,
+    source_length: usize,
     source: VecDeque<LineEvidence>,
+    from_target: Gatherer<'a>,
     target_first: usize,
+    target_length: usize,
     target: VecDeque<LineEvidence>,
-    scratch: Scratch,
 }
 
 impl<'a> Window<'a> {
@@ -29,13 +31,15 @@ impl<'a> Window<'a> {
         rows: Range<usize>,
     ) -> Self {
         Self {
-            comparison,
             corridor,
+            from_source: comparison.gather_source(),
             source_first: rows.start,
+            source_length: comparison.source.len(),
             source: VecDeque::new(),
+            from_target: comparison.gather_target(),
             target_first: corridor.row(rows.start).start,
+            target_length: comparison.target.len(),
             target: VecDeque::new(),
-            scratch: Scratch::default(),
             rows,
         }
     }
@@ -43,56 +47,35 @@ impl<'a> Window<'a> {
     /// Makes the evidence for links that start in row `i` ready. Rows must be
     /// visited in order.
     pub(crate) fn move_to(&mut self, i: usize) {
-        let Comparison {
-            source,
-            target,
-            from_source,
-            from_target,
-            ..
-        } = self.comparison;
         while self.source_first < i
             && let Some(done) = self.source.pop_front()
         {
-            self.scratch.recycle(done);
+            self.from_source.recycle(done);
             self.source_first += 1;
         }
         self.source_first = self.source_first.max(i);
-        while self.source_first + self.source.len() < (i + LONGEST).min(source.len()) {
+        while self.source_first + self.source.len() < (i + LONGEST).min(self.source_length) {
             let line = self.source_first + self.source.len();
             let first = (line + 1).saturating_sub(LONGEST).max(self.rows.start);
             let last = line.min(self.rows.end - 1);
             let starts = self.corridor.row(first).start..self.corridor.row(last).end;
-            let evidence = line_evidence(
-                source,
-                from_source,
-                line,
-                starts,
-                target.len(),
-                &mut self.scratch,
-            );
-            self.source.push_back(evidence);
+            self.source
+                .push_back(self.from_source.of_line(line, starts));
         }
         let row = self.corridor.row(i);
         while self.target_first < row.start
             && let Some(done) = self.target.pop_front()
         {
-            self.scratch.recycle(done);
+            self.from_target.recycle(done);
             self.target_first += 1;
         }
         self.target_first = self.target_first.max(row.start);
-        let needed = (row.end + LONGEST - 1).min(target.len());
+        let needed = (row.end + LONGEST - 1).min(self.target_length);
         while self.target_first + self.target.len() < needed {
             let line = self.target_first + self.target.len();
             let starts = self.rows_that_reach(line);
-            let evidence = line_evidence(
-                target,
-                from_target,
-                line,
-                starts,
-                source.len(),
-                &mut self.scratch,
-            );
-            self.target.push_back(evidence);
+            self.target
+                .push_back(self.from_target.of_line(line, starts));
         }
     }
 

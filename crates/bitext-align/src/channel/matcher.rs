@@ -1,10 +1,10 @@
 //! Seen from one side: what a unit matches among some lines of the other.
 //!
 //! Nearly all matches of a unit are far from where it is asked for, and finding
-//! that out is most of the work of a long text, most of that waiting for memory.
-//! So the other text is seen as 64 blocks of lines, and a match says in which of
-//! them it is before anything else is looked at; in a short text a block is one
-//! line.
+//! that out is most of the work of a long text. So whoever sweeps over the lines
+//! keeps for each word of the other text the last line of those at hand that
+//! holds it: one number tells that a match is elsewhere, and all those numbers
+//! stay in fast memory.
 
 use std::ops::Range;
 
@@ -17,31 +17,16 @@ pub(crate) struct Matcher<'a> {
     far: &'a [ChannelSide; CHANNELS],
     /// What is asked most of each unit type.
     units: Vec<UnitView>,
-    /// For each channel its matches, in their order.
-    matches: [Vec<PlacedMatch>; CHANNELS],
-    /// Number of lines of the other side, at least 1.
-    far_lines: u64,
 }
-
-/// How many blocks of lines there are.
-const BLOCKS: u64 = 64;
 
 /// Some lines of the other side in which matches are looked for.
 pub(crate) struct Reach {
     lines: Range<usize>,
-    /// The blocks that they are in, a bit each.
-    blocks: u64,
     /// The share of the text in front of them, in parts of 2^32.
     share: u64,
-}
-
-/// A match and where the other key is.
-struct PlacedMatch {
-    /// The blocks with lines that hold the other key, a bit each.
-    blocks: u64,
-    strength: f32,
-    /// Where its lines stand among those of all keys.
-    lines: (u32, u32),
+    /// For each channel and key of the other side one more than the last line at
+    /// hand that holds it; less than the first line at hand if none does.
+    last: [Vec<u32>; CHANNELS],
 }
 
 /// A unit type as the channels see it.
@@ -59,13 +44,13 @@ pub(crate) struct UnitView {
 
 impl Channels {
     /// The source side's matches in the target.
-    pub(crate) fn source_matcher(&self, source: &Side, target: &Side) -> Matcher<'_> {
-        Matcher::new(source, &self.source, &self.target, target.len())
+    pub(crate) fn source_matcher(&self, source: &Side) -> Matcher<'_> {
+        Matcher::new(source, &self.source, &self.target)
     }
 
     /// The target side's matches in the source.
-    pub(crate) fn target_matcher(&self, source: &Side, target: &Side) -> Matcher<'_> {
-        Matcher::new(target, &self.target, &self.source, source.len())
+    pub(crate) fn target_matcher(&self, target: &Side) -> Matcher<'_> {
+        Matcher::new(target, &self.target, &self.source)
     }
 }
 
@@ -74,7 +59,6 @@ impl<'a> Matcher<'a> {
         side: &Side,
         near: &'a [ChannelSide; CHANNELS],
         far: &'a [ChannelSide; CHANNELS],
-        far_lines: usize,
     ) -> Self {
         let view = |unit: &UnitType| UnitView {
             weight: unit.weight,
@@ -99,63 +83,41 @@ impl<'a> Matcher<'a> {
                 }
             }
         }
-        let far_lines = far_lines.max(1) as u64;
-        Self {
-            near,
-            far,
-            units,
-            matches: std::array::from_fn(|at| place_matches(&near[at], &far[at], far_lines)),
-            far_lines,
-        }
+        Self { near, far, units }
     }
-}
-
-/// The block that a line is in, of a text of so many lines.
-fn block(line: u64, lines: u64) -> u64 {
-    if lines <= BLOCKS {
-        line
-    } else {
-        line * BLOCKS / lines
-    }
-}
-
-/// The matches of a channel with their places.
-fn place_matches(near: &ChannelSide, far: &ChannelSide, far_lines: u64) -> Vec<PlacedMatch> {
-    let blocks_of = |key: usize| {
-        let lines = far.lines.of(key).iter();
-        lines.fold(0, |blocks, &line| {
-            blocks | 1 << block(line.into(), far_lines)
-        })
-    };
-    let blocks: Vec<u64> = (0..far.lines.len()).map(blocks_of).collect();
-    let matches = near.matches.items().iter();
-    matches
-        .map(|&(other, strength)| {
-            let place = far.lines.place(other as usize);
-            PlacedMatch {
-                blocks: blocks[other as usize],
-                strength,
-                lines: (place.start as u32, place.end as u32),
-            }
-        })
-        .collect()
 }
 
 impl Matcher<'_> {
-    /// Some lines of the other side, to look for matches in.
-    pub(crate) fn reach(&self, lines: Range<usize>) -> Reach {
-        let block = |line: usize| block(line as u64, self.far_lines);
-        let blocks = if lines.is_empty() {
-            0
-        } else {
-            let (first, last) = (block(lines.start), block(lines.end - 1));
-            u64::MAX << first & u64::MAX >> (BLOCKS - 1 - last)
-        };
+    /// No lines of the other side yet, to look for matches in.
+    pub(crate) fn reach(&self) -> Reach {
         Reach {
-            blocks,
-            share: ((lines.start as u64) << 32) / self.far_lines,
-            lines,
+            lines: 0..0,
+            share: 0,
+            last: std::array::from_fn(|at| vec![0; self.far[at].lines.len()]),
         }
+    }
+
+    /// Moves a reach to other lines of the other side, which costs least if both
+    /// ends ascend from call to call.
+    pub(crate) fn move_to(&self, reach: &mut Reach, far: &Side, lines: Range<usize>) {
+        let ascends = lines.start >= reach.lines.start && lines.end >= reach.lines.end;
+        let new = match ascends {
+            true => lines.start.max(reach.lines.end)..lines.end,
+            // What was noted of later lines is looked at in vain, and no more.
+            false => lines.clone(),
+        };
+        for (channel, last) in self.far.iter().zip(&mut reach.last) {
+            for line in new.clone() {
+                for &unit in far.units(line) {
+                    let key = channel.keys[unit as usize];
+                    if key != NO_KEY {
+                        last[key as usize] = line as u32 + 1;
+                    }
+                }
+            }
+        }
+        reach.share = ((lines.start as u64) << 32) / far.len().max(1) as u64;
+        reach.lines = lines;
     }
 
     /// What is asked most of a unit type.
@@ -182,19 +144,20 @@ impl Matcher<'_> {
             let near = &self.near[channel];
             near.matches.place(near.keys[unit as usize] as usize)
         };
-        let all_lines = self.far[channel].lines.items();
-        for found in &self.matches[channel][place] {
-            if found.blocks & reach.blocks == 0 {
+        let all_lines = &self.far[channel].lines;
+        let last = &reach.last[channel];
+        for &(other, strength) in &self.near[channel].matches.items()[place] {
+            if last[other as usize] as usize <= reach.lines.start {
                 continue;
             }
-            let lines = &all_lines[found.lines.0 as usize..found.lines.1 as usize];
+            let lines = all_lines.of(other as usize);
             let guess = (lines.len() as u64 * reach.share) >> 32;
             let first = lower_bound(lines, guess as usize, reach.lines.start as u32);
             for &line in &lines[first..] {
                 if line as usize >= reach.lines.end {
                     break;
                 }
-                visit(line as usize, found.strength);
+                visit(line as usize, strength);
             }
         }
     }
