@@ -241,7 +241,7 @@ impl Aligner {
         let mut widening = 1;
         loop {
             let outer = corridor(channels, lengths.0, lengths.1, widening);
-            let narrowed = narrow(channels, comparison.source, comparison.target, &outer);
+            let narrowed = narrow(channels, comparison, &outer);
             if widening >= WIDEST || !narrowed.is_tight {
                 let corridor = narrowed.corridor;
                 let decision = decide(comparison, &corridor, self.model(comparison))?;

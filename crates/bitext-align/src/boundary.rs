@@ -58,13 +58,13 @@ const FEATURES: [[usize; 3]; KINDS] = [
 const LONGEST_BRACKET: usize = 4;
 const LONGEST_QUOTATION: usize = 8;
 
-/// What a boundary looks like, by kind.
 /// The longest label, in bytes; how often at least one comes, and the segments
 /// there may be for each time.
 const LONGEST_LABEL: usize = 32;
 const LEAST_LABELS: usize = 3;
 const SEGMENTS_A_LABEL: usize = 20;
 
+/// What a boundary looks like, by kind.
 type Boundary = [bool; KINDS];
 
 /// The boundaries of a side: one in front of each segment and one at the end.

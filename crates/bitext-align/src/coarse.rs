@@ -16,6 +16,7 @@ use std::ops::Range;
 
 use crate::channel::{Channels, Postings};
 use crate::corridor::Corridor;
+use crate::score::Comparison;
 use crate::side::Side;
 
 /// Whole numbers to a weight of 1.
@@ -58,11 +59,10 @@ pub(crate) struct Narrowed {
 /// The rungs of `outer` that a ladder may use.
 pub(crate) fn narrow(
     channels: &Channels,
-    source: &Side,
-    target: &Side,
+    comparison: &Comparison<'_>,
     outer: &Corridor,
 ) -> Narrowed {
-    let gains = gains(channels, source, target, outer);
+    let gains = gains(channels, comparison, outer);
     let before = best_before(outer, &gains);
     let Kept { best, mut near } = kept_rows(outer, &gains, &before);
     let width = LEAST_WIDTH.max(MOST_CELLS / outer.rows());
@@ -79,7 +79,13 @@ pub(crate) fn narrow(
 }
 
 /// The gain of lines i and j for every rung (i, j) of the corridor.
-fn gains(channels: &Channels, source: &Side, target: &Side, outer: &Corridor) -> Vec<i32> {
+fn gains(channels: &Channels, comparison: &Comparison<'_>, outer: &Corridor) -> Vec<i32> {
+    let Comparison {
+        source,
+        target,
+        from_source,
+        ..
+    } = comparison;
     let mass = |side: &Side| -> Vec<u32> {
         (0..side.len())
             .map(|line| {
@@ -101,7 +107,7 @@ fn gains(channels: &Channels, source: &Side, target: &Side, outer: &Corridor) ->
         let window = row.start..row.end.min(target.len());
         shared.clear();
         shared.resize(window.len(), 0u32);
-        postings.for_each_match(source, i, &window, |line, weight| {
+        postings.for_each_match(source, from_source, i, &window, |line, weight| {
             shared[line - window.start] += weight;
         });
         let gains = &mut gains[outer.start(i)..];

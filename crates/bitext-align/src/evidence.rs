@@ -48,12 +48,10 @@ pub(crate) fn eligible_mass(side: &Side, matcher: &Matcher<'_>, line: usize) -> 
     let mut mass = [0.0; LANES];
     for &unit in side.units(line) {
         let unit = matcher.unit(unit);
-        for (channel, sum) in mass.iter_mut().enumerate().take(CHANNELS) {
-            if unit.is_eligible(channel) {
-                *sum += unit.weight;
-            }
-        }
         if unit.is_eligible_anywhere() {
+            for channel in unit.eligible_channels() {
+                mass[channel] += unit.weight;
+            }
             mass[ALL] += unit.weight;
             mass[ALL_ELIGIBLE] += unit.weight;
         }

@@ -56,20 +56,23 @@ pub(crate) fn expected_path(
     nulls: &NullProbabilities,
     corridor: &Corridor,
 ) -> Option<Vec<Edge>> {
+    let pairs: [f32; TYPES] = std::array::from_fn(pairs_of_lines);
     for i in 0..corridor.rows() {
         for (cell, j) in (corridor.start(i)..).zip(corridor.row(i)) {
             let places = cell * TYPES..(cell + 1) * TYPES;
-            let edges = posteriors.edges[places.clone()].iter();
-            for ((kind, gain), &probability) in gains[places].iter_mut().enumerate().zip(edges) {
-                if *gain > FORBIDDEN / 2.0 {
-                    let score = *gain;
-                    *gain = SCORE_SHARE * score;
-                    *gain += match kind {
-                        SOURCE_NULL => nulls.source[i] as f32 - NULL_THRESHOLD,
-                        TARGET_NULL => nulls.target[j] as f32 - NULL_THRESHOLD,
-                        _ => pairs_of_lines(kind) * (probability - LINK_THRESHOLD),
-                    };
-                }
+            let edges = &posteriors.edges[places.clone()];
+            let mut worth: [f32; TYPES] =
+                std::array::from_fn(|kind| pairs[kind] * (edges[kind] - LINK_THRESHOLD));
+            worth[SOURCE_NULL] = nulls.source[i] as f32 - NULL_THRESHOLD;
+            worth[TARGET_NULL] = nulls.target[j] as f32 - NULL_THRESHOLD;
+            // Worked out for all edges: which of them exist cannot be guessed.
+            for (gain, worth) in gains[places].iter_mut().zip(worth) {
+                let right = SCORE_SHARE * *gain + worth;
+                *gain = if *gain > FORBIDDEN / 2.0 {
+                    right
+                } else {
+                    *gain
+                };
             }
         }
     }

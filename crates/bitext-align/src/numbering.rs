@@ -7,14 +7,14 @@
 //! wait together.
 
 /// Numbers by hash; the things they stand for are kept elsewhere.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub(crate) struct Numbering {
     /// A power of two of places, or none.
     places: Vec<Place>,
     taken: usize,
 }
 
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 struct Place {
     hash: u32,
     /// `FREE` if nothing is here.

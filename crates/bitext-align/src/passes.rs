@@ -216,10 +216,10 @@ fn settle(scores: &mut Scores, priors: &DocumentPriors, weights: &PassWeights) {
     let cells = scores.second.chunks_exact_mut(TYPES);
     for (cell, growth) in cells.zip(scores.growth.chunks_exact(TYPES)) {
         for ((score, growth), shift) in cell.iter_mut().zip(growth).zip(shifts) {
-            if *score > FORBIDDEN {
-                let [literal, gaps] = priors.traits;
-                *score += growth[0] * literal + growth[1] * gaps + shift;
-            }
+            // Worked out for all edges: which of them exist cannot be guessed.
+            let [literal, gaps] = priors.traits;
+            let settled = *score + (growth[0] * literal + growth[1] * gaps + shift);
+            *score = if *score > FORBIDDEN { settled } else { *score };
         }
     }
     scores.growth = Vec::new();

@@ -314,12 +314,17 @@ impl<E: Evidence> Site<'_, E> {
             feature::ASYMMETRY,
             (logarithms[SOURCE_LEFT] - logarithms[TARGET_LEFT]).abs(),
         );
+        // Most links have nothing in most channels.
         for at in 0..=CHANNELS {
             let first = feature::NUMBER_MATCHED + 3 * at;
-            let coverage = matches[at] / (matches[at] + unmatched[at] + 2.0);
-            sink.add(first, logarithms[at]);
-            sink.add(first + 2, coverage);
-            sink.add(first + 1, logarithms[UNMATCHED + at]);
+            if matches[at] > 0.0 {
+                let coverage = matches[at] / (matches[at] + unmatched[at] + 2.0);
+                sink.add(first, logarithms[at]);
+                sink.add(first + 2, coverage);
+            }
+            if unmatched[at] > 0.0 {
+                sink.add(first + 1, logarithms[UNMATCHED + at]);
+            }
         }
         if matched[ALL] < 1.0 {
             sink.add(feature::BARE, 1.0);

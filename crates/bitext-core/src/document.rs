@@ -18,6 +18,7 @@ pub struct TextRange {
 impl TextRange {
     /// The range `start..end`; an end before the start counts as empty.
     #[must_use]
+    #[inline]
     pub fn new(start: usize, end: usize) -> Self {
         Self {
             start,
@@ -46,6 +47,7 @@ impl TextRange {
     /// The bytes of `text` in this range; empty if the range does not lie on
     /// character boundaries of it.
     #[must_use]
+    #[inline]
     pub fn of(self, text: &str) -> &str {
         text.get(self.start..self.end).unwrap_or("")
     }
@@ -61,6 +63,7 @@ impl TextRange {
 }
 
 impl From<Range<usize>> for TextRange {
+    #[inline]
     fn from(range: Range<usize>) -> Self {
         Self::new(range.start, range.end)
     }

@@ -179,26 +179,32 @@ impl Matcher<'_> {
 }
 
 impl UnitView {
-    /// Whether it is eligible in a channel.
-    pub(crate) fn is_eligible(self, channel: usize) -> bool {
-        self.eligible >> channel & 1 != 0
-    }
-
     /// Whether it is eligible in any channel.
     pub(crate) fn is_eligible_anywhere(self) -> bool {
         self.eligible != 0
     }
 
+    /// The channels in which it is eligible, ascending.
+    #[inline]
+    pub(crate) fn eligible_channels(self) -> impl Iterator<Item = usize> {
+        channels(self.eligible)
+    }
+
     /// The channels in which it matches anything, ascending.
     #[inline]
     pub(crate) fn matching_channels(self) -> impl Iterator<Item = usize> {
-        let mut channels = self.matching;
-        std::iter::from_fn(move || {
-            let next = channels.trailing_zeros() as usize;
-            channels &= channels.wrapping_sub(1);
-            (next < CHANNELS).then_some(next)
-        })
+        channels(self.matching)
     }
+}
+
+/// The channels of a set of bits, ascending.
+#[inline]
+fn channels(mut set: u8) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        let next = set.trailing_zeros() as usize;
+        set &= set.wrapping_sub(1);
+        (next < CHANNELS).then_some(next)
+    })
 }
 
 /// The index of the first of some ascending lines that is not before `wanted`.

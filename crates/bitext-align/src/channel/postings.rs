@@ -1,7 +1,7 @@
 //! What channels are asked for beside links: matches by line, for a sweep over
 //! the lines in order, and the words of a link that nothing matches.
 
-use super::{CHANNELS, ChannelSide, Channels, LEXICON, NO_KEY};
+use super::{CHANNELS, ChannelSide, Channels, LEXICON, Matcher, NO_KEY};
 use crate::runs::Runs;
 use crate::side::Side;
 
@@ -53,27 +53,27 @@ impl<'a> Postings<'a> {
 
     /// Calls `visit(target line, weight)` for every match of a source line in
     /// `window`; lines repeat. Both ends of the window must ascend from call to
-    /// call.
+    /// call. `matcher` says in which channels a unit matches anything.
     pub(crate) fn for_each_match(
         &mut self,
         source: &Side,
+        matcher: &Matcher<'_>,
         line: usize,
         window: &std::ops::Range<usize>,
         mut visit: impl FnMut(usize, u32),
     ) {
-        for channel in 0..CHANNELS {
-            let near = &self.channels.source[channel];
-            let far = &self.channels.target[channel];
-            let (passed, asked) = (&mut self.passed[channel], &mut self.asked[channel]);
-            for &unit in source.units(line) {
-                let key = near.keys[unit as usize];
-                if key == NO_KEY || asked[key as usize] == line as u32 {
+        for &unit in source.units(line) {
+            for channel in matcher.unit(unit).matching_channels() {
+                let key = self.channels.source[channel].keys[unit as usize];
+                let asked = &mut self.asked[channel][key as usize];
+                if *asked == line as u32 {
                     continue;
                 }
-                asked[key as usize] = line as u32;
+                *asked = line as u32;
+                let far = &self.channels.target[channel];
                 for &(other, weight) in self.pairs[channel].of(key as usize) {
                     let lines = far.lines.of(other as usize);
-                    let passed = &mut passed[other as usize];
+                    let passed = &mut self.passed[channel][other as usize];
                     while lines
                         .get(*passed as usize)
                         .is_some_and(|&line| (line as usize) < window.start)

@@ -164,9 +164,10 @@ impl Lattice<'_> {
                     let mut found = (FORBIDDEN, 0u8);
                     for (from, &score) in here.iter().enumerate() {
                         let total = score + steps[from][to];
-                        if total > found.0 {
-                            found = (total, from as u8);
-                        }
+                        // No branch: which is better cannot be guessed.
+                        let better = total > found.0;
+                        found.0 = if better { total } else { found.0 };
+                        found.1 = if better { from as u8 } else { found.1 };
                     }
                     found
                 });

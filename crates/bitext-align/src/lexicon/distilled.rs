@@ -206,7 +206,9 @@ impl Reader<'_> {
 
     fn words(&mut self) -> Result<WordList, LexiconError> {
         let count = self.number()?;
-        let mut list = WordList::default();
+        // A word takes two bytes at least.
+        let most = (self.bytes.len() - self.at) / 2;
+        let mut list = WordList::with_capacity(count.min(most));
         let mut word = Vec::new();
         for _ in 0..count {
             let shared = self.number()?;

@@ -1,18 +1,31 @@
 //! A sorted list of words in one block of memory.
 
 use super::Segmentable;
+use crate::forms::hash_of;
+use crate::numbering::Numbering;
 
-/// Words in ascending order of their bytes, each found by binary search.
+/// Words in ascending order of their bytes, each found by its hash.
 #[derive(Debug, Default)]
 pub(crate) struct WordList {
     bytes: String,
     ends: Vec<u32>,
     longest: usize,
+    by_word: Numbering,
 }
 
 impl WordList {
+    /// Room for so many words.
+    pub(crate) fn with_capacity(count: usize) -> Self {
+        Self {
+            ends: Vec::with_capacity(count),
+            by_word: Numbering::with_capacity(count),
+            ..Self::default()
+        }
+    }
+
     /// Adds a word, which must come after all others.
     pub(crate) fn push(&mut self, word: &str) {
+        self.by_word.insert(hash_of(word), self.ends.len() as u32);
         self.bytes.push_str(word);
         self.ends.push(self.bytes.len() as u32);
         self.longest = self.longest.max(word.chars().count());
@@ -35,16 +48,9 @@ impl WordList {
 
     /// The index of a word.
     pub(crate) fn find(&self, word: &str) -> Option<usize> {
-        let (mut low, mut high) = (0, self.len());
-        while low < high {
-            let middle = low + (high - low) / 2;
-            match self.word(middle).cmp(word) {
-                std::cmp::Ordering::Less => low = middle + 1,
-                std::cmp::Ordering::Greater => high = middle,
-                std::cmp::Ordering::Equal => return Some(middle),
-            }
-        }
-        None
+        let is_it = |index: u32| self.word(index as usize) == word;
+        let found = self.by_word.find(hash_of(word), is_it);
+        found.map(|index| index as usize)
     }
 }
 
