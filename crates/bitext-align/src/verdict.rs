@@ -33,7 +33,7 @@ const SUPPORT: Support = Support {
     evidence: 1.4,
     calibration: 15.2,
     closest: 17.7,
-    constant: -4.9,
+    constant: -4.7,
 };
 const SUPPORT_WITHOUT_LEXICON: Support = Support {
     evidence: 5.2,
