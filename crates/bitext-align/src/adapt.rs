@@ -1,4 +1,5 @@
-//! What the first pass teaches the second: how noisy this document is.
+//! What the first pass teaches the second: how noisy and how free this document
+//! is.
 //!
 //! One constant for deletions suits no document: a literal translation has
 //! none, an abridged one has many. From the first ladder two rates are taken,
@@ -6,7 +7,8 @@
 //! usual document; the weights of pass 2 say how far they shift the scores of
 //! nulls and joins. Only gaps with more lines on one side than on the other
 //! count: a pair of nulls that should have been one link must not raise the
-//! estimate of noise that made it two nulls.
+//! estimate of noise that made it two nulls. What kind of document it is, by two
+//! traits, decides which weights pass 2 has.
 
 use crate::feature;
 use crate::lattice::{Edge, LINK_TYPES, SOURCE_NULL, TARGET_NULL, Transitions};
@@ -47,9 +49,8 @@ const GAPS_SCALE: f32 = 0.3;
 
 /// How much sharper than the lattice says the probabilities of a document are:
 /// with usual coverage, for each point of coverage above it, and the bounds of
-/// it. Learned from news and books
-/// alike, the weights leave the one too unsure and the other too sure. Measured
-/// on English–Russian news under noise and on German–French and
+/// it. Learned from news and books alike, the weights leave the one too unsure
+/// and the other too sure. Measured on English–Russian news under noise and on German–French and
 /// Chinese–English books with gold links (temperature scaling; Guo et al. 2017,
 /// On Calibration of Modern Neural Networks).
 const SHARPNESS_BY_COVERAGE: f32 = 2.0;

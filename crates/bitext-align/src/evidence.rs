@@ -168,15 +168,7 @@ impl<'a> Gatherer<'a> {
                 best[near].fill([0.0; LANES]);
             }
         }
-        let (by_start, _) = sums.as_chunks_mut::<LONGEST>();
-        for (spans, alone) in by_start.iter_mut().zip(alone[LONGEST..].windows(LONGEST)) {
-            let mut sum = [0.0; LANES];
-            for (span, place) in spans.iter_mut().zip(alone) {
-                add(&mut sum, place);
-                add(span, &sum);
-                span[ALL] += span[ALL_ELIGIBLE];
-            }
-        }
+        add_alone(&mut sums, alone);
         LineEvidence { window, sums }
     }
 }
@@ -226,6 +218,21 @@ fn add_spans(sums: &mut [Sums], best: &[Sums], group: Range<usize>) {
 #[inline]
 fn larger(one: f32, other: f32) -> f32 {
     if one > other { one } else { other }
+}
+
+/// Adds to every span what each of its lines, padded by `LONGEST` places, adds
+/// alone; then all sums are there, and units eligible nowhere join the others.
+#[inline]
+fn add_alone(sums: &mut [Sums], alone: &[Sums]) {
+    let (by_start, _) = sums.as_chunks_mut::<LONGEST>();
+    for (spans, alone) in by_start.iter_mut().zip(alone[LONGEST..].windows(LONGEST)) {
+        let mut sum = [0.0; LANES];
+        for (span, place) in spans.iter_mut().zip(alone) {
+            add(&mut sum, place);
+            add(span, &sum);
+            span[ALL] += span[ALL_ELIGIBLE];
+        }
+    }
 }
 
 #[inline]

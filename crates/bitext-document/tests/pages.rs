@@ -12,6 +12,14 @@ const SECOND: &str = "Two hundred passengers spent the night in the terminal, an
 const THIRD: &str = "Food for the islands will go by helicopter from Tuesday, the regional \
     council said.";
 
+/// The article as it is read.
+const FERRY: [(BlockKind, &str); 4] = [
+    (Heading, "Ferry waits for the wind"),
+    (Paragraph, FIRST),
+    (Paragraph, SECOND),
+    (Paragraph, THIRD),
+];
+
 /// The blocks of a page with this title and body.
 #[track_caller]
 fn blocks(title: &str, body: &str) -> Vec<(BlockKind, String)> {
@@ -49,16 +57,7 @@ fn columns_of_a_layout_table_are_told_from_the_article() {
          you are</td></tr><tr><td colspan=3><font size=1>Harbour Courier, since 1961</font></td>\
          </tr></table>"
     );
-    assert_article(
-        "Ferry waits for the wind | Harbour Courier",
-        &body,
-        &[
-            (Heading, "Ferry waits for the wind"),
-            (Paragraph, FIRST),
-            (Paragraph, SECOND),
-            (Paragraph, THIRD),
-        ],
-    );
+    assert_article("Ferry waits for the wind | Harbour Courier", &body, &FERRY);
 }
 
 #[test]
@@ -72,16 +71,7 @@ fn a_box_under_a_label_is_left_out_and_a_counted_one_too() {
          money for it, as everybody said.</p><p>Nonsense, the bridge would be shut in this wind \
          as well.</p></div>"
     );
-    assert_article(
-        "",
-        &body,
-        &[
-            (Heading, "Ferry waits for the wind"),
-            (Paragraph, FIRST),
-            (Paragraph, SECOND),
-            (Paragraph, THIRD),
-        ],
-    );
+    assert_article("", &body, &FERRY);
 }
 
 #[test]
