@@ -21,7 +21,7 @@ use crate::lexicon::{
     LearnedLexicon, Lexicons, Meaning, PairLexicon, Translations, add_source_meanings,
     add_target_meanings,
 };
-use crate::moved::{MovedText, find_moved};
+use crate::moved::{Alone, MovedText, find_moved};
 use crate::passes::{Decision, decide, edges, score};
 use crate::score::Comparison;
 use crate::side::{Side, SideLanguage};
@@ -43,6 +43,10 @@ const NARROW: usize = 8;
 /// many of them.
 const SURE_TO_LEARN: f64 = 0.8;
 const LEAST_LINKS_TO_LEARN: usize = 60;
+
+/// How often words are learned from a text for whose languages no lexicon comes:
+/// the first ladder is poor there, so what the second teaches is more and better.
+const LESSONS_WITHOUT_LEXICON: usize = 2;
 
 /// Aligns bitexts of one language pair.
 ///
@@ -209,26 +213,61 @@ impl Aligner {
     ) -> Result<Alignment, AlignError> {
         let texts = (source, target);
         let sides = self.sides(source, target);
+        let (mut alignment, channels) = self.align_sides(&sides, texts)?;
+        if let Some(alone) = Alone::of(&alignment.ladder) {
+            let comparison = self.comparison(&sides, &channels, texts);
+            let weights = &self.model(&comparison).second;
+            alignment.moved = find_moved(&comparison, &channels, alone, weights);
+        }
+        Ok(alignment)
+    }
+
+    /// Aligns two sides; from a first ladder of a long text words are learned, and it
+    /// is decided once more. Returns the channels of the last decision too.
+    fn align_sides(
+        &self,
+        sides: &(Side, Side),
+        texts: (&SegmentedText, &SegmentedText),
+    ) -> Result<(Alignment, Channels), AlignError> {
         let mut channels = Channels::new(&sides.0, &sides.1);
-        let reach = corridor(&channels, source.len(), target.len(), NAMES_MEET);
+        let reach = corridor(&channels, sides.0.len(), sides.1.len(), NAMES_MEET);
         channels.meet_names(&sides.0, &sides.1, &reach);
-        let comparison = Comparison::new(&sides.0, &sides.1, &channels, texts);
+        let comparison = self.comparison(sides, &channels, texts);
         let (decision, corridor) = self.decide_guided(&comparison, &channels)?;
         let near = decision.likely(&corridor);
         let mut alignment = decision.alignment(&corridor)?;
-        if sure_links(&alignment.ladder).count() < LEAST_LINKS_TO_LEARN {
-            alignment.moved = self.moved(&comparison, &channels, &alignment.ladder);
-            return Ok(alignment);
+        let mut untaught = None;
+        for _ in 0..self.lessons() {
+            if let Some(untaught) = untaught.take() {
+                channels.unteach(untaught);
+            }
+            let Some(learned) = learn(&alignment.ladder, sides, &channels) else {
+                break;
+            };
+            let (near_side, far_side) = sides;
+            let known = self.translations();
+            untaught = Some(channels.teach(near_side, far_side, known, &Beside(&learned)));
+            let comparison = self.comparison(sides, &channels, texts);
+            alignment = decide(&comparison, &near, self.model(&comparison))?.alignment(&near)?;
         }
-        let links = sure_stems(&alignment.ladder, &sides, &channels);
-        let induced = InducedLexicon::learn(&links, &sides.0.stem_texts(), &sides.1.stem_texts());
-        let learned = Beside(&induced);
-        let channels = channels.with_lexicon(&sides.0, &sides.1, self.translations(), &learned);
-        let comparison = Comparison::new(&sides.0, &sides.1, &channels, texts);
-        let decision = decide(&comparison, &near, self.model(&comparison))?;
-        let mut alignment = decision.alignment(&near)?;
-        alignment.moved = self.moved(&comparison, &channels, &alignment.ladder);
-        Ok(alignment)
+        Ok((alignment, channels))
+    }
+
+    /// How often words are learned from a text.
+    fn lessons(&self) -> usize {
+        match self.has_lexicon() {
+            true => 1,
+            false => LESSONS_WITHOUT_LEXICON,
+        }
+    }
+
+    fn comparison<'a>(
+        &self,
+        sides: &'a (Side, Side),
+        channels: &'a Channels,
+        texts: (&SegmentedText, &SegmentedText),
+    ) -> Comparison<'a> {
+        Comparison::new(&sides.0, &sides.1, channels, texts, self.has_lexicon())
     }
 
     /// Both passes in a corridor of rare matches that is wide enough.
@@ -251,15 +290,6 @@ impl Aligner {
         }
     }
 
-    fn moved(
-        &self,
-        comparison: &Comparison<'_>,
-        channels: &Channels,
-        ladder: &Ladder,
-    ) -> Vec<MovedText> {
-        find_moved(comparison, channels, ladder, &self.model(comparison).second)
-    }
-
     /// The evidence behind every link of a ladder.
     #[must_use]
     pub fn explain(
@@ -272,7 +302,7 @@ impl Aligner {
         let mut channels = Channels::new(&sides.0, &sides.1);
         let near = Corridor::around(&ladder.rungs(), NARROW);
         channels.meet_names(&sides.0, &sides.1, &near);
-        let comparison = Comparison::new(&sides.0, &sides.1, &channels, (source, target));
+        let comparison = self.comparison(&sides, &channels, (source, target));
         let model = self.model(&comparison);
         let coverage = score(&comparison, &near, model).best_coverage;
         let weights = model.second_at(DocumentPriors::estimate(&edges(ladder), &coverage).traits);
@@ -284,23 +314,19 @@ impl Aligner {
         self.weights.of(comparison.knowledge)
     }
 
-    /// Compares two texts and hands the comparison to `work`.
+    /// Compares two texts as they are compared in the end, with what they teach of
+    /// words, and hands the comparison to `work`.
     pub(crate) fn compare(
         &self,
         source: &SegmentedText,
         target: &SegmentedText,
         work: impl FnOnce(&Comparison<'_>),
-    ) {
+    ) -> Result<(), AlignError> {
+        let texts = (source, target);
         let sides = self.sides(source, target);
-        let mut channels = Channels::new(&sides.0, &sides.1);
-        let reach = corridor(&channels, source.len(), target.len(), NAMES_MEET);
-        channels.meet_names(&sides.0, &sides.1, &reach);
-        work(&Comparison::new(
-            &sides.0,
-            &sides.1,
-            &channels,
-            (source, target),
-        ));
+        let (_, channels) = self.align_sides(&sides, texts)?;
+        work(&self.comparison(&sides, &channels, texts));
+        Ok(())
     }
 
     fn sides(&self, source: &SegmentedText, target: &SegmentedText) -> (Side, Side) {
@@ -388,6 +414,14 @@ impl Aligner {
 /// The corridor of two texts along the rare matches of their channels.
 fn corridor(channels: &Channels, sources: usize, targets: usize, widening: usize) -> Corridor {
     Corridor::guided(|| channels.guides(), sources, targets, widening)
+}
+
+/// The lexicon that the sure links of a first ladder teach, if they are enough.
+fn learn(ladder: &Ladder, sides: &(Side, Side), channels: &Channels) -> Option<InducedLexicon> {
+    (sure_links(ladder).count() >= LEAST_LINKS_TO_LEARN).then(|| {
+        let links = sure_stems(ladder, sides, channels);
+        InducedLexicon::learn(&links, &sides.0.stem_texts(), &sides.1.stem_texts())
+    })
 }
 
 /// The links of a ladder that a lexicon may be learned from.

@@ -260,6 +260,7 @@ mod tests {
 
     use super::*;
     use crate::Aligner;
+    use crate::score::Comparison;
 
     /// The sums by their definition: for every unit of the line the best match
     /// among the lines of the span.
@@ -318,7 +319,7 @@ mod tests {
         let packs = PackLibrary::built_in();
         let pack = |name: &str| packs.get(&LanguageTag::try_new(name).unwrap()).unwrap();
         let aligner = Aligner::builder(&pack("en"), &pack("ru")).build().unwrap();
-        aligner.compare(&source, &target, |comparison| {
+        let check = |comparison: &Comparison<'_>| {
             let (source, target) = (comparison.source, comparison.target);
             let matcher = &comparison.from_source;
             // Windows go back and forth.
@@ -336,6 +337,7 @@ mod tests {
                     gatherer.recycle(evidence);
                 }
             }
-        });
+        };
+        aligner.compare(&source, &target, check).unwrap();
     }
 }

@@ -38,22 +38,32 @@ pub struct MovedText {
     pub probability: Probability,
 }
 
-/// Finds moved text among the nulls of a ladder.
+/// Which segments of either side a ladder leaves alone.
+pub(crate) struct Alone {
+    source: Vec<bool>,
+    target: Vec<bool>,
+}
+
+impl Alone {
+    /// None if there are none on one side, so that nothing can have moved.
+    pub(crate) fn of(ladder: &Ladder) -> Option<Self> {
+        let mut source = vec![false; ladder.source_length()];
+        let mut target = vec![false; ladder.target_length()];
+        for link in ladder.links().iter().filter(|link| link.is_null()) {
+            source[link.source().indices()].fill(true);
+            target[link.target().indices()].fill(true);
+        }
+        (source.contains(&true) && target.contains(&true)).then_some(Self { source, target })
+    }
+}
+
+/// Finds moved text among the segments left alone.
 pub(crate) fn find_moved(
     comparison: &Comparison<'_>,
     channels: &Channels,
-    ladder: &Ladder,
+    mut alone: Alone,
     weights: &PassWeights,
 ) -> Vec<MovedText> {
-    let mut source_alone = vec![false; ladder.source_length()];
-    let mut target_alone = vec![false; ladder.target_length()];
-    for link in ladder.links().iter().filter(|link| link.is_null()) {
-        source_alone[link.source().indices()].fill(true);
-        target_alone[link.target().indices()].fill(true);
-    }
-    if !source_alone.contains(&true) || !target_alone.contains(&true) {
-        return Vec::new();
-    }
     let mut candidates = BTreeSet::new();
     for (i, j, _) in channels.guides() {
         for (i, j) in [
@@ -61,8 +71,8 @@ pub(crate) fn find_moved(
             (i.wrapping_sub(1), j.wrapping_sub(1)),
             (i + 1, j + 1),
         ] {
-            let alone = |side: &[bool], at: usize| side.get(at).copied().unwrap_or(false);
-            if alone(&source_alone, i) && alone(&target_alone, j) {
+            let is_alone = |side: &[bool], at: usize| side.get(at).copied().unwrap_or(false);
+            if is_alone(&alone.source, i) && is_alone(&alone.target, j) {
                 candidates.insert((i, j));
             }
         }
@@ -84,8 +94,8 @@ pub(crate) fn find_moved(
     pairs.sort_by(|a, b| b.0.total_cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2))));
     let mut chosen: Vec<(usize, usize, f64)> = Vec::new();
     for (probability, i, j) in pairs {
-        if source_alone[i] && target_alone[j] {
-            (source_alone[i], target_alone[j]) = (false, false);
+        if alone.source[i] && alone.target[j] {
+            (alone.source[i], alone.target[j]) = (false, false);
             chosen.push((i, j, probability));
         }
     }

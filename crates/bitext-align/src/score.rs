@@ -51,11 +51,14 @@ pub(crate) struct Span {
 }
 
 impl<'a> Comparison<'a> {
+    /// Compares two sides; `built_in` says whether a lexicon comes with their
+    /// languages.
     pub(crate) fn new(
         source: &'a Side,
         target: &'a Side,
         channels: &'a Channels,
         texts: (&SegmentedText, &SegmentedText),
+        built_in: bool,
     ) -> Self {
         let from_source = channels.source_matcher(source);
         let from_target = channels.target_matcher(target);
@@ -75,9 +78,10 @@ impl<'a> Comparison<'a> {
         let target_text = texts.1.texts().map(&mut number).collect();
         Self {
             lengths: Lengths::new(source, target),
-            knowledge: match channels.has_lexicon() {
-                true => Knowledge::Lexicon,
-                false => Knowledge::None,
+            knowledge: match (channels.has_lexicon(), built_in) {
+                (true, true) => Knowledge::Lexicon,
+                (true, false) => Knowledge::Learned,
+                (false, _) => Knowledge::None,
             },
             source,
             target,

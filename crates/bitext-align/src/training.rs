@@ -28,7 +28,7 @@ const WEIGHTS: usize = COUNT + STEPS.len();
 const PARAMETERS: usize = (1 + TRAITS) * WEIGHTS;
 
 /// Rungs further than this from the gold are left out of long documents.
-const HALF_WIDTH: usize = 30;
+const HALF_WIDTH: usize = 15;
 
 /// Documents of up to this many cells are trained on whole.
 const WHOLE_CELLS: usize = 20_000;
@@ -74,7 +74,8 @@ struct Prepared {
 }
 
 impl Corpus {
-    /// Works out the features of all examples.
+    /// Works out the features of all examples, as the aligner sees them in the end:
+    /// from a long text it learns words, with the weights it has.
     ///
     /// # Errors
     /// If a lattice is malformed.
@@ -199,7 +200,7 @@ fn prepare(aligner: &Aligner, example: &Example) -> Result<Prepared, AlignError>
             site.describe(&mut values);
             features.push(values);
         });
-    });
+    })?;
     let mask = gold_mask(&corridor, &example.gold);
     let golden = edges.iter().map(|&edge| mask[edge as usize]).collect();
     Ok(Prepared {

@@ -106,7 +106,7 @@ impl Verdict {
         let linkable = segments / (2.0 * shorter);
         let (evidence_each, sure_each) = (evidence * linkable, sure_share * linkable);
         let weights = match grounds.knowledge {
-            Knowledge::Lexicon => SUPPORT,
+            Knowledge::Lexicon | Knowledge::Learned => SUPPORT,
             Knowledge::None => SUPPORT_WITHOUT_LEXICON,
         };
         let support = weights.evidence * evidence_each

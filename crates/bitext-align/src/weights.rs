@@ -3,7 +3,8 @@
 //! One set serves every language pair and genre. The file has a line a feature:
 //! its name, its weight in pass 1, its weight in pass 2, and how much the latter
 //! grows with the document's literalness and with its gaps; then the same four
-//! for documents for which no lexicon speaks. Fields are parted by tabs; lines
+//! for documents whose only lexicon was learned from texts, and for those for which
+//! no lexicon speaks. Fields are parted by tabs; lines
 //! that start with `#` say where the weights come from. Growth lets one set of
 //! weights be right for a literal translation and for a free one, for a whole
 //! one and for one of excerpts: where much is left out a doubtful link is more
@@ -58,14 +59,21 @@ impl PassWeights {
     }
 }
 
-/// Whether a lexicon speaks for a document; without one, lengths and anchors
-/// must count for more.
+/// What lexicon speaks for a document. A learned one knows few words, and those for
+/// sure; without any, lengths and anchors must count for more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Knowledge {
-    /// The lexicon knows some of its words.
+    /// The built-in lexicon knows some of its words.
     Lexicon,
+    /// A lexicon learned from texts does.
+    Learned,
     /// No lexicon knows any.
     None,
+}
+
+impl Knowledge {
+    /// All there are, in the order of the weights file.
+    pub const ALL: [Self; 3] = [Self::Lexicon, Self::Learned, Self::None];
 }
 
 /// The weights of both passes.
@@ -113,11 +121,10 @@ impl Model {
     }
 }
 
-/// The weights of documents for which a lexicon speaks, and of others.
+/// The weights of all documents, by what is known of them.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Weights {
-    with_lexicon: Model,
-    without_lexicon: Model,
+    models: [Model; Knowledge::ALL.len()],
 }
 
 /// Why a weights file cannot be read.
@@ -131,17 +138,11 @@ pub struct WeightsError {
 impl Weights {
     /// The weights for documents of which so much is known.
     pub(crate) fn of(&self, knowledge: Knowledge) -> &Model {
-        match knowledge {
-            Knowledge::Lexicon => &self.with_lexicon,
-            Knowledge::None => &self.without_lexicon,
-        }
+        &self.models[knowledge as usize]
     }
 
     pub(crate) fn of_mut(&mut self, knowledge: Knowledge) -> &mut Model {
-        match knowledge {
-            Knowledge::Lexicon => &mut self.with_lexicon,
-            Knowledge::None => &mut self.without_lexicon,
-        }
+        &mut self.models[knowledge as usize]
     }
 
     /// The weights that come with the crate.
@@ -167,12 +168,11 @@ impl Weights {
             };
             let (name, values) = line.split_once('\t').unwrap_or((line, ""));
             let values: Vec<&str> = values.split('\t').collect();
-            if values.len() != 2 * COLUMNS {
-                let expected = "expected a name and eight weights, parted by tabs";
+            if values.len() != Knowledge::ALL.len() * COLUMNS {
+                let expected = "expected a name and twelve weights, parted by tabs";
                 return Err(fault(expected.to_owned()));
             }
-            let models = [&mut weights.with_lexicon, &mut weights.without_lexicon];
-            let columns = models.into_iter().flat_map(Model::columns_mut);
+            let columns = weights.models.iter_mut().flat_map(Model::columns_mut);
             for (column, text) in columns.zip(values) {
                 let value = text.parse::<f32>().ok().filter(|value| value.is_finite());
                 let value = value.ok_or_else(|| fault(format!("`{text}` is no number")))?;
@@ -190,8 +190,7 @@ impl Weights {
         for line in origin.lines() {
             text.push_str(&format!("# {line}\n"));
         }
-        let models = [&self.with_lexicon, &self.without_lexicon];
-        let columns: Vec<&PassWeights> = models.into_iter().flat_map(Model::columns).collect();
+        let columns: Vec<&PassWeights> = self.models.iter().flat_map(Model::columns).collect();
         let weights: Vec<[&[f32]; 2]> = columns
             .iter()
             .map(|column| [&column.features[..], &column.steps[..]])
@@ -230,9 +229,9 @@ mod tests {
         let error = Weights::parse("# x\nnull\t1\n").unwrap_err();
         assert_eq!(
             error.to_string(),
-            "weights, line 2: expected a name and eight weights, parted by tabs"
+            "weights, line 2: expected a name and twelve weights, parted by tabs"
         );
-        let error = Weights::parse("nonsense\t1\t2\t3\t4\t5\t6\t7\t8").unwrap_err();
+        let error = Weights::parse("nonsense\t1\t2\t3\t4\t5\t6\t7\t8\t9\t10\t11\t12").unwrap_err();
         assert_eq!(
             error.to_string(),
             "weights, line 1: there is no feature `nonsense`"

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use bitext_align::{Aligner, Alignment};
+use bitext_align::{Aligner, Alignment, VerdictKind};
 use bitext_core::{LanguageTag, SegmentedText};
 use bitext_lang::PackLibrary;
 use proptest::prelude::*;
@@ -114,8 +114,12 @@ proptest! {
         let target = segmented(&suffered(&russian[start..], &far));
         let there = aligner("en", "ru").align(&source, &target).unwrap();
         let back = aligner("ru", "en").align(&target, &source).unwrap();
-        prop_assert_eq!(content(&there, false), content(&back, true));
         prop_assert_eq!(there.verdict.kind, back.verdict.kind);
+        // Between texts that share nothing the corridor is a matter of chance, and
+        // a gap leads through it on one side's way only.
+        if there.verdict.kind != VerdictKind::NoTranslation {
+            prop_assert_eq!(content(&there, false), content(&back, true));
+        }
     }
 
     #[test]

@@ -37,6 +37,30 @@ pub(crate) struct GoldSet {
 }
 
 impl GoldDocument {
+    /// Puts another document behind this one.
+    pub(crate) fn append(&mut self, other: &Self) {
+        let lengths = (self.source.len(), self.target.len());
+        let add = |lines: &mut Vec<Line>, more: &[Line]| {
+            let blocks = lines.last().map_or(0, |line| line.block + 1);
+            lines.extend(more.iter().map(|line| Line {
+                text: line.text.clone(),
+                block: line.block + blocks,
+            }));
+        };
+        add(&mut self.source, &other.source);
+        add(&mut self.target, &other.target);
+        let mut rungs = self.gold.rungs();
+        let more = other.gold.rungs();
+        rungs.extend(
+            more.iter()
+                .skip(1)
+                .map(|(i, j)| (i + lengths.0, j + lengths.1)),
+        );
+        let gold = Ladder::from_rungs(&rungs, self.source.len(), self.target.len());
+        // Rungs ascend from the end of one document to that of the other.
+        self.gold = gold.unwrap_or_else(|error| unreachable!("{error}"));
+    }
+
     /// Both sides as segmented texts.
     pub(crate) fn texts(&self) -> Result<(SegmentedText, SegmentedText), SegmentedTextError> {
         let side = |lines: &[Line]| {

@@ -6,12 +6,13 @@
 
 mod data;
 mod noise;
+mod recipe;
 
 use std::collections::BTreeMap;
 use std::error::Error;
+use std::fs;
 use std::path::PathBuf;
 use std::sync::Mutex;
-use std::{fs, str::FromStr};
 
 use argmin::core::{CostFunction, Executor, Gradient, State};
 use argmin::solver::linesearch::MoreThuenteLineSearch;
@@ -23,29 +24,21 @@ use bitext_core::{Ladder, Link, SegmentRange, SegmentedTextError};
 use bitext_lang::PackLibrary;
 use clap::Args;
 use data::{GoldDocument, GoldSet, Line};
-use noise::Random;
 use rayon::prelude::*;
+use recipe::Recipe;
 
 /// What to train on and where to put the weights.
 #[derive(Args)]
 pub(crate) struct TrainArguments {
-    /// Folders of gold bitexts, each with how much its documents count: `FOLDER` or `FOLDER=3`
-    sets: Vec<WeightedSet>,
-    /// Folders of gold bitexts to be aligned without the built-in lexicon, as languages without one are
-    #[arg(long, num_args = 1..)]
-    bare: Vec<WeightedSet>,
-    /// Folders of clean gold bitexts, of which noisy versions are made: `FOLDER` or `FOLDER=3` for three versions
-    #[arg(long, num_args = 1..)]
-    noisy: Vec<WeightedSet>,
-    /// The same, to be aligned without the built-in lexicon
-    #[arg(long, num_args = 1..)]
-    noisy_bare: Vec<WeightedSet>,
+    /// Folders of gold bitexts, what to make of each, and how much its documents count: `FOLDER`,
+    /// `FOLDER=3`, `FOLDER:joined:noisy*10:bare=2`; see [`Recipe`]
+    sets: Vec<Recipe>,
     /// Manifest of a corpus in the layout of `corpora/`, and how much its documents count
     #[arg(long, num_args = 1..)]
-    corpus: Vec<WeightedSet>,
-    /// Folders of gold bitexts, or manifests of corpora, that only measure
+    corpus: Vec<Recipe>,
+    /// Folders of gold bitexts, or manifests of corpora, that only measure; recipes like the others
     #[arg(long, num_args = 1..)]
-    held_out: Vec<PathBuf>,
+    held_out: Vec<Recipe>,
     /// Where the weights go
     #[arg(long, short)]
     output: Option<PathBuf>,
@@ -66,28 +59,6 @@ pub(crate) struct TrainArguments {
     steps: u64,
 }
 
-/// A folder and the weight of its documents.
-#[derive(Clone)]
-struct WeightedSet {
-    folder: PathBuf,
-    weight: f64,
-}
-
-impl FromStr for WeightedSet {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let (folder, weight) = text.rsplit_once('=').unwrap_or((text, "1"));
-        let weight = weight
-            .parse()
-            .map_err(|_| format!("`{weight}` is no number"))?;
-        Ok(Self {
-            folder: folder.into(),
-            weight,
-        })
-    }
-}
-
 /// Runs the task.
 pub(crate) fn train(arguments: &TrainArguments) -> Result<(), Box<dyn Error>> {
     let packs = PackLibrary::built_in();
@@ -95,33 +66,18 @@ pub(crate) fn train(arguments: &TrainArguments) -> Result<(), Box<dyn Error>> {
         Some(path) => Weights::parse(&fs::read_to_string(path)?)?,
         None => Weights::built_in(),
     };
-    let sets = arguments
-        .sets
-        .iter()
-        .map(|set| Ok((data::read_set(&set.folder)?, set.weight)))
-        .collect::<Result<Vec<_>, Box<dyn Error>>>()?;
-    let mut sets = sets;
-    for set in &arguments.noisy {
-        sets.push((noisy(data::read_set(&set.folder)?, set.weight as u64), 1.0));
-    }
-    for set in &arguments.bare {
-        sets.push((bare(data::read_set(&set.folder)?), set.weight));
-    }
-    for set in &arguments.noisy_bare {
-        let noisy = noisy(data::read_set(&set.folder)?, set.weight as u64);
-        sets.push((bare(noisy), 1.0));
+    let mut sets = Vec::new();
+    for recipe in &arguments.sets {
+        sets.push((recipe.make(data::read_set(&recipe.folder)?), recipe.weight));
     }
     for corpus in &arguments.corpus {
-        sets.extend(
-            data::read_corpus(&corpus.folder)?
-                .into_iter()
-                .map(|set| (set, corpus.weight)),
-        );
+        let made = data::read_corpus(&corpus.folder)?.into_iter();
+        sets.extend(made.map(|set| (corpus.make(set), corpus.weight)));
     }
     if arguments.steps > 0 {
         let mut corpus: Option<Corpus> = None;
         for (set, weight) in &sets {
-            let prepared = prepare(&packs, set, *weight)?;
+            let prepared = prepare(&packs, set, *weight, &weights)?;
             match &mut corpus {
                 Some(corpus) => corpus.append(prepared),
                 None => corpus = Some(prepared),
@@ -134,7 +90,7 @@ pub(crate) fn train(arguments: &TrainArguments) -> Result<(), Box<dyn Error>> {
             if pass == Pass::Second {
                 corpus.adapt(&weights);
             }
-            for knowledge in [Knowledge::Lexicon, Knowledge::None] {
+            for knowledge in Knowledge::ALL {
                 if corpus.gold_links(knowledge) > 0.0 {
                     let trained = minimise(&corpus, pass, knowledge, &weights, arguments)?;
                     training::set_parameters(&mut weights, pass, knowledge, &trained);
@@ -151,45 +107,19 @@ pub(crate) fn train(arguments: &TrainArguments) -> Result<(), Box<dyn Error>> {
         }
         measure(&packs, set, &weights, "trained on", 0)?;
     }
-    for folder in &arguments.held_out {
-        if arguments.verdicts {
-            measure_verdicts(&packs, &data::read_set(folder)?, &weights)?;
-        }
-        if folder.is_file() {
-            for set in data::read_corpus(folder)? {
-                measure(&packs, &set, &weights, "held out", arguments.errors)?;
+    for recipe in &arguments.held_out {
+        let sets = match recipe.folder.is_file() {
+            true => data::read_corpus(&recipe.folder)?,
+            false => vec![data::read_set(&recipe.folder)?],
+        };
+        for set in sets.into_iter().map(|set| recipe.make(set)) {
+            if arguments.verdicts {
+                measure_verdicts(&packs, &set, &weights)?;
             }
-            continue;
+            measure(&packs, &set, &weights, "held out", arguments.errors)?;
         }
-        measure(
-            &packs,
-            &data::read_set(folder)?,
-            &weights,
-            "held out",
-            arguments.errors,
-        )?;
     }
     Ok(())
-}
-
-/// Noisy versions of a set.
-fn noisy(mut set: GoldSet, versions: u64) -> GoldSet {
-    let clean = set.documents;
-    let mut random = Random::new(1);
-    set.documents = (0..versions)
-        .flat_map(|_| clean.iter())
-        .map(|document| noise::noisy(document, &clean, &mut random))
-        .filter(|document| !document.source.is_empty() && !document.target.is_empty())
-        .collect();
-    set.name.push_str("-noisy");
-    set
-}
-
-/// A set to be aligned without the built-in lexicon.
-fn bare(mut set: GoldSet) -> GoldSet {
-    set.name.push_str("-bare");
-    set.lexicon = false;
-    set
 }
 
 /// Progress goes to standard error.
@@ -204,20 +134,22 @@ fn eprintln_line(text: &str) {
 fn aligner(
     packs: &PackLibrary,
     set: &GoldSet,
-    weights: Option<&Weights>,
+    weights: &Weights,
 ) -> Result<Aligner, Box<dyn Error>> {
     let (source, target) = (packs.get(&set.languages.0)?, packs.get(&set.languages.1)?);
     let mut builder = Aligner::builder(&source, &target);
     if !set.lexicon {
         builder = builder.without_lexicon();
     }
-    Ok(match weights {
-        Some(weights) => builder.weights(weights.clone()).build()?,
-        None => builder.build()?,
-    })
+    Ok(builder.weights(weights.clone()).build()?)
 }
 
-fn prepare(packs: &PackLibrary, set: &GoldSet, weight: f64) -> Result<Corpus, Box<dyn Error>> {
+fn prepare(
+    packs: &PackLibrary,
+    set: &GoldSet,
+    weight: f64,
+    weights: &Weights,
+) -> Result<Corpus, Box<dyn Error>> {
     let examples: Vec<Example> = set
         .documents
         .iter()
@@ -231,7 +163,7 @@ fn prepare(packs: &PackLibrary, set: &GoldSet, weight: f64) -> Result<Corpus, Bo
             })
         })
         .collect::<Result<_, SegmentedTextError>>()?;
-    Ok(Corpus::prepare(&aligner(packs, set, None)?, &examples)?)
+    Ok(Corpus::prepare(&aligner(packs, set, weights)?, &examples)?)
 }
 
 /// The loss as the optimiser sees it. It asks for value and slope apart, so the
@@ -316,6 +248,7 @@ fn minimise(
         "{pass:?} pass, {}: loss {before:.4} to {:.4} a link in {} steps ({})",
         match knowledge {
             Knowledge::Lexicon => "with lexicon",
+            Knowledge::Learned => "with a learned one",
             Knowledge::None => "without",
         },
         state.get_best_cost(),
@@ -331,7 +264,8 @@ fn minimise(
 fn origin(sets: &[(GoldSet, f64)], penalty: f64) -> String {
     let mut text = String::from(
         "Weights of the aligner: feature, weight in pass 1, weight in pass 2, its growth\n\
-         with literalness and with gaps; the same four without a lexicon.\n\
+         with literalness and with gaps; the same four with a learned lexicon only, and\n\
+         without any.\n\
          Made by `cargo xtask train`; do not edit.\n",
     );
     let mut names: BTreeMap<String, usize> = BTreeMap::new();
@@ -356,7 +290,7 @@ fn measure_verdicts(
     set: &GoldSet,
     weights: &Weights,
 ) -> Result<(), Box<dyn Error>> {
-    let aligner = aligner(packs, set, Some(weights))?;
+    let aligner = aligner(packs, set, weights)?;
     let documents = &set.documents;
     let verdicts = |shift: usize| {
         (0..documents.len())
@@ -439,7 +373,7 @@ fn measure(
     role: &str,
     errors: usize,
 ) -> Result<(), Box<dyn Error>> {
-    let aligner = aligner(packs, set, Some(weights))?;
+    let aligner = aligner(packs, set, weights)?;
     let ladders = set
         .documents
         .par_iter()

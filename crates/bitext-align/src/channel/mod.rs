@@ -18,6 +18,8 @@ mod build;
 mod matcher;
 mod postings;
 
+use std::mem::take;
+
 use bitext_anchor::{NameDistance, PreparedName};
 use rustc_hash::FxHashSet;
 
@@ -75,6 +77,9 @@ pub(crate) struct Channels {
     target: [ChannelSide; CHANNELS],
 }
 
+/// The lexicon channel of both sides without what their text teaches.
+pub(crate) struct Untaught([ChannelSide; 2]);
+
 impl Channels {
     /// Compares the unit types of both sides in every channel.
     pub(crate) fn new(source: &Side, target: &Side) -> Self {
@@ -95,15 +100,15 @@ impl Channels {
         channels
     }
 
-    /// The same channels of the same sides with one more lexicon, learned from
-    /// the text, beside those of the aligner.
-    pub(crate) fn with_lexicon(
-        mut self,
+    /// Adds one more lexicon, learned from the text, to those of the aligner; returns
+    /// the lexicon channel as it was, for [`Channels::unteach`].
+    pub(crate) fn teach(
+        &mut self,
         source: &Side,
         target: &Side,
         aligner: Option<&dyn Translations>,
         learned: &dyn Translations,
-    ) -> Self {
+    ) -> Untaught {
         let known = [
             KnownStems::new(source, |stem, found| {
                 let knows = |stem: &str| {
@@ -122,9 +127,15 @@ impl Channels {
                 add_meanings_beside(target, stem, &knows, aligner, learned, add, found)
             }),
         ];
-        let channel = lexicon_channel(known);
-        self.put(LEXICON, channel, source, target);
-        self
+        let before = Untaught([&mut self.source, &mut self.target].map(|s| take(&mut s[LEXICON])));
+        self.put(LEXICON, lexicon_channel(known), source, target);
+        before
+    }
+
+    /// Puts the lexicon channel back that was there before a lesson.
+    pub(crate) fn unteach(&mut self, Untaught([near, far]): Untaught) {
+        self.source[LEXICON] = near;
+        self.target[LEXICON] = far;
     }
 
     /// Compares the names that meet in a corridor by how they sound, so that the

@@ -27,6 +27,11 @@ use crate::spelled::SpelledName;
 /// frequencies count beside the document's.
 const PRIOR_LINES: f64 = 30.0;
 
+/// Lines that a text counts for at most. In a longer one the share of lines that
+/// hold a unit says the same of it, so that a link weighs alike in a report and
+/// in a novel.
+const MOST_LINES: f64 = 20.0;
+
 /// Words in an average line, which turns a share of tokens into one of lines.
 const WORDS_A_LINE: f64 = 20.0;
 
@@ -379,12 +384,16 @@ impl<'a, 'text> Builder<'a, 'text> {
                 }
             }
         }
-        let total = side.len() as f64 + PRIOR_LINES + 1.0;
+        let counted = (side.len() as f64).min(MOST_LINES);
+        let share = counted / side.len().max(1) as f64;
+        let total = counted + PRIOR_LINES + 1.0;
         for (unit, class) in side.types.iter_mut().zip(class) {
             let expected = unit
                 .stem
                 .map_or(0.0, |stem| side.stems[stem as usize].view.expected);
-            let telling = ln((total / (f64::from(lines[class]) + expected)) as f32);
+            // The line at hand, and as many others of those counted as hold it too.
+            let found = 1.0 + (f64::from(lines[class]) - 1.0) * share;
+            let telling = ln((total / (found + expected)) as f32);
             unit.weight = on_grid(telling.max(0.0));
         }
     }
