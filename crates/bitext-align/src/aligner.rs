@@ -39,14 +39,29 @@ const NAMES_MEET: usize = 2;
 /// Half-width of the corridor around a ladder that is explained.
 const NARROW: usize = 8;
 
-/// A lexicon is learned from links at least this probable, if there are this
-/// many of them.
+/// A lexicon is learned from links at least this probable.
 const SURE_TO_LEARN: f64 = 0.8;
-const LEAST_LINKS_TO_LEARN: usize = 60;
 
-/// How often words are learned from a text for whose languages no lexicon comes:
-/// the first ladder is poor there, so what the second teaches is more and better.
-const LESSONS_WITHOUT_LEXICON: usize = 2;
+/// What it takes to learn words from a text.
+struct Lessons {
+    /// How many sure links it must have.
+    least_links: usize,
+    /// How often it is learned from, each time from the ladder before.
+    times: usize,
+}
+
+/// Beside a lexicon a short text teaches too little for what it costs.
+const LESSONS_WITH_LEXICON: Lessons = Lessons {
+    least_links: 60,
+    times: 1,
+};
+
+/// Without one every word helps, and as the first ladder is poor, the second teaches
+/// more and better.
+const LESSONS_WITHOUT_LEXICON: Lessons = Lessons {
+    least_links: 15,
+    times: 2,
+};
 
 /// Aligns bitexts of one language pair.
 ///
@@ -237,11 +252,12 @@ impl Aligner {
         let near = decision.likely(&corridor);
         let mut alignment = decision.alignment(&corridor)?;
         let mut untaught = None;
-        for _ in 0..self.lessons() {
+        let Lessons { least_links, times } = self.lessons();
+        for _ in 0..times {
             if let Some(untaught) = untaught.take() {
                 channels.unteach(untaught);
             }
-            let Some(learned) = learn(&alignment.ladder, sides, &channels) else {
+            let Some(learned) = learn(&alignment.ladder, sides, &channels, least_links) else {
                 break;
             };
             let (near_side, far_side) = sides;
@@ -253,10 +269,9 @@ impl Aligner {
         Ok((alignment, channels))
     }
 
-    /// How often words are learned from a text.
-    fn lessons(&self) -> usize {
+    fn lessons(&self) -> Lessons {
         match self.has_lexicon() {
-            true => 1,
+            true => LESSONS_WITH_LEXICON,
             false => LESSONS_WITHOUT_LEXICON,
         }
     }
@@ -416,9 +431,14 @@ fn corridor(channels: &Channels, sources: usize, targets: usize, widening: usize
     Corridor::guided(|| channels.guides(), sources, targets, widening)
 }
 
-/// The lexicon that the sure links of a first ladder teach, if they are enough.
-fn learn(ladder: &Ladder, sides: &(Side, Side), channels: &Channels) -> Option<InducedLexicon> {
-    (sure_links(ladder).count() >= LEAST_LINKS_TO_LEARN).then(|| {
+/// The lexicon that the sure links of a ladder teach, if there are so many.
+fn learn(
+    ladder: &Ladder,
+    sides: &(Side, Side),
+    channels: &Channels,
+    least_links: usize,
+) -> Option<InducedLexicon> {
+    (sure_links(ladder).count() >= least_links).then(|| {
         let links = sure_stems(ladder, sides, channels);
         InducedLexicon::learn(&links, &sides.0.stem_texts(), &sides.1.stem_texts())
     })
