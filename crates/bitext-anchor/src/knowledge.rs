@@ -11,7 +11,7 @@ use bitext_lang::{LanguagePack, PackError, tokens};
 use crate::anchor::Code;
 use crate::fold::Folder;
 use crate::form::{Endings, Inflected, forms};
-use crate::lexicon::{Capitals, Lexicon, Meaning, WordId};
+use crate::lexicon::{Capitals, Lexicon, Meaning, NodeId, WordId};
 use crate::schema::{Acronyms, Calendar, Currencies, Names, Numbers};
 
 /// The schemas of a pack and what is prepared from them.
@@ -68,9 +68,9 @@ impl Case {
             ..Self::EMPTY
         };
         for letter in text.chars() {
-            if letter.is_uppercase() && letter.is_alphabetic() {
-                case.capitals += 1;
-            } else if letter.is_alphabetic() {
+            if letter.is_uppercase() {
+                case.capitals += usize::from(letter.is_alphabetic());
+            } else if letter.is_lowercase() || letter.is_alphabetic() {
                 case.has_small = true;
                 break;
             }
@@ -132,6 +132,7 @@ impl Gatherer<'_> {
             }
             self.word_ends.push(self.written.len());
         }
+        let meaning = self.lexicon.add_meaning(meaning);
         self.add(0, None, Case::EMPTY, meaning);
     }
 
@@ -157,7 +158,7 @@ impl Gatherer<'_> {
 
     /// Adds all that words from `index` on make of the start of a form, which
     /// ends at `node`.
-    fn add(&mut self, index: usize, node: Option<u32>, case: Case, meaning: Meaning) {
+    fn add(&mut self, index: usize, node: Option<NodeId>, case: Case, meaning: u32) {
         let Some(&end) = self.word_ends.get(index) else {
             if let Some(node) = node {
                 self.lexicon.end(node, case.capitals(), meaning);

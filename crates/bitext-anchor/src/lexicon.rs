@@ -155,7 +155,8 @@ struct Node {
 #[derive(Clone, Copy, Debug)]
 struct Means {
     capitals: Capitals,
-    meaning: Meaning,
+    /// Its number.
+    meaning: u32,
     following: u32,
 }
 
@@ -169,7 +170,7 @@ struct Edge {
 }
 
 /// A node by number.
-type NodeId = u32;
+pub(crate) type NodeId = u32;
 
 /// The number of no node, and the end of a chain.
 const NONE: u32 = u32::MAX;
@@ -193,7 +194,8 @@ pub(crate) struct Lexicon {
     /// The number of each word with its hash.
     numbers: HashTable<(u32, WordId)>,
     nodes: Vec<Node>,
-    meanings: Vec<Means>,
+    meanings: Vec<Meaning>,
+    means: Vec<Means>,
     edges: Vec<Edge>,
 }
 
@@ -246,7 +248,7 @@ impl Lexicon {
             let chosen = self
                 .meanings(node)
                 .filter(|means| fits(means.capitals))
-                .find_map(|means| choose(means.meaning));
+                .find_map(|means| choose(self.meanings[means.meaning as usize]));
             if let Some(chosen) = chosen {
                 best = Some((chosen, length));
             }
@@ -264,7 +266,7 @@ impl Lexicon {
     }
 
     fn meanings(&self, node: &Node) -> impl Iterator<Item = &Means> {
-        let at = |at: u32| self.meanings.get(at as usize);
+        let at = |at: u32| self.means.get(at as usize);
         std::iter::successors(at(node.meanings), move |means| at(means.following))
     }
 
@@ -296,10 +298,10 @@ impl Lexicon {
     }
 
     /// Where the forms are that begin with a word, for one of this meaning.
-    pub(crate) fn begin(&mut self, word: WordId, meaning: Meaning) -> NodeId {
+    pub(crate) fn begin(&mut self, word: WordId, meaning: u32) -> NodeId {
         let next = self.nodes.len() as NodeId;
         let word = &mut self.words[word as usize];
-        word.opens.0 |= meaning.opens().0;
+        word.opens.0 |= self.meanings[meaning as usize].opens().0;
         if word.node != NONE {
             return word.node;
         }
@@ -341,25 +343,35 @@ impl Lexicon {
         self.nodes.len() as NodeId - 1
     }
 
+    /// The number of a meaning that forms are to have.
+    pub(crate) fn add_meaning(&mut self, meaning: Meaning) -> u32 {
+        // The forms of a meaning come one after another.
+        if self.meanings.last() != Some(&meaning) {
+            self.meanings.push(meaning);
+        }
+        self.meanings.len() as u32 - 1
+    }
+
     /// Says what a form means that ends at a node.
-    pub(crate) fn end(&mut self, node: NodeId, capitals: Capitals, meaning: Meaning) {
+    pub(crate) fn end(&mut self, node: NodeId, capitals: Capitals, meaning: u32) {
         let mut last = None;
         let mut at = self.nodes[node as usize].meanings;
-        while let Some(known) = self.meanings.get(at as usize) {
-            if (known.capitals, known.meaning) == (capitals, meaning) {
+        while let Some(known) = self.means.get(at as usize) {
+            let said = self.meanings[known.meaning as usize];
+            if known.capitals == capitals && said == self.meanings[meaning as usize] {
                 return;
             }
             last = Some(at);
             at = known.following;
         }
-        let new = self.meanings.len() as u32;
-        self.meanings.push(Means {
+        let new = self.means.len() as u32;
+        self.means.push(Means {
             capitals,
             meaning,
             following: NONE,
         });
         match last {
-            Some(last) => self.meanings[last as usize].following = new,
+            Some(last) => self.means[last as usize].following = new,
             None => self.nodes[node as usize].meanings = new,
         }
     }

@@ -14,8 +14,8 @@ use rustc_hash::FxBuildHasher;
 #[derive(Debug)]
 pub(crate) struct Frequencies {
     text: Cow<'static, str>,
-    /// Hash of the stem, and where its line begins.
-    lines: HashTable<(u32, u32)>,
+    /// Where the lines begin, by the hashes of their stems.
+    lines: HashTable<u32>,
 }
 
 /// A line has about so many bytes.
@@ -24,62 +24,60 @@ const LINE: usize = 12;
 impl Frequencies {
     /// Reads which stems the lines of a file have; the last line of a stem counts.
     pub(crate) fn new(file: Cow<'static, str>) -> Self {
-        let text: &str = &file;
-        let mut lines: HashTable<(u32, u32)> = HashTable::with_capacity(text.len() / LINE);
+        let text = file.as_bytes();
+        let mut lines: HashTable<u32> = HashTable::with_capacity(text.len() / LINE);
         let mut start = 0;
-        for line in text.split_inclusive('\n') {
+        while start < text.len() {
+            let line = line_at(text, start);
             if let Some((stem, _)) = entry(line) {
-                let place = (hash_of(stem), start as u32);
-                let is_it = |&(hash, at): &(u32, u32)| hash == place.0 && stem_at(text, at) == stem;
-                match lines.entry(spread(place.0), is_it, |&(hash, _)| spread(hash)) {
-                    Entry::Occupied(mut known) => *known.get_mut() = place,
+                let is_it = |&at: &u32| stem_at(text, at) == stem;
+                let hash_at = |&at: &u32| hash_of(stem_at(text, at));
+                match lines.entry(hash_of(stem), is_it, hash_at) {
+                    Entry::Occupied(mut known) => *known.get_mut() = start as u32,
                     Entry::Vacant(free) => {
-                        free.insert(place);
+                        free.insert(start as u32);
                     }
                 }
             }
-            start += line.len();
+            start += line.len() + 1;
         }
         Self { text: file, lines }
     }
 
     /// The share of a stem; 0 if it is not there.
     pub(crate) fn share(&self, stem: &str) -> f32 {
-        let text = &self.text;
-        let hash = hash_of(stem);
-        let is_it = |&(other, at): &(u32, u32)| other == hash && stem_at(text, at) == stem;
-        let known = self.lines.find(spread(hash), is_it);
-        let share = known.and_then(|&(_, at)| entry(line_at(text, at))?.1.parse().ok());
+        let (text, stem) = (self.text.as_bytes(), stem.as_bytes());
+        let is_it = |&at: &u32| stem_at(text, at) == stem;
+        let known = self.lines.find(hash_of(stem), is_it);
+        let share = known.and_then(|&at| {
+            let (_, share) = entry(line_at(text, at as usize))?;
+            std::str::from_utf8(share).ok()?.parse().ok()
+        });
         share.unwrap_or(0.0)
     }
 }
 
 /// Stem and share of a line, which is no comment.
-fn entry(line: &str) -> Option<(&str, &str)> {
-    let line = line.strip_suffix('\n').unwrap_or(line);
-    let line = line.strip_suffix('\r').unwrap_or(line);
-    if line.starts_with('#') {
+fn entry(line: &[u8]) -> Option<(&[u8], &[u8])> {
+    if line.starts_with(b"#") {
         return None;
     }
-    line.split_once('\t')
+    let tab = line.iter().position(|&byte| byte == b'\t')?;
+    Some((&line[..tab], line[tab + 1..].trim_ascii_end()))
 }
 
-fn line_at(text: &str, at: u32) -> &str {
-    let rest = text.get(at as usize..).unwrap_or("");
-    rest.split('\n').next().unwrap_or("")
+fn line_at(text: &[u8], at: usize) -> &[u8] {
+    let rest = &text[at..];
+    let end = rest.iter().position(|&byte| byte == b'\n');
+    &rest[..end.unwrap_or(rest.len())]
 }
 
-fn stem_at(text: &str, at: u32) -> &str {
-    entry(line_at(text, at)).map_or("", |(stem, _)| stem)
+fn stem_at(text: &[u8], at: u32) -> &[u8] {
+    entry(line_at(text, at as usize)).map_or(b"", |(stem, _)| stem)
 }
 
-fn hash_of(stem: &str) -> u32 {
-    FxBuildHasher.hash_one(stem) as u32
-}
-
-/// A hash for a table that looks at both ends of it.
-fn spread(hash: u32) -> u64 {
-    u64::from(hash) << 32 | u64::from(hash)
+fn hash_of(stem: &[u8]) -> u64 {
+    FxBuildHasher.hash_one(stem)
 }
 
 #[cfg(test)]
