@@ -138,6 +138,9 @@ pub(crate) struct Scores {
     pub(crate) best_coverage: Vec<f32>,
 }
 
+/// Rows to be scored, and the places of their scores.
+type Task<'a> = (Range<usize>, &'a mut [f32], &'a mut [f32], &'a mut [Traits]);
+
 /// Scores a corridor, a task for each stretch of rows.
 pub(crate) fn score(comparison: &Comparison<'_>, corridor: &Corridor, weights: &Model) -> Scores {
     let weights = joined(weights);
@@ -158,24 +161,27 @@ pub(crate) fn score(comparison: &Comparison<'_>, corridor: &Corridor, weights: &
         rest_growth = later;
         tasks.push((start..end, mine_first, mine_second, mine_growth));
     }
-    let best: Vec<Vec<(usize, usize, f32)>> = tasks
-        .into_par_iter()
-        .map(|(rows, first, second, growth)| {
-            let origin = corridor.start(rows.start);
-            let mut best = Vec::new();
-            comparison.for_each_link(corridor, rows, |site| {
-                let mut scorer = Scorer::new(&weights);
-                site.describe(&mut scorer);
-                let at = (site.cell - origin) * TYPES + site.link_type;
-                (first[at], second[at], growth[at]) = scorer.scores();
-                if site.link_type == LINK_1_1 {
-                    let (i, j) = site.rung();
-                    best.push((i, j, scorer.coverage));
-                }
-            });
-            best
-        })
-        .collect();
+    let work = |(rows, first, second, growth): Task<'_>| {
+        let origin = corridor.start(rows.start);
+        let mut best = Vec::new();
+        comparison.for_each_link(corridor, rows, |site| {
+            let mut scorer = Scorer::new(&weights);
+            site.describe(&mut scorer);
+            let at = (site.cell - origin) * TYPES + site.link_type;
+            (first[at], second[at], growth[at]) = scorer.scores();
+            if site.link_type == LINK_1_1 {
+                let (i, j) = site.rung();
+                best.push((i, j, scorer.coverage));
+            }
+        });
+        best
+    };
+    let best: Vec<Vec<(usize, usize, f32)>> = if tasks.len() > 1 {
+        tasks.into_par_iter().map(work).collect()
+    } else {
+        // A short text is scored before threads have been started.
+        tasks.into_iter().map(work).collect()
+    };
     let mut best_coverage = vec![0.0f32; corridor.source_length() + corridor.target_length()];
     for (i, j, coverage) in best.into_iter().flatten() {
         for line in [i, corridor.source_length() + j] {

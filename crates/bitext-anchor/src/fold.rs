@@ -28,12 +28,14 @@ enum Folded {
 
 impl Folder {
     pub(crate) fn new(pack: &Arc<LanguagePack>) -> Self {
+        let mut folded = String::new();
         let table = (0..TABLE_SIZE)
             .map(|code| {
                 let Some(letter) = char::from_u32(code) else {
                     return Folded::Elsewhere;
                 };
-                let folded = pack.fold(letter.encode_utf8(&mut [0; 4]));
+                folded.clear();
+                pack.fold_letter(letter, &mut folded);
                 let mut letters = folded.chars();
                 match (letters.next(), letters.next()) {
                     (None, _) => Folded::Nothing,

@@ -15,53 +15,71 @@ pub(crate) type Endings = BTreeMap<String, String>;
 /// A phrase with more forms than this is a slip of the pen.
 const MOST_FORMS: usize = 2_000;
 
-/// All forms an entry stands for, in the order written.
-pub(crate) fn expand(entry: &str, endings: &Endings) -> Result<Vec<String>, String> {
-    let mut forms = Vec::new();
-    for form in entry.split(", ") {
+/// A word with its endings: it stands for its stem with each of them.
+#[derive(Clone, Copy)]
+pub(crate) struct Inflected<'file> {
+    pub stem: &'file str,
+    /// Parted by `|`; one empty ending if it takes none.
+    pub endings: &'file str,
+}
+
+/// The forms of an entry in the order written, each by its words.
+pub(crate) fn forms<'file>(
+    entry: &'file str,
+    endings: &'file Endings,
+) -> impl Iterator<Item = Result<Vec<Inflected<'file>>, String>> {
+    entry.split(", ").map(move |form| {
         let form = form.trim();
         if form.is_empty() {
             return Err(format!("an empty form in `{entry}`"));
         }
-        let mut phrases = vec![String::new()];
-        for word in form.split_whitespace() {
-            let words = expand_word(word, endings)?;
-            phrases = phrases
-                .iter()
-                .flat_map(|phrase| {
-                    words.iter().map(move |word| match phrase.as_str() {
-                        "" => word.clone(),
-                        _ => format!("{phrase} {word}"),
-                    })
-                })
-                .collect();
-            if phrases.len() > MOST_FORMS {
-                return Err(format!("`{form}` has more than {MOST_FORMS} forms"));
-            }
+        let words = form.split_whitespace();
+        let words = words
+            .map(|word| Inflected::read(word, endings))
+            .collect::<Result<Vec<_>, _>>()?;
+        let counts = words.iter().map(|word| word.endings.split('|').count());
+        if counts.fold(1, usize::saturating_mul) > MOST_FORMS {
+            return Err(format!("`{form}` has more than {MOST_FORMS} forms"));
         }
-        forms.append(&mut phrases);
-    }
-    Ok(forms)
+        Ok(words)
+    })
 }
 
-fn expand_word(word: &str, endings: &Endings) -> Result<Vec<String>, String> {
-    let (stem, list) = if let Some((stem, rest)) = word.split_once('<') {
-        let name = rest
-            .strip_suffix('>')
-            .ok_or_else(|| format!("`{word}` lacks its closing `>`"))?;
-        let list = endings
-            .get(name)
-            .ok_or_else(|| format!("`{word}`: no endings `{name}` in this file"))?;
-        (stem, list.as_str())
-    } else if let Some((stem, list)) = word.split_once('|') {
-        (stem, list)
-    } else {
-        return Ok(vec![word.to_owned()]);
-    };
-    Ok(list
-        .split('|')
-        .map(|ending| format!("{stem}{ending}"))
-        .collect())
+impl<'file> Inflected<'file> {
+    fn read(word: &'file str, endings: &'file Endings) -> Result<Self, String> {
+        if let Some((stem, rest)) = word.split_once('<') {
+            let name = rest
+                .strip_suffix('>')
+                .ok_or_else(|| format!("`{word}` lacks its closing `>`"))?;
+            let endings = endings
+                .get(name)
+                .ok_or_else(|| format!("`{word}`: no endings `{name}` in this file"))?;
+            return Ok(Self { stem, endings });
+        }
+        let (stem, endings) = word.split_once('|').unwrap_or((word, ""));
+        Ok(Self { stem, endings })
+    }
+}
+
+/// All forms an entry stands for, written out, in the order written.
+pub(crate) fn expand(entry: &str, endings: &Endings) -> Result<Vec<String>, String> {
+    let mut expanded = Vec::new();
+    for form in forms(entry, endings) {
+        let mut phrases = vec![String::new()];
+        for word in form? {
+            let written = |phrase: &String, ending| match phrase.as_str() {
+                "" => format!("{}{ending}", word.stem),
+                _ => format!("{phrase} {}{ending}", word.stem),
+            };
+            let longer = phrases.iter().flat_map(|phrase| {
+                let endings = word.endings.split('|');
+                endings.map(move |ending| written(phrase, ending))
+            });
+            phrases = longer.collect();
+        }
+        expanded.append(&mut phrases);
+    }
+    Ok(expanded)
 }
 
 #[cfg(test)]

@@ -4,12 +4,14 @@
 //! so reading is the same for all, and a fault is reported with the pack, the
 //! file and the entry.
 
+use std::ops::Range;
+
 use bitext_lang::{LanguagePack, PackError, tokens};
 
 use crate::anchor::Code;
 use crate::fold::Folder;
-use crate::form::{Endings, expand};
-use crate::lexicon::{Capitals, Lexicon, Meaning, Phrase};
+use crate::form::{Endings, Inflected, forms};
+use crate::lexicon::{Capitals, Lexicon, Meaning, NodeId, WordId};
 use crate::schema::{Acronyms, Calendar, Currencies, Names, Numbers};
 
 /// The schemas of a pack and what is prepared from them.
@@ -20,11 +22,79 @@ pub(crate) struct Knowledge {
     pub names: Names,
 }
 
-/// Gathers the phrases of a pack's files; its errors name file and entry.
+/// Gathers the forms of a pack's files; its errors name file and entry.
 struct Gatherer<'pack> {
     pack: &'pack LanguagePack,
     folder: &'pack Folder,
-    phrases: Vec<Phrase>,
+    lexicon: Lexicon,
+    /// Of the form at hand: all its words with each of their endings, where those
+    /// of one word end, and the tokens of them all.
+    written: Vec<Written>,
+    word_ends: Vec<usize>,
+    tokens: Vec<(WordId, bool)>,
+    letters: String,
+    folded: String,
+}
+
+/// A word with one of its endings.
+#[derive(Clone)]
+struct Written {
+    tokens: Range<usize>,
+    case: Case,
+}
+
+/// How a form, or the start of one, is capitalised.
+#[derive(Clone, Copy)]
+struct Case {
+    /// Whether its first character is no capital; `None` if it has none.
+    begins_small: Option<bool>,
+    /// How many of its letters are capitals.
+    capitals: usize,
+    /// Whether one is not.
+    has_small: bool,
+}
+
+impl Case {
+    const EMPTY: Self = Self {
+        begins_small: None,
+        capitals: 0,
+        has_small: false,
+    };
+
+    fn of(text: &str) -> Self {
+        let begins_small = text.chars().next().map(|first| !first.is_uppercase());
+        let mut case = Self {
+            begins_small,
+            ..Self::EMPTY
+        };
+        for letter in text.chars() {
+            if letter.is_uppercase() {
+                case.capitals += usize::from(letter.is_alphabetic());
+            } else if letter.is_lowercase() || letter.is_alphabetic() {
+                case.has_small = true;
+                break;
+            }
+        }
+        case
+    }
+
+    fn followed_by(self, word: Self) -> Self {
+        Self {
+            begins_small: self.begins_small.or(word.begins_small),
+            capitals: self.capitals + word.capitals,
+            has_small: self.has_small || word.has_small,
+        }
+    }
+
+    fn capitals(self) -> Capitals {
+        if self.begins_small.unwrap_or(true) {
+            Capitals::Any
+        } else if self.capitals > 1 && !self.has_small {
+            Capitals::All
+        } else {
+            Capitals::First
+        }
+    }
 }
 
 impl Gatherer<'_> {
@@ -44,38 +114,71 @@ impl Gatherer<'_> {
             self.pack
                 .malformed(name, format!("entry `{key}`: {reason}"))
         };
-        for form in expand(entry, file).map_err(fault)? {
-            self.form(&form, meaning);
+        for form in forms(entry, file) {
+            self.form(&form.map_err(fault)?, meaning);
         }
         Ok(())
     }
 
-    fn form(&mut self, form: &str, meaning: Meaning) {
-        let letters = || form.chars().filter(|letter| letter.is_alphabetic());
-        let starts_small = form
-            .chars()
-            .next()
-            .is_none_or(|first| !first.is_uppercase());
-        let capitals = if starts_small {
-            Capitals::Any
-        } else if letters().count() > 1 && letters().all(char::is_uppercase) {
-            Capitals::All
-        } else {
-            Capitals::First
-        };
-        let mut end = 0;
-        let words = tokens(form)
-            .map(|token| {
-                let joined = end == token.range.start;
-                end = token.range.end;
-                (self.folder.fold(token.range.of(form)), joined)
-            })
-            .collect();
-        self.phrases.push(Phrase {
-            words,
-            capitals,
-            meaning,
+    /// Adds a form with every ending of each of its words. What a word is made of
+    /// is found out once, however many words it is joined with.
+    fn form(&mut self, words: &[Inflected<'_>], meaning: Meaning) {
+        self.written.clear();
+        self.word_ends.clear();
+        self.tokens.clear();
+        for word in words {
+            for ending in word.endings.split('|') {
+                self.write(word.stem, ending);
+            }
+            self.word_ends.push(self.written.len());
+        }
+        let meaning = self.lexicon.add_meaning(meaning);
+        self.add(0, None, Case::EMPTY, meaning);
+    }
+
+    fn write(&mut self, stem: &str, ending: &str) {
+        self.letters.clear();
+        self.letters.push_str(stem);
+        self.letters.push_str(ending);
+        let start = self.tokens.len();
+        let mut end = None;
+        for token in tokens(&self.letters) {
+            let joined = end == Some(token.range.start);
+            end = Some(token.range.end);
+            let token = token.range.of(&self.letters);
+            self.folder.fold_into(token, &mut self.folded);
+            let word = self.lexicon.add_word(&self.folded);
+            self.tokens.push((word, joined));
+        }
+        self.written.push(Written {
+            tokens: start..self.tokens.len(),
+            case: Case::of(&self.letters),
         });
+    }
+
+    /// Adds all that words from `index` on make of the start of a form, which
+    /// ends at `node`.
+    fn add(&mut self, index: usize, node: Option<NodeId>, case: Case, meaning: u32) {
+        let Some(&end) = self.word_ends.get(index) else {
+            if let Some(node) = node {
+                self.lexicon.end(node, case.capitals(), meaning);
+            }
+            return;
+        };
+        let start = index
+            .checked_sub(1)
+            .map_or(0, |before| self.word_ends[before]);
+        for number in start..end {
+            let Written { tokens, case: own } = self.written[number].clone();
+            let mut node = node;
+            for &(word, joined) in &self.tokens[tokens] {
+                node = Some(match node {
+                    None => self.lexicon.begin(word, meaning),
+                    Some(node) => self.lexicon.go_on(node, word, joined),
+                });
+            }
+            self.add(index + 1, node, case.followed_by(own), meaning);
+        }
     }
 }
 
@@ -90,7 +193,12 @@ impl Knowledge {
         let mut gatherer = Gatherer {
             pack,
             folder,
-            phrases: Vec::new(),
+            lexicon: Lexicon::default(),
+            written: Vec::new(),
+            word_ends: Vec::new(),
+            tokens: Vec::new(),
+            letters: String::new(),
+            folded: String::new(),
         };
         gatherer.numbers(&numbers)?;
         gatherer.calendar(&calendar)?;
@@ -103,10 +211,8 @@ impl Knowledge {
             &names.never,
             Meaning::NeverName,
         )?;
-        let phrases = gatherer.phrases;
-        let lexicon = Lexicon::new(&phrases);
         Ok(Self {
-            lexicon,
+            lexicon: gatherer.lexicon,
             numbers,
             calendar,
             names,
@@ -185,7 +291,8 @@ impl Gatherer<'_> {
                 .malformed(NAME, format!("entry `compounds`: {reason}"))
         })?;
         for (form, meaning) in compounds {
-            self.form(&form, meaning);
+            let stem = form.as_str();
+            self.form(&[Inflected { stem, endings: "" }], meaning);
         }
         Ok(())
     }

@@ -5,7 +5,10 @@
 //! `U.S.` and `долл. США` are found like single words. Words are numbered, so
 //! that walking a phrase compares numbers.
 
-use rustc_hash::FxHashMap;
+use std::hash::BuildHasher;
+
+use hashbrown::HashTable;
+use rustc_hash::FxBuildHasher;
 
 use crate::anchor::Code;
 use crate::schema::Connector;
@@ -141,34 +144,86 @@ impl Meaning {
     }
 }
 
-#[derive(Debug, Default)]
+/// A place in a phrase. What it means and what follows are chains in the order
+/// in which they were added, each by the number of its first.
+#[derive(Clone, Copy, Debug)]
 struct Node {
-    meanings: Vec<(Capitals, Meaning)>,
-    /// The following word, whether it must touch the one before it (`A$`), and
-    /// the node it leads to.
-    next: Vec<(WordId, bool, usize)>,
+    meanings: u32,
+    next: u32,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Means {
+    capitals: Capitals,
+    /// Its number.
+    meaning: u32,
+    following: u32,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Edge {
+    word: WordId,
+    /// The word must touch the one before it (`A$`).
+    joined: bool,
+    node: NodeId,
+    following: u32,
+}
+
+/// A node by number.
+pub(crate) type NodeId = u32;
+
+/// The number of no node, and the end of a chain.
+const NONE: u32 = u32::MAX;
+
+#[derive(Clone, Copy, Debug)]
+struct Word {
+    /// Where it ends among the letters.
+    end: u32,
+    /// What anchors the forms can open that begin with it.
+    opens: Openings,
+    /// Where those forms begin.
+    node: NodeId,
 }
 
 /// All forms of a pack.
 #[derive(Debug, Default)]
 pub(crate) struct Lexicon {
-    words: FxHashMap<Box<str>, WordId>,
-    /// For each word, what anchors the forms can open that begin with it.
-    opens: Vec<Openings>,
-    /// The first `words.len()` nodes are those of the words by number.
+    /// The words, one after another.
+    letters: String,
+    words: Vec<Word>,
+    /// The number of each word with its hash.
+    numbers: HashTable<(u32, WordId)>,
     nodes: Vec<Node>,
+    meanings: Vec<Meaning>,
+    means: Vec<Means>,
+    edges: Vec<Edge>,
 }
 
 impl Lexicon {
     /// The number of a folded word.
     pub(crate) fn word(&self, folded: &str) -> WordId {
-        self.words.get(folded).copied().unwrap_or(UNKNOWN)
+        self.number_of(folded, hash_of(folded)).unwrap_or(UNKNOWN)
+    }
+
+    fn number_of(&self, folded: &str, hash: u32) -> Option<WordId> {
+        let is_it =
+            |&(other, word): &(u32, WordId)| other == hash && self.letters_of(word) == folded;
+        let found = self
+            .numbers
+            .find(u64::from(hash) << 32 | u64::from(hash), is_it);
+        found.map(|&(_, word)| word)
+    }
+
+    fn letters_of(&self, word: WordId) -> &str {
+        let end = |word: usize| self.words[word].end as usize;
+        let word = word as usize;
+        &self.letters[word.checked_sub(1).map_or(0, end)..end(word)]
     }
 
     /// What anchors may begin with the word.
     pub(crate) fn opens(&self, word: WordId) -> Openings {
-        let index = usize::try_from(word).unwrap_or(usize::MAX);
-        self.opens.get(index).copied().unwrap_or_default()
+        let known = self.words.get(word as usize);
+        known.map_or(Openings::NONE, |word| word.opens)
     }
 
     /// The longest phrase at the start of `seen` with a meaning that `choose`
@@ -180,91 +235,148 @@ impl Lexicon {
         touches: impl Fn(usize) -> bool,
         mut choose: impl FnMut(Meaning) -> Option<T>,
     ) -> Option<(T, usize)> {
-        let first = seen.first()?;
-        let mut node = self.nodes.get(usize::try_from(first.word).ok()?)?;
+        let first = self.words.get(seen.first()?.word as usize)?;
+        let mut node = self.nodes.get(first.node as usize)?;
         let mut length = 1;
         let mut best = None;
         loop {
             let fits = |capitals| match capitals {
                 Capitals::Any => true,
-                Capitals::First => first.capital,
+                Capitals::First => seen[0].capital,
                 Capitals::All => seen[..length].iter().all(|word| word.capitals),
             };
-            let chosen = node
-                .meanings
-                .iter()
-                .filter(|&&(capitals, _)| fits(capitals))
-                .find_map(|&(_, meaning)| choose(meaning));
+            let chosen = self
+                .meanings(node)
+                .filter(|means| fits(means.capitals))
+                .find_map(|means| choose(self.meanings[means.meaning as usize]));
             if let Some(chosen) = chosen {
                 best = Some((chosen, length));
             }
             let Some(following) = seen.get(length) else {
                 return best;
             };
-            let leads = |&&(word, joined, _): &&(WordId, bool, usize)| {
-                word == following.word && (!joined || touches(length))
-            };
-            match node.next.iter().find(leads) {
-                Some(&(_, _, next)) => node = &self.nodes[next],
+            let leads =
+                |edge: &&Edge| edge.word == following.word && (!edge.joined || touches(length));
+            match self.edges(node).find(leads) {
+                Some(edge) => node = &self.nodes[edge.node as usize],
                 None => return best,
             }
             length += 1;
         }
     }
 
-    /// The lexicon of these phrases.
-    pub(crate) fn new(phrases: &[Phrase]) -> Self {
-        let mut lexicon = Self::default();
-        lexicon.number_words(phrases);
-        phrases.iter().for_each(|phrase| lexicon.add(phrase));
-        lexicon
+    fn meanings(&self, node: &Node) -> impl Iterator<Item = &Means> {
+        let at = |at: u32| self.means.get(at as usize);
+        std::iter::successors(at(node.meanings), move |means| at(means.following))
     }
 
-    fn number_words(&mut self, phrases: &[Phrase]) {
-        for phrase in phrases {
-            for (word, _) in &phrase.words {
-                if !self.words.contains_key(word.as_str()) {
-                    let id = WordId::try_from(self.words.len()).unwrap_or(UNKNOWN);
-                    self.words.insert(word.as_str().into(), id);
-                }
+    fn edges(&self, node: &Node) -> impl Iterator<Item = &Edge> {
+        let at = |at: u32| self.edges.get(at as usize);
+        std::iter::successors(at(node.next), move |edge| at(edge.following))
+    }
+}
+
+/// Adding forms.
+impl Lexicon {
+    /// The number of a folded word, which is added if it is new.
+    pub(crate) fn add_word(&mut self, folded: &str) -> WordId {
+        let hash = hash_of(folded);
+        if let Some(known) = self.number_of(folded, hash) {
+            return known;
+        }
+        let word = self.words.len() as WordId;
+        self.letters.push_str(folded);
+        self.words.push(Word {
+            end: self.letters.len() as u32,
+            opens: Openings::NONE,
+            node: NONE,
+        });
+        let spread = |&(hash, _): &(u32, WordId)| u64::from(hash) << 32 | u64::from(hash);
+        self.numbers
+            .insert_unique(spread(&(hash, word)), (hash, word), spread);
+        word
+    }
+
+    /// Where the forms are that begin with a word, for one of this meaning.
+    pub(crate) fn begin(&mut self, word: WordId, meaning: u32) -> NodeId {
+        let next = self.nodes.len() as NodeId;
+        let word = &mut self.words[word as usize];
+        word.opens.0 |= self.meanings[meaning as usize].opens().0;
+        if word.node != NONE {
+            return word.node;
+        }
+        word.node = next;
+        self.add_node()
+    }
+
+    /// Where the forms are that go on with a word.
+    pub(crate) fn go_on(&mut self, from: NodeId, word: WordId, joined: bool) -> NodeId {
+        let mut last = None;
+        let mut at = self.nodes[from as usize].next;
+        while let Some(edge) = self.edges.get(at as usize) {
+            if (edge.word, edge.joined) == (word, joined) {
+                return edge.node;
             }
+            last = Some(at);
+            at = edge.following;
         }
-        self.nodes.resize_with(self.words.len(), Node::default);
-        self.opens.resize(self.words.len(), Openings::NONE);
+        let new = self.edges.len() as u32;
+        let node = self.add_node();
+        self.edges.push(Edge {
+            word,
+            joined,
+            node,
+            following: NONE,
+        });
+        match last {
+            Some(last) => self.edges[last as usize].following = new,
+            None => self.nodes[from as usize].next = new,
+        }
+        node
     }
 
-    fn add(&mut self, phrase: &Phrase) {
-        let words = phrase.words.iter();
-        let mut path = words.map(|(word, joined)| (self.words[word.as_str()], *joined));
-        let Some((first, _)) = path.next() else {
-            return;
-        };
-        let mut at = usize::try_from(first).unwrap_or(usize::MAX);
-        self.opens[at].0 |= phrase.meaning.opens().0;
-        for (word, joined) in path {
-            let mut edges = self.nodes[at].next.iter();
-            let known = edges.find(|edge| (edge.0, edge.1) == (word, joined));
-            at = match known {
-                Some(&(_, _, node)) => node,
-                None => {
-                    let node = self.nodes.len();
-                    self.nodes.push(Node::default());
-                    self.nodes[at].next.push((word, joined, node));
-                    node
-                }
-            };
+    fn add_node(&mut self) -> NodeId {
+        self.nodes.push(Node {
+            meanings: NONE,
+            next: NONE,
+        });
+        self.nodes.len() as NodeId - 1
+    }
+
+    /// The number of a meaning that forms are to have.
+    pub(crate) fn add_meaning(&mut self, meaning: Meaning) -> u32 {
+        // The forms of a meaning come one after another.
+        if self.meanings.last() != Some(&meaning) {
+            self.meanings.push(meaning);
         }
-        let meaning = (phrase.capitals, phrase.meaning);
-        if !self.nodes[at].meanings.contains(&meaning) {
-            self.nodes[at].meanings.push(meaning);
+        self.meanings.len() as u32 - 1
+    }
+
+    /// Says what a form means that ends at a node.
+    pub(crate) fn end(&mut self, node: NodeId, capitals: Capitals, meaning: u32) {
+        let mut last = None;
+        let mut at = self.nodes[node as usize].meanings;
+        while let Some(known) = self.means.get(at as usize) {
+            let said = self.meanings[known.meaning as usize];
+            if known.capitals == capitals && said == self.meanings[meaning as usize] {
+                return;
+            }
+            last = Some(at);
+            at = known.following;
+        }
+        let new = self.means.len() as u32;
+        self.means.push(Means {
+            capitals,
+            meaning,
+            following: NONE,
+        });
+        match last {
+            Some(last) => self.means[last as usize].following = new,
+            None => self.nodes[node as usize].meanings = new,
         }
     }
 }
 
-/// One form of one entry.
-pub(crate) struct Phrase {
-    /// Each with whether it touches the one before it.
-    pub words: Vec<(String, bool)>,
-    pub capitals: Capitals,
-    pub meaning: Meaning,
+fn hash_of(word: &str) -> u32 {
+    FxBuildHasher.hash_one(word) as u32
 }

@@ -25,7 +25,7 @@ pub(crate) fn read_file(path: &Path, name: &str, limit: u64) -> Result<Vec<u8>, 
         });
     }
     let file = File::open(path).map_err(|error| fault(name, error))?;
-    read_limited(file, name, limit)
+    read_expected(file, name, limit, metadata.len())
 }
 
 /// The bytes of `stream`.
@@ -34,7 +34,19 @@ pub(crate) fn read_limited(
     name: &str,
     limit: u64,
 ) -> Result<Vec<u8>, DocumentReadError> {
-    let mut bytes = Vec::new();
+    read_expected(stream, name, limit, 0)
+}
+
+/// The bytes of `stream`, of which so many are expected.
+fn read_expected(
+    stream: impl Read,
+    name: &str,
+    limit: u64,
+    expected: u64,
+) -> Result<Vec<u8>, DocumentReadError> {
+    // One more byte, so that the end is found without growing.
+    let room = usize::try_from(expected.saturating_add(1)).unwrap_or(0);
+    let mut bytes = Vec::with_capacity(room);
     let mut limited = stream.take(limit.saturating_add(1));
     let result = limited.read_to_end(&mut bytes);
     result.map_err(|error| fault(name, error))?;

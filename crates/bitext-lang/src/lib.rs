@@ -17,6 +17,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod frequencies;
 mod library;
 mod pack;
 mod readings;

@@ -7,10 +7,10 @@ use std::sync::OnceLock;
 
 use bitext_core::LanguageTag;
 use rust_stemmers::{Algorithm, Stemmer};
-use rustc_hash::FxHashMap;
 use serde::Deserialize;
 use thiserror::Error;
 
+use crate::frequencies::Frequencies;
 use crate::library::Layer;
 use crate::readings::Readings;
 
@@ -21,7 +21,7 @@ pub struct LanguagePack {
     is_fallback: bool,
     settings: Settings,
     stemmer: Option<Stemmer>,
-    frequencies: OnceLock<FxHashMap<String, f32>>,
+    frequencies: OnceLock<Frequencies>,
 }
 
 /// `pack.toml`.
@@ -233,30 +233,25 @@ impl LanguagePack {
     pub fn fold(&self, word: &str) -> String {
         let mut folded = String::with_capacity(word.len());
         for letter in word.chars() {
-            match letter {
-                '’' | 'ʼ' => folded.push('\''),
-                // Soft hyphens are layout, and stress marks over Cyrillic vowels
-                // a reading aid.
-                '\u{ad}' | '\u{301}' => {}
-                _ if letter.is_ascii() => folded.push(letter.to_ascii_lowercase()),
-                _ => folded.extend(letter.to_lowercase()),
-            }
-        }
-        if !self.settings.fold.is_empty()
-            && folded
-                .chars()
-                .any(|letter| self.settings.fold.contains_key(&letter))
-        {
-            let mut replaced = String::with_capacity(folded.len());
-            for letter in folded.chars() {
-                match self.settings.fold.get(&letter) {
-                    Some(text) => replaced.push_str(text),
-                    None => replaced.push(letter),
-                }
-            }
-            return replaced;
+            self.fold_letter(letter, &mut folded);
         }
         folded
+    }
+
+    /// Adds a letter to `folded` as [`LanguagePack::fold`] does.
+    pub fn fold_letter(&self, letter: char, folded: &mut String) {
+        let mut push = |letter: char| match self.settings.fold.get(&letter) {
+            Some(text) => folded.push_str(text),
+            None => folded.push(letter),
+        };
+        match letter {
+            '’' | 'ʼ' => push('\''),
+            // Soft hyphens are layout, and stress marks over Cyrillic vowels
+            // a reading aid.
+            '\u{ad}' | '\u{301}' => {}
+            _ if letter.is_ascii() => push(letter.to_ascii_lowercase()),
+            _ => letter.to_lowercase().for_each(push),
+        }
     }
 
     /// The stem of a folded word: by Snowball where the language has it, else
@@ -281,14 +276,11 @@ impl LanguagePack {
     #[must_use]
     pub fn frequency(&self, stem: &str) -> f32 {
         let table = self.frequencies.get_or_init(|| {
-            let text = self.file("frequencies.txt").unwrap_or("");
-            let entries = text.lines().filter(|line| !line.starts_with('#'));
-            entries
-                .filter_map(|line| line.split_once('\t'))
-                .filter_map(|(stem, share)| Some((stem.to_owned(), share.parse().ok()?)))
-                .collect()
+            let file = "frequencies.txt";
+            let text = self.layers.iter().find_map(|layer| layer.get(file));
+            Frequencies::new(text.cloned().unwrap_or_default())
         });
-        table.get(stem).copied().unwrap_or(0.0)
+        table.share(stem)
     }
 }
 

@@ -1,6 +1,6 @@
 //! `bitext align`: two texts in, a translation memory out.
 
-use std::io;
+use std::io::{self, BufWriter};
 use std::mem::ManuallyDrop;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -22,7 +22,7 @@ use crate::findings;
 use crate::input::{Input, is_standard, segments_of_lines, shown};
 use crate::stopwatch::Stopwatch;
 use crate::summary::Summary;
-use crate::toolbox::{Toolbox, with_threads};
+use crate::toolbox::{Toolbox, both, with_threads};
 
 /// A document's date stands among its first segments.
 const DATELINE_SEGMENTS: usize = 5;
@@ -70,12 +70,13 @@ fn align(arguments: &AlignArguments) -> Result<(), Failure> {
         Some(cutting)
     };
     let cutting = cutting.as_ref();
-    // The aligner reads more data than anything else, so it is prepared while
-    // the texts are cut.
-    let (aligner, (source, target)) = rayon::join(
+    let bytes = source.document.text().len() + target.document.text().len();
+    let (aligner, (source, target)) = both(
+        bytes,
         || toolbox.aligner(&packs.0, &packs.1),
         || {
-            rayon::join(
+            both(
+                bytes,
                 || prepare(cutting, source, source_language, &packs.0),
                 || prepare(cutting, target, target_language, &packs.1),
             )
@@ -114,7 +115,8 @@ fn align(arguments: &AlignArguments) -> Result<(), Failure> {
     stopwatch.lap("write");
     if !quiet {
         let summary = Summary::new(&bitext, arguments.review_below);
-        let _ = summary.print(io::stderr().lock(), &bitext, &written, &place);
+        let stream = BufWriter::new(io::stderr().lock());
+        let _ = summary.print(stream, &bitext, &written, &place);
     }
     if !quiet && alignment.verdict.kind == VerdictKind::Partial {
         findings::report_untranslated(&bitext);

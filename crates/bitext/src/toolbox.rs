@@ -54,6 +54,23 @@ impl Toolbox {
     }
 }
 
+/// Texts of so many bytes together are cut before threads have been started.
+const SHORT: usize = 1 << 17;
+
+/// Does two things to texts of so many bytes, at the same time if they are worth
+/// starting threads for.
+pub(crate) fn both<A: Send, B: Send>(
+    bytes: usize,
+    first: impl FnOnce() -> A + Send,
+    second: impl FnOnce() -> B + Send,
+) -> (A, B) {
+    if bytes < SHORT {
+        (first(), second())
+    } else {
+        rayon::join(first, second)
+    }
+}
+
 /// Does `work` on as many threads as were asked for.
 pub(crate) fn with_threads<R: Send>(
     arguments: &WorkArguments,

@@ -1,77 +1,69 @@
 //! Lexicons that come with the crate, and their file format.
 //!
-//! A lexicon file is the magic `BITEXTL1` and a DEFLATE stream (RFC 1951) of
+//! A file is used as it lies: what is looked for is read from its bits, and
+//! nothing is unpacked. After the magic `BITEXTL2` it is one run of bits, the
+//! highest of each byte first:
 //!
-//! 1. the source words: their number, then each as the length of the prefix it
-//!    shares with the word before, the length of the rest, and the rest;
-//! 2. the target words likewise;
-//! 3. for each source word the number of its entries, and each entry as the
-//!    step from the target word before and its strength in 1/255.
+//! 1. the source words;
+//! 2. the target words;
+//! 3. the entries.
 //!
-//! Words ascend by their bytes, entries by target word. Numbers are unsigned
-//! LEB128, strengths a byte.
+//! A *number* `n` with a field of `f` bits is written in as many bits as it
+//! needs: in `f` bits how many bits follow the highest one of `n + 1`, then
+//! those. Words stand in *blocks* of 16, the entries of 4 words in one: in 32
+//! bits how many bits all blocks take, then where each begins, counted from the
+//! first one, in as many bits as that number needs, then the blocks.
+//!
+//! Words ascend by their bytes. A list is their number (32 bits), the letters
+//! of the longest (8), the number of letters that occur (16), those, ascending
+//! (21 each), and the blocks. A word is the number of letters that it shares
+//! with the one before (not for the first of a block), the number of those that
+//! follow, both with the narrowest field for the longest word, and the latter,
+//! each as its index among the letters that occur.
+//!
+//! Entries have a strength in 1/255, one of a few levels: their number (9 bits)
+//! and the levels, the most frequent first (8 each). Then come the fields of
+//! three kinds of numbers (8 bits each), and the blocks. A source word has the
+//! number of its entries (first field) and each of them, by target word: the
+//! step from the target word before, at first from 0 (second field), and the
+//! index of its level (third field).
 
-use std::io::{Read, Write};
-
-use flate2::Compression;
-use flate2::read::DeflateDecoder;
-use flate2::write::DeflateEncoder;
 use thiserror::Error;
 
-use super::words::WordList;
+use super::bits::{BitReader, BitWriter, WIDEST_FIELD, field_of};
+use super::words::{Starts, WordList};
 
-const MAGIC: &[u8; 8] = b"BITEXTL1";
+const MAGIC: &[u8; 8] = b"BITEXTL2";
 
-/// More unpacked bytes than this are no lexicon.
-const LARGEST: u64 = 64 << 20;
+/// The entries of so many words make a block.
+const BLOCK: usize = 4;
 
 /// Translations between two lists of stems.
-#[derive(Debug, Default)]
-pub(crate) struct DistilledLexicon {
-    pub(crate) source: WordList,
-    pub(crate) target: WordList,
-    /// Entries by source word, then by target word.
-    pub(crate) forward: Entries,
-    /// The same by target word, then by source word.
-    pub(crate) backward: Entries,
+#[derive(Debug)]
+pub(crate) struct DistilledLexicon<'file> {
+    pub(crate) source: WordList<'file>,
+    pub(crate) target: WordList<'file>,
+    entries: Entries<'file>,
 }
 
-/// For each word a run of (index on the other side, strength).
-#[derive(Debug, Default)]
-pub(crate) struct Entries {
+/// For each source word a run of entries.
+#[derive(Debug)]
+struct Entries<'file> {
+    file: &'file [u8],
+    /// Strengths, by the index of their level.
+    strengths: Vec<f32>,
+    count_field: u32,
+    step_field: u32,
+    level_field: u32,
+    starts: Starts,
+}
+
+/// The entries of a lexicon by target word.
+#[derive(Debug)]
+pub(crate) struct Backward {
     starts: Vec<u32>,
-    items: Vec<(u32, u8)>,
-}
-
-impl Entries {
-    /// The entries of a word, strengths between 0 and 1.
-    pub(crate) fn of(&self, word: usize) -> impl Iterator<Item = (usize, f32)> {
-        let range = self.starts[word] as usize..self.starts[word + 1] as usize;
-        self.items[range]
-            .iter()
-            .map(|&(other, strength)| (other as usize, f32::from(strength) / 255.0))
-    }
-
-    /// The same entries seen from the other side, which has `words` words.
-    fn reversed(&self, words: usize) -> Self {
-        let mut starts = vec![0u32; words + 1];
-        for &(other, _) in &self.items {
-            starts[other as usize + 1] += 1;
-        }
-        for index in 0..words {
-            starts[index + 1] += starts[index];
-        }
-        let mut next = starts.clone();
-        let mut items = vec![(0, 0); self.items.len()];
-        for (word, run) in self.starts.windows(2).enumerate() {
-            for &(other, strength) in &self.items[run[0] as usize..run[1] as usize] {
-                let place = &mut next[other as usize];
-                items[*place as usize] = (word as u32, strength);
-                *place += 1;
-            }
-        }
-        Self { starts, items }
-    }
+    /// Source word and strength, by target word and then by source word.
+    items: Vec<(u32, f32)>,
 }
 
 /// Why bytes are no lexicon, or entries cannot be packed.
@@ -79,41 +71,128 @@ impl Entries {
 #[non_exhaustive]
 pub enum LexiconError {
     /// The file does not start with the magic bytes of this format.
-    #[error("not a lexicon of format BITEXTL1")]
+    #[error("not a lexicon of format BITEXTL2")]
     Magic,
-    /// The compressed stream is damaged.
-    #[error("the lexicon is damaged")]
-    Damaged(#[from] std::io::Error),
     /// A number, length or index leads out of the file.
-    #[error("the lexicon is damaged near byte {at} of its unpacked form")]
+    #[error("the lexicon is damaged near byte {at}")]
     Malformed {
         /// Where.
         at: usize,
     },
+    /// The entries are more, or their words longer, than the format can hold.
+    #[error("the lexicon is too large for its format")]
+    TooLarge,
 }
 
-impl DistilledLexicon {
-    /// Unpacks a lexicon file.
-    pub(crate) fn unpack(file: &[u8]) -> Result<Self, LexiconError> {
-        let body = file.strip_prefix(MAGIC).ok_or(LexiconError::Magic)?;
-        let mut bytes = Vec::with_capacity(file.len() * 4);
-        DeflateDecoder::new(body)
-            .take(LARGEST)
-            .read_to_end(&mut bytes)?;
-        let mut reader = Reader {
-            bytes: &bytes,
-            at: 0,
-        };
-        let source = reader.words()?;
-        let target = reader.words()?;
-        let forward = reader.entries(source.len(), target.len())?;
-        let backward = forward.reversed(target.len());
+impl<'file> DistilledLexicon<'file> {
+    /// The lexicon in a file. Its head is checked; damage behind that leads to
+    /// wrong entries, and no further.
+    pub(crate) fn open(file: &'file [u8]) -> Result<Self, LexiconError> {
+        if !file.starts_with(MAGIC) {
+            return Err(LexiconError::Magic);
+        }
+        let mut reader = BitReader::new(file, 8 * MAGIC.len());
+        let source = WordList::read(&mut reader, file)?;
+        let target = WordList::read(&mut reader, file)?;
+        let entries = Entries::read(&mut reader, file, source.len())?;
+        if reader.place().div_ceil(8) != file.len() {
+            let at = reader.place() / 8;
+            return Err(LexiconError::Malformed { at });
+        }
         Ok(Self {
             source,
             target,
-            forward,
-            backward,
+            entries,
         })
+    }
+
+    /// Calls `visit(target word, strength)` for the entries of a source word,
+    /// strengths between 0 and 1.
+    pub(crate) fn forward(&self, word: usize, mut visit: impl FnMut(usize, f32)) {
+        let mut reader = self.entries.starts.block(self.entries.file, word / BLOCK);
+        for _ in 0..word % BLOCK {
+            self.entries.run(&mut reader, |_, _| {});
+        }
+        self.entries.run(&mut reader, |other, strength| {
+            // Only damage leads to a word that is not there.
+            if (other as usize) < self.target.len() {
+                visit(other as usize, strength);
+            }
+        });
+    }
+
+    /// The same entries seen from the other side.
+    pub(crate) fn backward(&self) -> Backward {
+        let mut starts = vec![0u32; self.target.len() + 1];
+        self.for_each_entry(|_, other, _| starts[other + 1] += 1);
+        for index in 0..self.target.len() {
+            starts[index + 1] += starts[index];
+        }
+        let mut next = starts.clone();
+        let mut items = vec![(0, 0.0); next.last().map_or(0, |&end| end as usize)];
+        self.for_each_entry(|word, other, strength| {
+            let place = &mut next[other];
+            items[*place as usize] = (word as u32, strength);
+            *place += 1;
+        });
+        Backward { starts, items }
+    }
+
+    fn for_each_entry(&self, mut visit: impl FnMut(usize, usize, f32)) {
+        // Blocks lie one behind the other.
+        let mut reader = self.entries.starts.block(self.entries.file, 0);
+        for word in 0..self.source.len() {
+            self.entries.run(&mut reader, |other, strength| {
+                if (other as usize) < self.target.len() {
+                    visit(word, other as usize, strength);
+                }
+            });
+        }
+    }
+}
+
+impl<'file> Entries<'file> {
+    fn read(
+        reader: &mut BitReader<'file>,
+        file: &'file [u8],
+        words: usize,
+    ) -> Result<Self, LexiconError> {
+        let levels = reader.bits(9);
+        let strengths = (0..levels).map(|_| reader.bits(8) as f32 / 255.0).collect();
+        let fields = [0; 3].map(|_| reader.bits(8));
+        if fields.iter().any(|&field| field > WIDEST_FIELD) {
+            let at = reader.place() / 8;
+            return Err(LexiconError::Malformed { at });
+        }
+        Ok(Self {
+            file,
+            strengths,
+            count_field: fields[0],
+            step_field: fields[1],
+            level_field: fields[2],
+            starts: Starts::read(reader, words.div_ceil(BLOCK)),
+        })
+    }
+
+    /// Reads the entries of a word.
+    #[inline]
+    fn run(&self, reader: &mut BitReader<'_>, mut visit: impl FnMut(u32, f32)) {
+        let mut other = 0u32;
+        for _ in 0..reader.number(self.count_field) {
+            if reader.place() / 8 >= self.file.len() {
+                return;
+            }
+            other = other.wrapping_add(reader.number(self.step_field));
+            let level = reader.number(self.level_field) as usize;
+            visit(other, self.strengths.get(level).copied().unwrap_or(0.0));
+        }
+    }
+}
+
+impl Backward {
+    /// The entries of a target word: source words, and strengths between 0 and 1.
+    pub(crate) fn of(&self, word: usize) -> &[(u32, f32)] {
+        &self.items[self.starts[word] as usize..self.starts[word + 1] as usize]
     }
 }
 
@@ -122,7 +201,8 @@ impl DistilledLexicon {
 /// clamped to 0–1.
 ///
 /// # Errors
-/// If compression fails, which memory alone could cause.
+/// If a stem has more than 63 letters, or there are more stems, letters or
+/// entries than the format can count.
 pub fn pack_lexicon(entries: &[(String, String, f32)]) -> Result<Vec<u8>, LexiconError> {
     let sorted = |pick: fn(&(String, String, f32)) -> &str| {
         let mut words: Vec<&str> = entries.iter().map(pick).collect();
@@ -136,116 +216,61 @@ pub fn pack_lexicon(entries: &[(String, String, f32)]) -> Result<Vec<u8>, Lexico
     for (near, far, strength) in entries {
         let find = |words: &[&str], word: &str| words.binary_search(&word).unwrap_or_default();
         let level = (strength.clamp(0.0, 1.0) * 255.0).round() as u8;
-        runs[find(&source, near)].insert(find(&target, far), level);
+        runs[find(&source, near)].insert(find(&target, far) as u32, level);
     }
-    let mut bytes = Vec::new();
-    push_words(&mut bytes, &source);
-    push_words(&mut bytes, &target);
-    for run in &runs {
-        push_number(&mut bytes, run.len());
+    let mut writer = BitWriter::default();
+    for byte in MAGIC {
+        writer.bits((*byte).into(), 8);
+    }
+    WordList::write(&source, &mut writer)?;
+    WordList::write(&target, &mut writer)?;
+    write_entries(&runs, &mut writer)?;
+    Ok(writer.finish())
+}
+
+/// The entries of a source word: target words and strengths.
+type Run = std::collections::BTreeMap<u32, u8>;
+
+fn write_entries(runs: &[Run], writer: &mut BitWriter) -> Result<(), LexiconError> {
+    let mut counts = [0usize; 256];
+    for &level in runs.iter().flat_map(Run::values) {
+        counts[usize::from(level)] += 1;
+    }
+    let mut levels: Vec<usize> = (0..counts.len())
+        .filter(|&level| counts[level] > 0)
+        .collect();
+    levels.sort_by_key(|&level| std::cmp::Reverse(counts[level]));
+    let mut index_of = [0; 256];
+    writer.bits(levels.len() as u32, 9);
+    for (index, &level) in levels.iter().enumerate() {
+        index_of[level] = index as u32;
+        writer.bits(level as u32, 8);
+    }
+    let steps = |run: &Run| -> Vec<(u32, u8)> {
         let mut before = 0;
-        for (&other, &level) in run {
-            push_number(&mut bytes, other - before);
-            bytes.push(level);
-            before = other;
+        let step = |(&other, &level)| (other - std::mem::replace(&mut before, other), level);
+        run.iter().map(step).collect()
+    };
+    let most = runs.iter().map(|run| run.len() as u32).max().unwrap_or(0);
+    let farthest = runs.iter().flat_map(steps).map(|(step, _)| step).max();
+    let count_field = field_of(most);
+    let step_field = field_of(farthest.unwrap_or(0));
+    let level_field = field_of(levels.len().saturating_sub(1) as u32);
+    for field in [count_field, step_field, level_field] {
+        writer.bits(field, 8);
+    }
+    let (mut starts, mut blocks) = (Vec::new(), BitWriter::default());
+    for (word, run) in runs.iter().enumerate() {
+        if word % BLOCK == 0 {
+            starts.push(blocks.len());
+        }
+        blocks.number(run.len() as u32, count_field);
+        for (step, level) in steps(run) {
+            blocks.number(step, step_field);
+            blocks.number(index_of[usize::from(level)], level_field);
         }
     }
-    let mut encoder = DeflateEncoder::new(MAGIC.to_vec(), Compression::best());
-    encoder.write_all(&bytes)?;
-    Ok(encoder.finish()?)
-}
-
-fn push_words(bytes: &mut Vec<u8>, words: &[&str]) {
-    push_number(bytes, words.len());
-    let mut before: &[u8] = b"";
-    for word in words {
-        let word = word.as_bytes();
-        let shared = before.iter().zip(word).take_while(|(a, b)| a == b).count();
-        push_number(bytes, shared);
-        push_number(bytes, word.len() - shared);
-        bytes.extend_from_slice(&word[shared..]);
-        before = word;
-    }
-}
-
-fn push_number(bytes: &mut Vec<u8>, mut number: usize) {
-    while number >= 0x80 {
-        bytes.push(number as u8 | 0x80);
-        number >>= 7;
-    }
-    bytes.push(number as u8);
-}
-
-struct Reader<'a> {
-    bytes: &'a [u8],
-    at: usize,
-}
-
-impl Reader<'_> {
-    fn malformed(&self) -> LexiconError {
-        LexiconError::Malformed { at: self.at }
-    }
-
-    fn byte(&mut self) -> Result<u8, LexiconError> {
-        let byte = *self.bytes.get(self.at).ok_or_else(|| self.malformed())?;
-        self.at += 1;
-        Ok(byte)
-    }
-
-    fn number(&mut self) -> Result<usize, LexiconError> {
-        let mut number = 0usize;
-        for shift in (0..28).step_by(7) {
-            let byte = self.byte()?;
-            number |= usize::from(byte & 0x7f) << shift;
-            if byte & 0x80 == 0 {
-                return Ok(number);
-            }
-        }
-        Err(self.malformed())
-    }
-
-    fn words(&mut self) -> Result<WordList, LexiconError> {
-        let count = self.number()?;
-        // A word takes two bytes at least.
-        let most = (self.bytes.len() - self.at) / 2;
-        let mut list = WordList::with_capacity(count.min(most));
-        let mut word = Vec::new();
-        for _ in 0..count {
-            let shared = self.number()?;
-            let length = self.number()?;
-            let rest = self.bytes.get(self.at..self.at + length);
-            let rest = rest.ok_or_else(|| self.malformed())?;
-            if shared > word.len() {
-                return Err(self.malformed());
-            }
-            word.truncate(shared);
-            word.extend_from_slice(rest);
-            self.at += length;
-            let text = std::str::from_utf8(&word).map_err(|_| self.malformed())?;
-            list.push(text);
-        }
-        Ok(list)
-    }
-
-    fn entries(&mut self, sources: usize, targets: usize) -> Result<Entries, LexiconError> {
-        let mut entries = Entries {
-            starts: vec![0],
-            items: Vec::new(),
-        };
-        for _ in 0..sources {
-            let mut other = 0;
-            for _ in 0..self.number()? {
-                other += self.number()?;
-                if other >= targets {
-                    return Err(self.malformed());
-                }
-                let strength = self.byte()?;
-                entries.items.push((other as u32, strength));
-            }
-            entries.starts.push(entries.items.len() as u32);
-        }
-        Ok(entries)
-    }
+    Starts::write(&starts, &blocks, writer)
 }
 
 #[cfg(test)]
@@ -257,45 +282,65 @@ mod tests {
     }
 
     #[test]
-    fn what_is_packed_is_unpacked() {
+    fn what_is_packed_is_found() {
         let entries = [
             entry("talk", "переговор", 0.8),
             entry("talk", "говор", 0.4),
             entry("water", "вод", 1.0),
             entry("speak", "говор", 0.6),
         ];
-        let lexicon = DistilledLexicon::unpack(&pack_lexicon(&entries).unwrap()).unwrap();
+        let file = pack_lexicon(&entries).unwrap();
+        let lexicon = DistilledLexicon::open(&file).unwrap();
         let talk = lexicon.source.find("talk").unwrap();
-        let words: Vec<_> = lexicon
-            .forward
-            .of(talk)
-            .map(|(at, _)| lexicon.target.word(at))
-            .collect();
+        let mut found = Vec::new();
+        lexicon.forward(talk, |word, strength| {
+            found.push((lexicon.target.word(word).into_owned(), strength));
+        });
+        let words: Vec<&str> = found.iter().map(|(word, _)| word.as_str()).collect();
         assert_eq!(words, ["говор", "переговор"]);
+        assert!((found[0].1 - 0.4).abs() < 0.003);
         let speech = lexicon.target.find("говор").unwrap();
-        let words: Vec<_> = lexicon
-            .backward
+        let backward = lexicon.backward();
+        let words: Vec<_> = backward
             .of(speech)
-            .map(|(at, _)| lexicon.source.word(at))
+            .iter()
+            .map(|&(at, _)| lexicon.source.word(at as usize))
             .collect();
         assert_eq!(words, ["speak", "talk"]);
-        let strength = lexicon.forward.of(talk).next().unwrap().1;
-        assert!((strength - 0.4).abs() < 0.003);
+    }
+
+    #[test]
+    fn a_lexicon_may_be_empty() {
+        let file = pack_lexicon(&[]).unwrap();
+        let lexicon = DistilledLexicon::open(&file).unwrap();
+        assert_eq!(lexicon.source.find("talk"), None);
+        assert_eq!(lexicon.target.find(""), None);
     }
 
     #[test]
     fn damage_is_an_error_and_never_a_panic() {
-        let file = pack_lexicon(&[entry("a", "b", 0.5), entry("ab", "c", 0.5)]).unwrap();
+        let entries: Vec<_> = (0..40)
+            .map(|n| entry(&format!("a{n}"), &format!("b{}", n % 7), n as f32 / 40.0))
+            .collect();
+        let file = pack_lexicon(&entries).unwrap();
         assert!(matches!(
-            DistilledLexicon::unpack(b"nonsense"),
+            DistilledLexicon::open(b"nonsense"),
             Err(LexiconError::Magic)
         ));
         for cut in MAGIC.len()..file.len() {
-            let _ = DistilledLexicon::unpack(&file[..cut]);
+            assert!(DistilledLexicon::open(&file[..cut]).is_err());
             let mut changed = file.clone();
             changed[cut] ^= 0x55;
-            let _ = DistilledLexicon::unpack(&changed);
+            let Ok(lexicon) = DistilledLexicon::open(&changed) else {
+                continue;
+            };
+            let _ = lexicon.source.find("a17");
+            let _ = lexicon.target.find("b3");
+            for word in 0..lexicon.source.len() {
+                let _ = lexicon.source.word(word);
+                lexicon.forward(word, |other, _| drop(lexicon.target.word(other)));
+            }
+            let _ = lexicon.backward();
         }
-        assert!(DistilledLexicon::unpack(&file[..MAGIC.len() + 2]).is_err());
     }
 }

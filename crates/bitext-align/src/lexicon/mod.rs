@@ -7,6 +7,7 @@
 
 use compound::Parts;
 
+mod bits;
 pub(crate) mod compound;
 pub(crate) mod distilled;
 pub(crate) mod induced;

@@ -6,7 +6,7 @@
 
 use bitext_core::LanguageTag;
 
-use super::distilled::{DistilledLexicon, LexiconError};
+use super::distilled::{Backward, DistilledLexicon, LexiconError};
 use super::words::WordList;
 use super::{Meaning, Segmentable, Translations};
 
@@ -23,11 +23,21 @@ const LEAST_JOINED: f32 = 0.2;
 #[derive(Debug)]
 pub(crate) enum PairLexicon {
     /// A file from the source to the target language.
-    Direct(DistilledLexicon),
+    Direct(DistilledLexicon<'static>),
     /// A file from the target to the source language.
-    Reversed(DistilledLexicon),
-    /// Files from the pivot language to the source and to the target language.
-    Joined(Box<[DistilledLexicon; 2]>),
+    Reversed(DistilledLexicon<'static>, Backward),
+    /// Two files with the pivot language.
+    Joined(Box<Joined>),
+}
+
+/// Two lexicons from the pivot language.
+#[derive(Debug)]
+pub(crate) struct Joined {
+    /// To the source language, and back.
+    near: DistilledLexicon<'static>,
+    back: Backward,
+    /// To the target language.
+    far: DistilledLexicon<'static>,
 }
 
 impl PairLexicon {
@@ -44,20 +54,24 @@ impl PairLexicon {
         let load = |near: &str, far: &str| {
             let name = format!("{near}-{far}");
             let file = BUILT_IN.iter().find(|(pair, _)| *pair == name);
-            file.map(|(_, bytes)| DistilledLexicon::unpack(bytes))
+            file.map(|(_, bytes)| DistilledLexicon::open(bytes))
                 .transpose()
         };
         if let Some(direct) = load(source, target)? {
             return Ok(Some(Self::Direct(direct)));
         }
         if let Some(reversed) = load(target, source)? {
-            return Ok(Some(Self::Reversed(reversed)));
+            let backward = reversed.backward();
+            return Ok(Some(Self::Reversed(reversed, backward)));
         }
         if source == target {
             return Ok(None);
         }
         match (load(PIVOT, source)?, load(PIVOT, target)?) {
-            (Some(near), Some(far)) => Ok(Some(Self::Joined(Box::new([near, far])))),
+            (Some(near), Some(far)) => {
+                let back = near.backward();
+                Ok(Some(Self::Joined(Box::new(Joined { near, back, far }))))
+            }
             _ => Ok(None),
         }
     }
@@ -72,19 +86,19 @@ impl PairLexicon {
         self.target_list()
     }
 
-    fn source_list(&self) -> &WordList {
+    fn source_list(&self) -> &WordList<'static> {
         match self {
             Self::Direct(lexicon) => &lexicon.source,
-            Self::Reversed(lexicon) => &lexicon.target,
-            Self::Joined(both) => &both[0].target,
+            Self::Reversed(lexicon, _) => &lexicon.target,
+            Self::Joined(both) => &both.near.target,
         }
     }
 
-    fn target_list(&self) -> &WordList {
+    fn target_list(&self) -> &WordList<'static> {
         match self {
             Self::Direct(lexicon) => &lexicon.target,
-            Self::Reversed(lexicon) => &lexicon.source,
-            Self::Joined(both) => &both[1].target,
+            Self::Reversed(lexicon, _) => &lexicon.source,
+            Self::Joined(both) => &both.far.target,
         }
     }
 }
@@ -103,8 +117,8 @@ pub fn built_in_lexicon(
     if let Some(lexicon) = PairLexicon::built_in(source, target)? {
         let words = lexicon.source_list();
         for word in (0..words.len()).map(|index| words.word(index)) {
-            lexicon.for_each_translation(word, &mut |translation, strength| {
-                entries.push((word.to_owned(), translation.to_owned(), strength));
+            lexicon.for_each_translation(&word, &mut |translation, strength| {
+                entries.push((word.to_string(), translation.to_owned(), strength));
             });
         }
     }
@@ -139,7 +153,7 @@ impl PairLexicon {
     pub(crate) fn for_each_translation(&self, stem: &str, visit: &mut dyn FnMut(&str, f32)) {
         let words = self.target_list();
         self.for_each_entry(stem, &mut |other, strength| {
-            visit(words.word(other), strength);
+            visit(&words.word(other), strength);
         });
     }
 
@@ -149,27 +163,24 @@ impl PairLexicon {
             return;
         };
         match self {
-            Self::Direct(lexicon) => {
-                for (other, strength) in lexicon.forward.of(word) {
-                    visit(other, strength);
-                }
-            }
-            Self::Reversed(lexicon) => {
-                for (other, strength) in lexicon.backward.of(word) {
-                    visit(other, strength);
+            Self::Direct(lexicon) => lexicon.forward(word, visit),
+            Self::Reversed(_, backward) => {
+                for &(other, strength) in backward.of(word) {
+                    visit(other as usize, strength);
                 }
             }
             Self::Joined(both) => {
-                let [near, far] = both.as_ref();
-                for (pivot, first) in near.backward.of(word) {
-                    let Some(shared) = far.source.find(near.source.word(pivot)) else {
+                let Joined { near, back, far } = both.as_ref();
+                for &(pivot, first) in back.of(word) {
+                    let pivot = near.source.word(pivot as usize);
+                    let Some(shared) = far.source.find(&pivot) else {
                         continue;
                     };
-                    for (other, second) in far.forward.of(shared) {
+                    far.forward(shared, |other, second| {
                         if first * second >= LEAST_JOINED {
                             visit(other, first * second);
                         }
-                    }
+                    });
                 }
             }
         }
