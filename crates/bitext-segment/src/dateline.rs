@@ -169,12 +169,12 @@ impl<'text> Scan<'text> {
     /// Whether the word or bracket that ends at byte `at` has a stop or comma before it.
     fn stands_apart(&self, at: usize) -> bool {
         let head = &self.line[..at];
-        let open = if head.ends_with(')') {
-            head.rfind('(')
+        let parted = if head.ends_with(')') {
+            head.rsplit_once('(')
         } else {
-            head.rfind([' ', '\u{a0}']).map(|space| space + 1)
+            head.rsplit_once([' ', '\u{a0}'])
         };
-        open.is_some_and(|open| head[..open].trim_end().ends_with(['.', ',']))
+        parted.is_some_and(|(before, _)| before.trim_end().ends_with(['.', ',']))
     }
 
     /// The dateline whose agency opens with a slash at `open`.
@@ -236,5 +236,14 @@ mod tests {
         assert_eq!(found("По ст. 105 УК РФ. Срок — 10 лет."), None);
         assert_eq!(found("ϒ.᱀ഒ"), None);
         assert_eq!(found("I came. I saw - and left."), None);
+    }
+
+    #[test]
+    fn spaces_of_two_bytes_part_words_too() {
+        assert_eq!(found("BERN, April 12\u{a0}SDA. Delegates met."), None);
+        assert_eq!(
+            found("BERN, April 12.\u{a0}KEYSTONE. Delegates met."),
+            Some(("BERN, April 12.\u{a0}KEYSTONE.", true))
+        );
     }
 }

@@ -126,9 +126,8 @@ impl<'lang> Judge<'lang> {
 
     /// Whether `head` ends in a word that takes a number: `see page`.
     pub(crate) fn counts(&mut self, head: &str) -> bool {
-        let bare = head.trim_end();
-        let start = bare.rfind(char::is_whitespace).map_or(0, |at| at + 1);
-        let word = bare.get(start..).unwrap_or("");
+        let mut words_back = head.trim_end().rsplit(char::is_whitespace);
+        let word = words_back.next().unwrap_or("");
         self.knowledge.is_letter_noun(word, &mut self.buffer)
             || word
                 .strip_suffix('.')
