@@ -77,8 +77,11 @@ impl Scan<'_> {
     /// date, a rank, a fraction.
     fn single_number(&mut self, value: Decimal, at: usize) -> Option<usize> {
         let integer = value.to_integer()?;
-        if let Some(end) = self.day_first(integer, at, at + 1) {
-            return Some(end);
+        let date = self
+            .day_first(integer, at, at + 1)
+            .or_else(|| self.year_first(integer, at, at + 1));
+        if date.is_some() {
+            return date;
         }
         if let Some(end) = self.after_ordinal_sign(at + 1) {
             let decade = self.find(end - 1, |meaning| {

@@ -107,6 +107,8 @@ pub(crate) struct Calendar {
     pub endings: Endings,
     /// Which of day and month comes first in `11/04/2018`.
     pub month_first: bool,
+    /// Whether the year is written before month and day: `2018. április 11-én`.
+    pub year_first: bool,
     /// Months by number.
     pub months: BTreeMap<u8, String>,
     /// Month words that mean something else too: they count only beside a day

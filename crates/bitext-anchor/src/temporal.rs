@@ -5,11 +5,16 @@
 //! puts it first) and looks for the neighbour that proves it: a month name, a
 //! word like "o'clock", a zone. Without proof the number stays a number.
 
+use std::ops::Range;
+
 use crate::anchor::{AnchorKind, Atom, AtomList};
 use crate::decimal::Decimal;
 use crate::lexicon::Meaning;
 use crate::literal::{self, Literal};
 use crate::scan::Scan;
+
+/// Numbers of four digits that may be years.
+const YEARS: Range<u32> = 1000..3000;
 
 /// Which half of the day a word says.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -30,6 +35,30 @@ impl Scan<'_> {
         let at = self.after_between(after_suffix);
         let (month, length) = self.month_at(at, true)?;
         Some(self.dated(Some(value), month, start, at + length, false))
+    }
+
+    /// A date that begins with the whole number `value`, a year, which ends
+    /// before token `end`, if the language puts it first; gives the token after
+    /// the date.
+    pub(crate) fn year_first(&mut self, value: u32, start: usize, end: usize) -> Option<usize> {
+        if !self.knowledge.calendar.year_first || !YEARS.contains(&value) {
+            return None;
+        }
+        // Even at the start of a line, where `5.` would be a list mark.
+        let has_stop = self.mark(end) == Some(".") && self.touches(end);
+        let month_start = end + usize::from(has_stop);
+        let (month, length) = self.month_at(month_start, true)?;
+        let after_month = month_start + length;
+        let day = self.day_at(after_month);
+        let mut atoms = AtomList::new();
+        if let Some((day, _)) = day {
+            atoms.push(Atom::Number(Decimal::from(day)));
+        }
+        atoms.push(Atom::Month(month));
+        atoms.push(Atom::Number(Decimal::from(value)));
+        let end = day.map_or(after_month, |(_, end)| end);
+        self.push(AnchorKind::Date, start, end, atoms);
+        Some(end)
     }
 
     /// A date that begins with a month's name at token `start`.
@@ -103,10 +132,7 @@ impl Scan<'_> {
             _ => self.after_between(at),
         };
         let text = self.number_text(at).filter(|text| text.len() == 4)?;
-        let year = text
-            .parse()
-            .ok()
-            .filter(|year| (1000..3000).contains(year))?;
+        let year = text.parse().ok().filter(|year| YEARS.contains(year))?;
         Some((year, at + 1))
     }
 
