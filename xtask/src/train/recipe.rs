@@ -4,10 +4,13 @@
 //! sets have gold for more than one of these. So a recipe names a folder and the
 //! steps that turn its documents into others: `news:joined:noisy*3:bare=2` joins
 //! them to long ones, makes three noisy versions of each, has them aligned without
-//! the built-in lexicon, and counts each twice.
+//! the built-in lexicon, and counts each twice. `unknown` goes further: of the target
+//! language nothing at all is known.
 
 use std::path::PathBuf;
 use std::str::FromStr;
+
+use bitext_core::LanguageTag;
 
 use super::data::{GoldDocument, GoldSet};
 use super::noise::{self, Random};
@@ -33,6 +36,8 @@ enum Step {
     Noisy(usize),
     /// The built-in lexicon is left out.
     Bare,
+    /// The target language is taken for one that nobody has described.
+    Unknown,
 }
 
 impl FromStr for Recipe {
@@ -46,8 +51,11 @@ impl FromStr for Recipe {
         let step = |name: &str| match name.split_once('*').unwrap_or((name, "1")) {
             ("joined", "1") => Ok(Step::Joined),
             ("bare", "1") => Ok(Step::Bare),
+            ("unknown", "1") => Ok(Step::Unknown),
             ("noisy", versions) => Ok(Step::Noisy(versions.parse().map_err(|_| number(versions))?)),
-            _ => Err(format!("no step `{name}`: joined, noisy, noisy*3 or bare")),
+            _ => Err(format!(
+                "no step `{name}`: joined, noisy, noisy*3, bare or unknown"
+            )),
         };
         Ok(Self {
             folder,
@@ -81,6 +89,11 @@ impl Recipe {
                 Step::Bare => {
                     set.lexicon = false;
                     set.name.push_str("-bare");
+                }
+                Step::Unknown => {
+                    set.languages.1 = LanguageTag::undetermined();
+                    set.lexicon = false;
+                    set.name.push_str("-unknown");
                 }
             }
         }
