@@ -27,7 +27,7 @@ use crate::score::Comparison;
 use crate::side::{Side, SideLanguage};
 use crate::spelled::SpelledNames;
 use crate::verdict::Verdict;
-use crate::weights::{Model, Weights};
+use crate::weights::{Knowledge, Model, Weights};
 
 /// A corridor is widened at most this much; past that the edge is the texts'
 /// own doing.
@@ -244,9 +244,7 @@ impl Aligner {
         sides: &(Side, Side),
         texts: (&SegmentedText, &SegmentedText),
     ) -> Result<(Alignment, Channels), AlignError> {
-        let mut channels = Channels::new(&sides.0, &sides.1);
-        let reach = corridor(&channels, sides.0.len(), sides.1.len(), NAMES_MEET);
-        channels.meet_names(&sides.0, &sides.1, &reach);
+        let mut channels = untaught_channels(sides);
         let comparison = self.comparison(sides, &channels, texts);
         let (decision, corridor) = self.decide_guided(&comparison, &channels)?;
         let near = decision.likely(&corridor);
@@ -330,17 +328,22 @@ impl Aligner {
     }
 
     /// Compares two texts as they are compared in the end, with what they teach of
-    /// words, and hands the comparison to `work`.
+    /// words, and hands the comparison to `work`; before it, where all words are
+    /// learned, the comparison that the lessons were drawn from.
     pub(crate) fn compare(
         &self,
         source: &SegmentedText,
         target: &SegmentedText,
-        work: impl FnOnce(&Comparison<'_>),
+        mut work: impl FnMut(&Comparison<'_>),
     ) -> Result<(), AlignError> {
         let texts = (source, target);
         let sides = self.sides(source, target);
         let (_, channels) = self.align_sides(&sides, texts)?;
-        work(&self.comparison(&sides, &channels, texts));
+        let comparison = self.comparison(&sides, &channels, texts);
+        if comparison.knowledge == Knowledge::Learned {
+            work(&self.comparison(&sides, &untaught_channels(&sides), texts));
+        }
+        work(&comparison);
         Ok(())
     }
 
@@ -424,6 +427,15 @@ impl Aligner {
             .map(|(near, far)| (words(near, &sides.0), words(far, &sides.1)))
             .collect()
     }
+}
+
+/// What matches on two sides before words have been learned from them.
+fn untaught_channels(sides: &(Side, Side)) -> Channels {
+    let (near, far) = sides;
+    let mut channels = Channels::new(near, far);
+    let reach = corridor(&channels, near.len(), far.len(), NAMES_MEET);
+    channels.meet_names(near, far, &reach);
+    channels
 }
 
 /// The corridor of two texts along the rare matches of their channels.

@@ -73,16 +73,25 @@ struct Prepared {
     weight: f64,
 }
 
+/// What a text counts before it has taught words: its ladder is only a first one, and
+/// the same weights must do for short texts, which teach nothing.
+const UNTAUGHT_WEIGHT: f64 = 0.3;
+
 impl Corpus {
     /// Works out the features of all examples, as the aligner sees them in the end:
-    /// from a long text it learns words, with the weights it has.
+    /// from a long text it learns words, with the weights it has. A text whose words
+    /// are all learned gives another document, which is the text before that.
     ///
     /// # Errors
     /// If a lattice is malformed.
     pub fn prepare(aligner: &Aligner, examples: &[Example]) -> Result<Self, AlignError> {
         let documents = examples.par_iter().map(|example| prepare(aligner, example));
         Ok(Self {
-            documents: documents.collect::<Result<_, _>>()?,
+            documents: documents
+                .collect::<Result<Vec<_>, _>>()?
+                .into_iter()
+                .flatten()
+                .collect(),
         })
     }
 
@@ -182,37 +191,39 @@ fn model_of(parameters: &[f64]) -> Model {
     model
 }
 
-fn prepare(aligner: &Aligner, example: &Example) -> Result<Prepared, AlignError> {
+fn prepare(aligner: &Aligner, example: &Example) -> Result<Vec<Prepared>, AlignError> {
     let (source, target) = (&example.source, &example.target);
     let corridor = if (source.len() + 1) * (target.len() + 1) <= WHOLE_CELLS {
         Corridor::full(source.len(), target.len())
     } else {
         Corridor::around(&example.gold.rungs(), HALF_WIDTH)
     };
-    let mut edges = Vec::new();
-    let mut features = Vec::new();
-    let mut knowledge = Knowledge::None;
+    let mask = gold_mask(&corridor, &example.gold);
+    let mut documents = Vec::new();
     aligner.compare(source, target, |comparison: &Comparison<'_>| {
-        knowledge = comparison.knowledge;
+        let mut edges = Vec::new();
+        let mut features = Vec::new();
         comparison.for_each_link(&corridor, 0..corridor.rows(), |site| {
             edges.push((site.cell * TYPES + site.link_type) as u32);
             let mut values = [0.0; COUNT];
             site.describe(&mut values);
             features.push(values);
         });
+        documents.push(Prepared {
+            corridor: corridor.clone(),
+            golden: edges.iter().map(|&edge| mask[edge as usize]).collect(),
+            edges,
+            features,
+            priors: DocumentPriors::default(),
+            gold_links: example.gold.links().len(),
+            knowledge: comparison.knowledge,
+            weight: example.weight,
+        });
     })?;
-    let mask = gold_mask(&corridor, &example.gold);
-    let golden = edges.iter().map(|&edge| mask[edge as usize]).collect();
-    Ok(Prepared {
-        corridor,
-        edges,
-        features,
-        golden,
-        priors: DocumentPriors::default(),
-        gold_links: example.gold.links().len(),
-        knowledge,
-        weight: example.weight,
-    })
+    if let [untaught, _] = &mut documents[..] {
+        untaught.weight *= UNTAUGHT_WEIGHT;
+    }
+    Ok(documents)
 }
 
 /// Which edges a ladder that agrees with the gold may use. Gold links of types
