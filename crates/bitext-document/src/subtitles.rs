@@ -121,19 +121,24 @@ fn time(text: &str) -> Option<u64> {
 fn without_markup(line: &str) -> String {
     let mut words = String::with_capacity(line.len());
     let mut rest = line;
+    // Where there is no end behind, none is looked for again and again.
+    let (last_brace, last_angle) = (line.rfind('}'), line.rfind('>'));
     while let Some(at) = rest.find(['<', '{']) {
         words.push_str(&rest[..at]);
-        let (close, is_tag) = match &rest[at..] {
-            tag if tag.starts_with("{\\") => ('}', true),
+        let (close, last, is_tag) = match &rest[at..] {
+            tag if tag.starts_with("{\\") => ('}', last_brace, true),
             tag => {
                 let next = tag[1..].chars().next();
                 let is_tag = next.is_some_and(|c| c.is_ascii_alphanumeric() || c == '/');
-                ('>', tag.starts_with('<') && is_tag)
+                ('>', last_angle, tag.starts_with('<') && is_tag)
             }
         };
-        match rest[at..].find(close) {
-            Some(length) if is_tag => rest = &rest[at + length + 1..],
-            _ => {
+        let here = line.len() - rest.len() + at;
+        let is_closed = is_tag && last.is_some_and(|last| last > here);
+        let length = is_closed.then(|| rest[at..].find(close)).flatten();
+        match length {
+            Some(length) => rest = &rest[at + length + 1..],
+            None => {
                 words.push_str(&rest[at..=at]);
                 rest = &rest[at + 1..];
             }
@@ -181,5 +186,19 @@ mod tests {
             &["Rock & roll, 3 < 4", "After the pause"],
         );
         assert!(read("WEBVTT\n\nNOTE nothing").is_err());
+    }
+
+    #[test]
+    fn tags_without_an_end_are_words() {
+        assert_eq!(without_markup("a <b c {\\d> e {\\f"), "a e {\\f");
+        // Quadratic time would take minutes.
+        for unit in ["<b", "{\\", "< "] {
+            let line = unit.repeat(2_000_000);
+            assert_eq!(without_markup(&line).len(), line.trim_end().len());
+            assert_eq!(
+                without_markup(&format!("<i>{line}")).len(),
+                line.trim_end().len()
+            );
+        }
     }
 }

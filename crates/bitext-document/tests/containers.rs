@@ -186,6 +186,18 @@ fn bombs_and_broken_containers_are_refused() {
 
 /// A PDF of pages with lines at heights, in a font with the standard encoding.
 fn pdf(pages: &[Vec<(i32, i32, &str)>]) -> Vec<u8> {
+    let widths = vec!["500"; 224].join(" ");
+    pdf_in_font(
+        &format!(
+            "<</Type/Font/Subtype/Type1/BaseFont/Own/Encoding/WinAnsiEncoding\
+             /FirstChar 32/LastChar 255/Widths[{widths}]>>"
+        ),
+        pages,
+    )
+}
+
+/// The same in a font of one's own.
+fn pdf_in_font(font: &str, pages: &[Vec<(i32, i32, &str)>]) -> Vec<u8> {
     let mut objects: Vec<String> = Vec::new();
     let kids: Vec<String> = (0..pages.len())
         .map(|index| format!("{} 0 R", 4 + 2 * index))
@@ -196,10 +208,7 @@ fn pdf(pages: &[Vec<(i32, i32, &str)>]) -> Vec<u8> {
         pages.len(),
         kids.join(" ")
     ));
-    let widths = vec!["500"; 224].join(" ");
-    objects.push(format!(
-        "<</Type/Font/Subtype/Type1/BaseFont/Own/Encoding/WinAnsiEncoding/FirstChar 32/LastChar 255/Widths[{widths}]>>"
-    ));
+    objects.push(font.to_owned());
     for (index, lines) in pages.iter().enumerate() {
         let contents = 5 + 2 * index;
         objects.push(format!(
@@ -323,6 +332,28 @@ fn a_page_with_more_letters_than_are_read_is_said_to_be_cut() {
     let letters = |text: &str| text.chars().filter(|c| !c.is_whitespace()).count();
     let kept = letters(cut.document.text()) - letters(whole.document.text());
     assert!(kept <= limit && kept > limit / 2, "{kept} of {limit}");
+}
+
+#[test]
+fn numbers_that_no_code_has_do_no_harm_in_a_font() {
+    let words = || vec![vec![(50, 700, "Some words of text")]];
+    let simple = "<</Type/Font/Subtype/Type1/BaseFont/Own\
+                  /Encoding<</Differences[4294967295/A/B/C]>>>>";
+    let text = read("simple.pdf", pdf_in_font(simple, &words())).unwrap();
+    assert_eq!(text.document.text(), "Some words of text");
+    // Each range is of all codes: a thousand million widths.
+    let ranges = "0 65535 500 ".repeat(16_000);
+    let composite = format!(
+        "<</Type/Font/Subtype/Type0/BaseFont/Own/Encoding/UniGB-UCS2-H/DescendantFonts[\
+         <</Type/Font/Subtype/CIDFontType2/BaseFont/Own\
+         /W[4294967295[500 600]4294967290 4294967295 700 {ranges}]>>]>>"
+    );
+    let text = read("composite.pdf", pdf_in_font(&composite, &words())).unwrap();
+    assert!(
+        text.document.text().contains('卯'),
+        "{:?}",
+        text.document.text()
+    );
 }
 
 #[test]

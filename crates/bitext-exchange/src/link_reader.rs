@@ -149,6 +149,13 @@ fn fault(line: usize, reason: impl Into<String>) -> LinkReadError {
 /// More segments than this in one link are no link: the number is wrong.
 const LONGEST_LINK: usize = 100_000;
 
+/// No text has more segments than this.
+const LARGEST_NUMBER: usize = u32::MAX as usize;
+
+fn too_long() -> String {
+    format!("a link of more than {LONGEST_LINK} segments")
+}
+
 fn ladder<'text>(
     lines: impl Iterator<Item = (usize, &'text str)>,
     lengths: Option<(usize, usize)>,
@@ -166,8 +173,7 @@ fn ladder<'text>(
             ));
         }
         if (rung.0 - last.0).max(rung.1 - last.1) > LONGEST_LINK {
-            let message = format!("a link of more than {LONGEST_LINK} segments");
-            return Err(fault(line, message));
+            return Err(fault(line, too_long()));
         }
         if rung != last {
             let source = (last.0..rung.0).collect();
@@ -238,10 +244,16 @@ fn numbers(line: usize, list: &str) -> Result<Vec<usize>, LinkReadError> {
         if field.is_empty() || field == "-" {
             continue;
         }
-        let parsed = field.parse::<usize>();
-        numbers.push(parsed.map_err(|_| fault(line, format!("`{field}` is no segment number")))?);
+        let parsed = field.parse::<usize>().ok();
+        let number = parsed.filter(|&number| number <= LARGEST_NUMBER);
+        numbers.push(number.ok_or_else(|| fault(line, format!("`{field}` is no segment number")))?);
     }
     numbers.sort_unstable();
+    if let (Some(first), Some(last)) = (numbers.first(), numbers.last())
+        && last - first > LONGEST_LINK
+    {
+        return Err(fault(line, too_long()));
+    }
     Ok(numbers)
 }
 
@@ -278,6 +290,14 @@ mod tests {
         assert_eq!(
             read("-\t-\n", LinkFormat::Tsv),
             "line 1: a link needs a segment on one side at least"
+        );
+        assert_eq!(
+            read("0\t18446744073709551615\n", LinkFormat::Tsv),
+            "line 1: `18446744073709551615` is no segment number"
+        );
+        assert_eq!(
+            read("[0, 4000000000]:[]\n", LinkFormat::Vecalign),
+            "line 1: a link of more than 100000 segments"
         );
     }
 }

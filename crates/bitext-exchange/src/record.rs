@@ -23,8 +23,9 @@ use serde::{Deserialize, Serialize};
 pub(crate) struct UnitRecord {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) id: Option<String>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub(crate) variants: Vec<VariantRecord>,
+    /// None is said where the columns of a table hold them; a unit may have none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) variants: Option<Vec<VariantRecord>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) properties: Vec<PropertyRecord>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -126,7 +127,7 @@ impl UnitRecord {
     pub(crate) fn of(unit: &TranslationUnit) -> Self {
         Self {
             id: unit.id.clone(),
-            variants: unit.variants.iter().map(VariantRecord::of).collect(),
+            variants: Some(unit.variants.iter().map(VariantRecord::of).collect()),
             properties: properties(&unit.properties),
             notes: notes(&unit.notes),
             history: HistoryRecord::of(&unit.history),
@@ -136,7 +137,8 @@ impl UnitRecord {
 
     /// The unit, or why the record is none.
     pub(crate) fn into_unit(self) -> Result<TranslationUnit, String> {
-        let variants = self.variants.into_iter().map(VariantRecord::into_variant);
+        let variants = self.variants.unwrap_or_default().into_iter();
+        let variants = variants.map(VariantRecord::into_variant);
         Ok(TranslationUnit {
             variants: variants.collect::<Result<_, _>>()?,
             properties: from_properties(self.properties),

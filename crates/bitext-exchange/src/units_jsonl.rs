@@ -146,8 +146,10 @@ impl JsonlUnitReader {
 
     /// The unit of a line; `None` for a link with an empty side.
     fn unit(&self, line: Line) -> Result<Option<TranslationUnit>, String> {
+        let is_link = line.source_text.is_some() || line.target_text.is_some();
+        let says_variants = line.unit.variants.is_some();
         let mut unit = line.unit.into_unit()?;
-        if !unit.variants.is_empty() {
+        if !unit.variants.is_empty() || (says_variants && !is_link) {
             return Ok(Some(unit));
         }
         let (Some(source), Some(target)) = (line.source_text, line.target_text) else {
@@ -246,7 +248,7 @@ fn write_line(sink: &mut UnitSink, line: &impl Serialize) -> Result<(), WriteErr
 impl UnitWriter for JsonlUnitWriter {
     fn write_unit(&mut self, unit: &TranslationUnit) -> Result<(), WriteError> {
         let mut record = UnitRecord::of(unit);
-        for (variant, side) in record.variants.iter_mut().zip(&unit.variants) {
+        for (variant, side) in record.variants.iter_mut().flatten().zip(&unit.variants) {
             let written = self.options.language_map.written(&side.language);
             variant.language = written.as_str().to_owned();
         }
@@ -255,5 +257,27 @@ impl UnitWriter for JsonlUnitWriter {
 
     fn finish(self: Box<Self>) -> Result<(), WriteError> {
         self.sink.commit()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{create_units, open_units, units};
+
+    #[test]
+    fn a_unit_without_variants_is_read_back() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.jsonl");
+        let empty = TranslationUnit {
+            id: Some("7".to_owned()),
+            ..TranslationUnit::default()
+        };
+        let mut writer = create_units(&path, None, UnitWriteOptions::default()).unwrap();
+        writer.write_unit(&empty).unwrap();
+        writer.finish().unwrap();
+        let mut reader = open_units(&path, None, &UnitReadOptions::default()).unwrap();
+        let read: Vec<_> = units(reader.as_mut()).map(Result::unwrap).collect();
+        assert_eq!(read, [empty]);
     }
 }

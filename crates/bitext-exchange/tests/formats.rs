@@ -305,7 +305,7 @@ fn broken_files_are_refused_with_the_line() {
             "a quote that is never closed (line 3",
         ),
         ("b.csv", "word,other word,third\n", "heads no columns"),
-        ("c.jsonl", "{\"variants\":[]}\n", "neither `variants` nor"),
+        ("c.jsonl", "{\"id\":\"7\"}\n", "neither `variants` nor"),
         (
             "d.jsonl",
             "{\"format\":\"bitext-units\",\"version\":9}\n",

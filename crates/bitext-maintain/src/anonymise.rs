@@ -122,29 +122,25 @@ impl Anonymiser {
         let mut codes: Vec<InlineCode> = Vec::with_capacity(text.codes().len());
         let mut waiting = text.codes().iter().peekable();
         let mut at = 0;
-        for data in found {
-            while let Some(code) = waiting.next_if(|code| code.position <= data.range.start) {
-                replaced.push_str(&words[at..code.position]);
-                at = code.position;
+        for data in found.iter().map(Some).chain([None]) {
+            let end = data.map_or(words.len(), |data| data.range.start);
+            while let Some(code) = waiting.next_if(|code| code.position <= end) {
+                // One inside the find before is behind its placeholder already.
+                let position = code.position.max(at);
+                replaced.push_str(&words[at..position]);
+                at = position;
                 let mut code = code.clone();
                 code.position = replaced.len();
                 codes.push(code);
             }
-            replaced.push_str(&words[at..data.range.start]);
-            replaced.push('[');
-            replaced.push_str(data.kind.name());
-            replaced.push(']');
-            at = data.range.end;
+            replaced.push_str(&words[at..end]);
+            if let Some(data) = data {
+                replaced.push('[');
+                replaced.push_str(data.kind.name());
+                replaced.push(']');
+                at = data.range.end;
+            }
         }
-        for code in waiting {
-            let position = code.position.max(at);
-            replaced.push_str(&words[at..position]);
-            at = position;
-            let mut code = code.clone();
-            code.position = replaced.len();
-            codes.push(code);
-        }
-        replaced.push_str(&words[at..]);
         let fallback = replaced.clone();
         InlineText::try_new(replaced, codes).unwrap_or_else(|_| InlineText::plain(fallback))
     }
@@ -200,7 +196,7 @@ fn is_phone(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use bitext_core::LanguageTag;
+    use bitext_core::{CodeKind, LanguageTag};
     use bitext_lang::PackLibrary;
 
     fn replaced(language: &str, text: &str) -> String {
@@ -228,6 +224,20 @@ mod tests {
             replaced("en", "There are 1 000 000 500 stars."),
             "There are 1 000 000 500 stars."
         );
+    }
+
+    #[test]
+    fn codes_inside_personal_data_move_behind_it() {
+        let pack = PackLibrary::built_in().get(&LanguageTag::try_new("en").unwrap());
+        let anonymiser = Anonymiser::try_new(&pack.unwrap(), &[Personal::Email]).unwrap();
+        let words = "To ann@example.org or bob@example.org.";
+        let code = |position| InlineCode::new(position, CodeKind::Standalone, "<br/>");
+        let codes = vec![code(0), code(6), code(19), code(28), code(words.len())];
+        let text = InlineText::try_new(words.to_owned(), codes).unwrap();
+        let replaced = anonymiser.replace(&text, &anonymiser.find(words));
+        assert_eq!(replaced.text(), "To [email] or [email].");
+        let positions: Vec<usize> = replaced.codes().iter().map(|code| code.position).collect();
+        assert_eq!(positions, [0, 10, 11, 21, 22]);
     }
 
     #[test]

@@ -124,11 +124,14 @@ fn without_markup(text: &InlineText) -> InlineText {
 /// How long the tag is that `text` begins with, if it is one: `<b>`, `</a>`,
 /// `<br/>`, and not `< 5`.
 fn tag_length(text: &str) -> Option<usize> {
-    let end = text.find('>')?;
-    let inner = text[1..end].trim_start_matches('/');
-    let is_tag =
-        inner.starts_with(|first: char| first.is_ascii_alphabetic()) && !inner.contains('<');
-    is_tag.then_some(end + 1)
+    let inner = text.strip_prefix('<')?;
+    // The next `<` is where the search ends too, or many of them would be slow.
+    let end = inner.find(['<', '>'])?;
+    let is_tag = inner[end..].starts_with('>')
+        && inner[..end]
+            .trim_start_matches('/')
+            .starts_with(|first: char| first.is_ascii_alphabetic());
+    is_tag.then_some(end + 2)
 }
 
 /// One space for each run of white space that is more than a single (maybe
@@ -234,6 +237,10 @@ mod tests {
         let mut markup = usual;
         markup.markup = true;
         assert_eq!(cleaned(markup, "5 < 6 <b>и</b> > 1").0, "5 < 6 и > 1");
+        assert_eq!(cleaned(markup, "<a <b/>x</>").0, "<a x</>");
+        // Quadratic time would take minutes.
+        let open = "<".repeat(4_000_000);
+        assert_eq!(cleaned(markup, &open).0, open);
         assert_eq!(cleaned(usual, "Чисто.").1, Cleaned::default());
     }
 

@@ -4,7 +4,7 @@
 //! fingerprints, then the newer one is compared with it, then the older one is
 //! read again for what the newer has lost.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use bitext_core::{LanguageTag, TranslationUnit};
 
@@ -27,11 +27,13 @@ pub enum Change {
 #[derive(Clone, Debug, Default)]
 pub struct Difference {
     source_language: Option<LanguageTag>,
-    /// By source text: the texts of the older memory, and whether the newer has
-    /// others for that source.
-    older: HashMap<Fingerprint, (Vec<Fingerprint>, bool)>,
+    /// The source texts of the older memory, and whether the newer has other texts
+    /// for them.
+    sources: HashMap<Fingerprint, bool>,
+    /// All texts of the older memory.
+    older: HashSet<Fingerprint>,
     /// All texts of the newer memory whose source is in the older one, too.
-    newer: std::collections::HashSet<Fingerprint>,
+    newer: HashSet<Fingerprint>,
 }
 
 impl Difference {
@@ -47,22 +49,19 @@ impl Difference {
 
     /// Takes in a unit of the older memory.
     pub fn add_older(&mut self, unit: &TranslationUnit) {
-        let entry = self.older.entry(self.source(unit)).or_default();
-        let texts = Fingerprint::of_texts(unit);
-        if !entry.0.contains(&texts) {
-            entry.0.push(texts);
-        }
+        self.sources.entry(self.source(unit)).or_default();
+        self.older.insert(Fingerprint::of_texts(unit));
     }
 
     /// What a unit of the newer memory is: same, added or changed.
     pub fn of_newer(&mut self, unit: &TranslationUnit) -> Change {
         let source = self.source(unit);
-        let Some((texts, has_others)) = self.older.get_mut(&source) else {
+        let Some(has_others) = self.sources.get_mut(&source) else {
             return Change::Added;
         };
         let fingerprint = Fingerprint::of_texts(unit);
         self.newer.insert(fingerprint);
-        if texts.contains(&fingerprint) {
+        if self.older.contains(&fingerprint) {
             Change::Same
         } else {
             *has_others = true;
@@ -77,8 +76,8 @@ impl Difference {
         if self.newer.contains(&Fingerprint::of_texts(unit)) {
             return Change::Same;
         }
-        match self.older.get(&self.source(unit)) {
-            Some((_, true)) => Change::Changed,
+        match self.sources.get(&self.source(unit)) {
+            Some(true) => Change::Changed,
             _ => Change::Removed,
         }
     }

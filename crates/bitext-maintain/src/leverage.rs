@@ -89,6 +89,9 @@ pub struct Leverage {
     /// By source text: the translation, or that there are several.
     exact: HashMap<Fingerprint, Option<Fingerprint>>,
     spaced: HashSet<Fingerprint>,
+    /// How long those are in bytes: a part of a segment that is as long as none of
+    /// them need not be looked at.
+    lengths: HashSet<usize>,
     folded: HashSet<Fingerprint>,
 }
 
@@ -124,7 +127,9 @@ impl Leverage {
                 }
             })
             .or_insert(Some(translation));
-        self.spaced.insert(Fingerprint::of(&single_spaced(text)));
+        let spaced = single_spaced(text);
+        self.spaced.insert(Fingerprint::of(&spaced));
+        self.lengths.insert(spaced.len());
         self.folded.insert(Fingerprint::of(&folded(text)));
     }
 
@@ -172,11 +177,11 @@ impl Leverage {
     /// Whether a unit is the beginning or the end of a segment, at a space.
     fn has_part_of(&self, segment: &str) -> bool {
         let text = single_spaced(segment);
+        let is_unit = |part: &str| {
+            self.lengths.contains(&part.len()) && self.spaced.contains(&Fingerprint::of(part))
+        };
         let mut cuts = text.match_indices(' ').map(|(cut, _)| cut);
-        cuts.any(|cut| {
-            self.spaced.contains(&Fingerprint::of(&text[..cut]))
-                || self.spaced.contains(&Fingerprint::of(&text[cut + 1..]))
-        })
+        cuts.any(|cut| is_unit(&text[..cut]) || is_unit(&text[cut + 1..]))
     }
 }
 
@@ -237,5 +242,8 @@ mod tests {
                 Missing
             ]
         );
+        // A text without full stops; quadratic time would take minutes.
+        let list = "word ".repeat(400_000);
+        assert_eq!(leverage.of_segments(&[&list]), [Missing]);
     }
 }

@@ -5,11 +5,13 @@
 //! moves there, and a rule that forbids a break is asked at each place from the
 //! mark on.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
 use bitext_srx::RuleSet;
+use rustc_hash::FxHashSet;
 
 use crate::character::is_line_break;
 use crate::segmenter::first_letter;
@@ -51,13 +53,14 @@ pub(crate) fn exception(rules: &RuleSet, text: &str, place: Range<usize>) -> Opt
 /// Calls `report` with the start of every segment but the first that the rules
 /// alone would make, line breaks aside.
 pub(crate) fn each_break(rules: &RuleSet, text: &str, mut report: impl FnMut(usize)) {
-    let start = first_letter(text, 0);
-    let mut last = start;
+    let mut last = first_letter(text, 0);
     rules.each_break(text, |at| {
-        let next = first_letter(text, at);
-        if next > last && next < text.len() {
-            last = next;
-            report(next);
+        // Between two places in one stretch of white space no segment starts.
+        if at > last {
+            last = first_letter(text, at);
+            if last < text.len() {
+                report(last);
+            }
         }
     });
 }
@@ -136,21 +139,27 @@ pub(crate) fn explain(
 /// Adds the breaks that the caller's rules make to what the segmenter's own
 /// knowledge gave.
 pub(crate) fn add_breaks(rules: &RuleSet, text: &str, candidates: &mut Vec<Candidate>) {
+    let known = candidates.iter().filter(|known| known.is_break);
+    let known: FxHashSet<usize> = known.map(|known| known.next).collect();
+    let mut added: BTreeMap<usize, Candidate> = BTreeMap::new();
+    let mut next = first_letter(text, 0);
     for decision in rules.explain(text) {
-        let next = first_letter(text, decision.position);
-        let is_known = candidates
-            .iter()
-            .any(|known| known.next == next && known.is_break);
-        if !decision.is_break || is_known || next == text.len() {
+        if !decision.is_break || decision.position <= next {
             continue;
         }
-        candidates.retain(|known| known.next != next);
-        candidates.push(Candidate {
+        next = first_letter(text, decision.position);
+        if known.contains(&next) || next == text.len() {
+            continue;
+        }
+        let candidate = Candidate {
             mark: text[..decision.position].trim_end().len(),
             next,
             is_break: true,
             reason: Reason::Given(GivenRule::new(Some(rules), decision.rule)),
-        });
+        };
+        added.insert(next, candidate);
     }
+    candidates.retain(|known| !added.contains_key(&known.next));
+    candidates.extend(added.into_values());
     candidates.sort_by_key(|candidate| candidate.next);
 }

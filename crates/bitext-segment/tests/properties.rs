@@ -7,6 +7,7 @@ use std::sync::Arc;
 use bitext_core::{Block, BlockKind, Document, LanguageTag, TextRange};
 use bitext_lang::{LanguagePack, PackLibrary};
 use bitext_segment::{LineMode, Profile, SegmentOptions, Segmenter};
+use bitext_srx::{LanguageRule, Rule, RuleOptions, RuleSet};
 use proptest::prelude::*;
 
 fn segmenters() -> Vec<Segmenter> {
@@ -152,6 +153,43 @@ fn awkward_texts_take_linear_time() {
             let text = unit.repeat(60_000 / unit.len());
             check(&segmenter, &text).unwrap();
         }
+    }
+}
+
+/// Rules that break at each comma, stop and space, behind our own knowledge.
+fn with_rules() -> Segmenter {
+    let rules = vec![
+        Rule::joining(r"\bMr\.", r"\s"),
+        Rule::breaking(r"[.,]", ""),
+        Rule::breaking(r"\s", ""),
+    ];
+    let list = LanguageRule {
+        name: "mine".to_owned(),
+        rules,
+        ..LanguageRule::default()
+    };
+    let rules = RuleSet::compile(&[&list], RuleOptions::default());
+    english(&SegmentOptions::default()).with_exceptions(rules)
+}
+
+#[test]
+fn rules_of_the_caller_break_where_they_are_said_to() {
+    let segmenter = with_rules();
+    for text in ["Mr. Orr, 5,000.5  m.\n a,", "a.  . , b", " ,", ""] {
+        check(&segmenter, text).unwrap();
+        let explained = segmenter.explain(text).into_iter();
+        let breaks: Vec<usize> = explained
+            .filter(|candidate| candidate.is_break)
+            .map(|candidate| candidate.next)
+            .collect();
+        let starts = segmenter.segments(text).into_iter().skip(1);
+        assert_eq!(breaks, starts.map(|range| range.start).collect::<Vec<_>>());
+    }
+    // Quadratic time would take minutes.
+    for unit in ["5,000.5 ", " "] {
+        let text = format!("{}a", unit.repeat(1_000_000 / unit.len()));
+        check(&segmenter, &text).unwrap();
+        assert!(segmenter.explain(&text).len() < text.len());
     }
 }
 

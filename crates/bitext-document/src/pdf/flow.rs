@@ -75,13 +75,12 @@ fn body_size(pages: &[Page]) -> f32 {
 
 fn columns(page: &Page) -> BTreeMap<usize, Column> {
     let mut columns = BTreeMap::new();
-    let regions: BTreeSet<usize> = page.lines.iter().map(|line| line.region).collect();
-    for region in regions {
-        let lines: Vec<&Line> = page
-            .lines
-            .iter()
-            .filter(|line| line.region == region && !line.is_boilerplate)
-            .collect();
+    let mut regions: BTreeMap<usize, Vec<&Line>> = BTreeMap::new();
+    for line in &page.lines {
+        let lines = regions.entry(line.region).or_default();
+        lines.extend((!line.is_boilerplate).then_some(line));
+    }
+    for (region, lines) in regions {
         let mut lefts: Vec<f32> = lines.iter().map(|line| line.left).collect();
         let mut rights: Vec<f32> = lines.iter().map(|line| line.right).collect();
         lefts.sort_by(f32::total_cmp);

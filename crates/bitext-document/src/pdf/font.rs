@@ -14,6 +14,9 @@ use crate::fault::Fault;
 use crate::pdf::Allowance;
 use crate::pdf::character_map::CharacterMap;
 
+/// One past the largest code of a text.
+const CODES: u32 = 0x1_0000;
+
 /// A font as far as text needs it.
 #[derive(Debug, Default)]
 pub(crate) struct Font {
@@ -93,17 +96,24 @@ impl Font {
     fn read_widths(&mut self, widths: &Array<'_>) {
         let objects: Vec<Object<'_>> = widths.iter::<Object<'_>>().take(200_000).collect();
         let mut rest = objects.as_slice();
+        // Codes have two bytes at most; ranges that tell them again and again end.
+        let mut left = 4 * CODES as usize;
         while let [first, second, tail @ ..] = rest {
             let Some(start) = number(first) else { return };
+            let start = start as u32;
             if let Object::Array(list) = second {
-                for (index, width) in list.iter::<f32>().take(70_000).enumerate() {
-                    self.widths.insert(start as u32 + index as u32, width);
+                let widths = (start..CODES).zip(list.iter::<f32>());
+                for (code, width) in widths.take(left) {
+                    self.widths.insert(code, width);
+                    left -= 1;
                 }
                 rest = tail;
             } else if let (Some(end), Some(width)) = (number(second), tail.first().and_then(number))
             {
-                for code in start as u32..=(end as u32).min(start as u32 + 0xFFFF) {
+                let codes = start..CODES.min((end as u32).saturating_add(1));
+                for code in codes.take(left) {
                     self.widths.insert(code, width);
+                    left -= 1;
                 }
                 rest = &tail[1..];
             } else {
@@ -157,7 +167,7 @@ impl Font {
                     Some(text) => self.table.insert(code, text),
                     None => self.table.remove(&code),
                 };
-                code += 1;
+                code = code.saturating_add(1);
             }
         }
         Ok(())

@@ -139,7 +139,7 @@ impl TableReader {
             serde_json::from_str(more)
                 .map_err(|error| format!("the column `more` is damaged: {error}"))?
         };
-        let mut variants = std::mem::take(&mut record.variants).into_iter();
+        let mut variants = record.variants.take().unwrap_or_default().into_iter();
         let (source, target) = (variants.next(), variants.next());
         let others = variants.map(VariantRecord::into_variant);
         let others = others.collect::<Result<Vec<_>, _>>()?;

@@ -155,7 +155,7 @@ fn shorten(
     if variants.len() == 2 && variants.iter().all(|v| *v == VariantRecord::default()) {
         variants.clear();
     }
-    record.variants = variants;
+    record.variants = (!variants.is_empty()).then_some(variants);
 }
 
 fn more(record: &UnitRecord) -> Cell {

@@ -66,6 +66,10 @@ fn resolve_html(name: &str) -> Resolved {
     })
 }
 
+/// Longer in bytes than any reference that can be resolved, zeros before a number
+/// included.
+const LONGEST: usize = 64;
+
 /// Appends an attribute's value with its references resolved and its white
 /// space made spaces; whether all of them could be. One that cannot be stays as
 /// it is written.
@@ -87,7 +91,9 @@ pub(super) fn unescape(value: &str, out: &mut String) -> bool {
             rest = &rest[length..];
             continue;
         }
-        let resolved = rest.find(';').map(|end| (end, resolve(&rest[1..end])));
+        // No longer than any known one, or many `&` without an end would be slow.
+        let end = rest.bytes().take(LONGEST).position(|byte| byte == b';');
+        let resolved = end.map(|end| (end, resolve(&rest[1..end])));
         match resolved {
             Some((end, Resolved::Character(character))) => {
                 out.push(character);
@@ -132,5 +138,10 @@ mod tests {
         text.clear();
         assert!(!unescape("R&D &x; &nbsp;", &mut text));
         assert_eq!(text, "R&D &x; \u{a0}");
+        text.clear();
+        // Quadratic time would take minutes.
+        let many = "&".repeat(4_000_000);
+        assert!(!unescape(&format!("{many};"), &mut text));
+        assert_eq!(text.len(), many.len() + 1);
     }
 }

@@ -1,5 +1,6 @@
 //! What stands inside `source` and `target`: text, codes, and marked segments.
 
+use std::collections::HashMap;
 use std::io::BufRead;
 
 use bitext_core::{Attribute, CodeKind, InlineCode, InlineText, Subflow};
@@ -9,7 +10,7 @@ use crate::markup::{Element, Markup, MarkupReader};
 use crate::xml::{is_allowed, push_attribute};
 
 /// Native markup that inline elements of XLIFF 2 refer to, by id.
-pub(super) type OriginalData = Vec<(String, String)>;
+pub(super) type OriginalData = HashMap<String, String>;
 
 /// A segment inside a text (`mrk mtype="seg"`): its number and its text.
 pub(super) type MarkedSegments = Vec<(String, InlineText)>;
@@ -20,7 +21,7 @@ struct Builder {
     text: String,
     codes: Vec<InlineCode>,
     /// Names of pairs whose first half has been seen.
-    pairs: Vec<String>,
+    pairs: HashMap<String, u32>,
 }
 
 /// What an end tag closes.
@@ -88,8 +89,7 @@ impl Builder {
     ) -> Result<Option<Open>, ReadError> {
         let referred = |name: &str| {
             let id = element.attribute(name)?;
-            let found = data.iter().find(|(other, _)| other == id);
-            found.map(|(_, content)| content.clone())
+            data.get(id).cloned()
         };
         let content = || referred("dataRef").unwrap_or_else(|| tag(element, true));
         let id = |name: &str| element.attribute(name).unwrap_or_default();
@@ -170,7 +170,7 @@ impl Builder {
                 Markup::Text(text) => content.push_str(&text),
                 Markup::Start(inner) if inner.name == "sub" => {
                     let position = content.len();
-                    let text = inline_text(reader, &Vec::new(), &mut Vec::new())?;
+                    let text = inline_text(reader, &OriginalData::new(), &mut Vec::new())?;
                     let attributes = Vec::new();
                     subflows.push(Subflow {
                         position,
@@ -195,24 +195,30 @@ impl Builder {
 
     /// The number of the pair that the file calls `name`.
     fn pair(&mut self, name: &str) -> u32 {
-        let known = self.pairs.iter().position(|other| other == name);
-        let index = known.unwrap_or_else(|| {
-            self.pairs.push(name.to_owned());
-            self.pairs.len() - 1
-        });
-        u32::try_from(index + 1).unwrap_or(u32::MAX)
+        let next = u32::try_from(self.pairs.len() + 1).unwrap_or(u32::MAX);
+        *self.pairs.entry(name.to_owned()).or_insert(next)
     }
 
     /// Halves without their other half stand alone.
     fn isolate(&mut self) {
-        let halves: Vec<(CodeKind, Option<u32>)> =
-            self.codes.iter().map(|c| (c.kind, c.pair)).collect();
+        // The first beginning and the last end of each pair.
+        let mut begins: HashMap<Option<u32>, usize> = HashMap::new();
+        let mut ends: HashMap<Option<u32>, usize> = HashMap::new();
+        for (index, code) in self.codes.iter().enumerate() {
+            match code.kind {
+                CodeKind::Begin => {
+                    begins.entry(code.pair).or_insert(index);
+                }
+                CodeKind::End => {
+                    ends.insert(code.pair, index);
+                }
+                _ => {}
+            }
+        }
         for (index, code) in self.codes.iter_mut().enumerate() {
-            let has_other =
-                |range: &[(CodeKind, Option<u32>)], kind| range.contains(&(kind, code.pair));
             let is_whole = match code.kind {
-                CodeKind::Begin => has_other(&halves[index..], CodeKind::End),
-                CodeKind::End => has_other(&halves[..index], CodeKind::Begin),
+                CodeKind::Begin => ends.get(&code.pair).is_some_and(|&end| end > index),
+                CodeKind::End => begins.get(&code.pair).is_some_and(|&begin| begin < index),
                 _ => true,
             };
             if !is_whole {

@@ -4,6 +4,7 @@
 //! that tag, as long as the tags still nest; any other content is native markup,
 //! which 1.2 has inside `bpt`, `ept`, `ph` and `it`, and 2.1 beside the text.
 
+use std::collections::{HashMap, VecDeque};
 use std::fmt::Write as _;
 
 use bitext_core::{CodeKind, InlineCode, InlineText};
@@ -16,26 +17,29 @@ use crate::xml::{push_attribute, push_content};
 /// Native markup of a unit, in 2.1 beside its texts; the id of each is `d` and its
 /// number from 1.
 #[derive(Default)]
-pub(super) struct NativeData(Vec<String>);
+pub(super) struct NativeData {
+    in_order: Vec<String>,
+    numbers: HashMap<String, usize>,
+}
 
 impl NativeData {
     /// The id of `content`.
     fn id(&mut self, content: &str) -> String {
-        let known = self.0.iter().position(|other| other == content);
-        let index = known.unwrap_or_else(|| {
-            self.0.push(content.to_owned());
-            self.0.len() - 1
+        let number = self.numbers.get(content).copied().unwrap_or_else(|| {
+            self.in_order.push(content.to_owned());
+            self.numbers.insert(content.to_owned(), self.in_order.len());
+            self.in_order.len()
         });
-        format!("d{}", index + 1)
+        format!("d{number}")
     }
 
     /// Appends the element with all of it, if there is any.
     pub(super) fn push(&self, out: &mut String, indent: &str) {
-        if self.0.is_empty() {
+        if self.in_order.is_empty() {
             return;
         }
         let _ = writeln!(out, "{indent}<originalData>");
-        for (content, number) in self.0.iter().zip(1..) {
+        for (content, number) in self.in_order.iter().zip(1..) {
             let _ = write!(out, "{indent}  <data id=\"d{number}\">");
             push_content(out, content);
             out.push_str("</data>\n");
@@ -48,39 +52,41 @@ impl NativeData {
 /// sides has the same number, so that tools can tell what a translator moved.
 pub(super) fn numbers(source: &InlineText, target: &InlineText) -> (Vec<u32>, Vec<u32>) {
     let mut next = 0;
-    let ours = of_side(source.codes(), &mut next, &mut Vec::new());
-    let mut free: Vec<(&InlineCode, u32)> = source
-        .codes()
-        .iter()
-        .zip(ours.iter().copied())
-        .filter(|(code, _)| !matches!(code.kind, CodeKind::End | CodeKind::HighlightEnd))
-        .collect();
+    let ours = of_side(source.codes(), &mut next, &mut Free::new());
+    let mut free = Free::new();
+    for (code, number) in source.codes().iter().zip(ours.iter().copied()) {
+        if !matches!(code.kind, CodeKind::End | CodeKind::HighlightEnd) {
+            free.entry((code.kind, &code.content))
+                .or_default()
+                .push_back(number);
+        }
+    }
     let theirs = of_side(target.codes(), &mut next, &mut free);
     (ours, theirs)
 }
 
-fn of_side(codes: &[InlineCode], next: &mut u32, free: &mut Vec<(&InlineCode, u32)>) -> Vec<u32> {
+/// The numbers of codes that wait for their like on the other side, in order.
+type Free<'code> = HashMap<(CodeKind, &'code str), VecDeque<u32>>;
+
+fn of_side<'code>(codes: &'code [InlineCode], next: &mut u32, free: &mut Free<'code>) -> Vec<u32> {
     let mut numbers: Vec<u32> = Vec::with_capacity(codes.len());
-    for (index, code) in codes.iter().enumerate() {
-        let is_partner = |other: &&(&InlineCode, u32)| {
-            other.0.kind == CodeKind::Begin && other.0.pair == code.pair
-        };
-        let begun: Vec<(&InlineCode, u32)> =
-            codes[..index].iter().zip(numbers.iter().copied()).collect();
-        let partner = (code.kind == CodeKind::End)
-            .then(|| begun.iter().rev().find(is_partner))
-            .flatten();
-        let number = partner.map(|(_, number)| *number).or_else(|| {
-            let same = |other: &(&InlineCode, u32)| {
-                other.0.kind == code.kind && other.0.content == code.content
-            };
-            let index = free.iter().position(same)?;
-            Some(free.remove(index).1)
+    // The number of the last beginning of each pair.
+    let mut begun: HashMap<Option<u32>, u32> = HashMap::new();
+    for code in codes {
+        let partner = begun.get(&code.pair).copied();
+        let partner = partner.filter(|_| code.kind == CodeKind::End);
+        let number = partner.or_else(|| {
+            let waiting = free.get_mut(&(code.kind, code.content.as_str()));
+            waiting.and_then(VecDeque::pop_front)
         });
-        numbers.push(number.unwrap_or_else(|| {
+        let number = number.unwrap_or_else(|| {
             *next += 1;
             *next
-        }));
+        });
+        if code.kind == CodeKind::Begin {
+            begun.insert(code.pair, number);
+        }
+        numbers.push(number);
     }
     numbers
 }
@@ -261,4 +267,22 @@ fn push_reference(out: &mut String, code: &InlineCode, number: u32, data: &mut N
     }
     push_attribute(out, "dataRef", &reference);
     out.push_str("/>");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Quadratic time would take minutes.
+    #[test]
+    fn many_codes_are_numbered_alike_on_both_sides() {
+        let codes = (0..200_000).map(|number| {
+            let content = number.to_string();
+            InlineCode::new(0, CodeKind::Standalone, content)
+        });
+        let text = InlineText::try_new(String::new(), codes.collect()).unwrap();
+        let (ours, theirs) = numbers(&text, &text);
+        assert_eq!(ours, theirs);
+        assert_eq!(ours.last(), Some(&200_000));
+    }
 }

@@ -175,7 +175,9 @@ impl XliffReader {
                 }),
                 "data" => {
                     let id = inner.attribute("id").unwrap_or_default().to_owned();
-                    data.push((id, self.reader.text()?));
+                    let content = self.reader.text()?;
+                    // Of several the first counts.
+                    data.entry(id).or_insert(content);
                 }
                 "note" => {
                     let mut note = Note::new(self.reader.text()?);

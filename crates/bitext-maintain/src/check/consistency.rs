@@ -1,5 +1,6 @@
 //! One source, several translations: which is the odd one out?
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 
 use crate::Fingerprint;
@@ -19,8 +20,8 @@ pub struct OddOneOut {
 /// source. Keeps a few bytes of each.
 #[derive(Clone, Debug, Default)]
 pub struct Consistency {
-    /// By source: each translation, how often, and in which unit first.
-    translations: HashMap<Fingerprint, Vec<(Fingerprint, u64, u64)>>,
+    /// By source and translation: how often, and in which unit first.
+    translations: HashMap<(Fingerprint, Fingerprint), (u64, Reverse<u64>)>,
     units: u64,
 }
 
@@ -28,15 +29,12 @@ impl Consistency {
     /// Looks at the next unit. White space around a text does not count.
     pub fn add(&mut self, source: &str, target: &str) {
         self.units += 1;
-        let targets = self
-            .translations
-            .entry(Fingerprint::of(source.trim()))
-            .or_default();
-        let target = Fingerprint::of(target.trim());
-        match targets.iter_mut().find(|(other, _, _)| *other == target) {
-            Some((_, count, _)) => *count += 1,
-            None => targets.push((target, 1, self.units)),
-        }
+        let pair = (
+            Fingerprint::of(source.trim()),
+            Fingerprint::of(target.trim()),
+        );
+        let first = (0, Reverse(self.units));
+        self.translations.entry(pair).or_insert(first).0 += 1;
     }
 
     /// Counts a unit that is no pair, so that the numbers stay right.
@@ -48,19 +46,17 @@ impl Consistency {
     /// the most frequent, and of several the first; by their first unit.
     #[must_use]
     pub fn odd_ones_out(&self) -> BTreeMap<u64, OddOneOut> {
+        let mut usual: HashMap<Fingerprint, (u64, Reverse<u64>)> = HashMap::new();
+        for (&(source, _), &seen) in &self.translations {
+            let most = usual.entry(source).or_insert(seen);
+            *most = seen.max(*most);
+        }
         let mut odd = BTreeMap::new();
-        for targets in self
-            .translations
-            .values()
-            .filter(|targets| targets.len() > 1)
-        {
-            let usual = targets
-                .iter()
-                .max_by_key(|(_, count, unit)| (*count, std::cmp::Reverse(*unit)));
-            let Some(&(_, usual_count, usual_unit)) = usual else {
+        for ((source, _), &(count, Reverse(unit))) in &self.translations {
+            let Some(&(usual_count, Reverse(usual_unit))) = usual.get(source) else {
                 continue;
             };
-            for &(_, count, unit) in targets.iter().filter(|(_, _, unit)| *unit != usual_unit) {
+            if unit != usual_unit {
                 let found = OddOneOut {
                     unit,
                     usual: usual_unit,
@@ -92,5 +88,15 @@ mod tests {
             counts: (1, 2),
         };
         assert_eq!(odd, [expected]);
+    }
+
+    /// Quadratic time would take minutes.
+    #[test]
+    fn one_source_may_have_many_translations() {
+        let mut consistency = Consistency::default();
+        for number in 0..200_000 {
+            consistency.add("Open", &number.to_string());
+        }
+        assert_eq!(consistency.odd_ones_out().len(), 199_999);
     }
 }
