@@ -56,3 +56,34 @@ fn a_word_that_the_lexicon_knows_is_no_name() {
     let pairs = matches(("zh", "en"), &["我们不知道。"], &["Women do not know."]);
     assert!(!has(&pairs, "我们", "women"), "{pairs:?}");
 }
+
+#[test]
+fn katakana_spell_names_by_their_sound() {
+    let english = ["Montero left Santander.", "Nobody asked Navarro why."];
+    let japanese = [
+        "モンテロはサンタンデルを去った。",
+        "誰もナバロに理由を尋ねなかった。",
+    ];
+    for (languages, source, target) in [
+        (("en", "ja"), &english, &japanese),
+        (("ja", "en"), &japanese, &english),
+    ] {
+        let mut pairs = matches(languages, source, target);
+        if languages.0 == "ja" {
+            pairs = pairs.into_iter().map(|(near, far)| (far, near)).collect();
+        }
+        assert!(has(&pairs, "montero", "モンテロ"), "{pairs:?}");
+        assert!(has(&pairs, "santander", "サンタンデル"), "{pairs:?}");
+        assert!(has(&pairs, "navarro", "ナバロ"), "{pairs:?}");
+    }
+}
+
+#[test]
+fn katakana_that_the_lexicon_knows_are_words() {
+    let pairs = matches(
+        ("en", "ja"),
+        &["The computer is a system."],
+        &["そのコンピューターシステムである。"],
+    );
+    assert!(has(&pairs, "system", "システム"), "{pairs:?}");
+}

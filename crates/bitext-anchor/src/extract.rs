@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use bitext_lang::{LanguagePack, PackError, Script, Token, TokenKind};
+use bitext_lang::{LanguagePack, PackError, Script, Token, TokenKind, is_katakana};
 
 use crate::anchor::Anchor;
 use crate::fold::Folder;
@@ -158,8 +158,8 @@ impl AnchorExtractor {
         sense
     }
 
-    /// How a capitalised word sounds; `None` if it cannot be a name: it begins
-    /// with a small letter, the pack lists it among words that never are
+    /// How a word that stands out sounds, in capitals or in katakana; `None` if it
+    /// cannot be a name: it does not stand out, the pack lists it among words that never are
     /// names, or it has fewer than two sounds.
     #[must_use]
     pub fn name_key(&self, word: &str) -> Option<NameKey> {
@@ -171,9 +171,10 @@ impl AnchorExtractor {
     pub fn name_key_of(&self, word: &str, folded: &str) -> Option<NameKey> {
         let bare = self.bare(folded);
         let begins = word.len().saturating_sub(folded.len()) + self.elision(folded);
-        let capital = word.chars().next()?.is_uppercase()
-            || word.get(begins..)?.chars().next()?.is_uppercase();
-        if !capital || self.is_never_name(bare) {
+        let stands_out = |letter: char| letter.is_uppercase() || is_katakana(letter);
+        let may_be_name =
+            stands_out(word.chars().next()?) || stands_out(word.get(begins..)?.chars().next()?);
+        if !may_be_name || self.is_never_name(bare) {
             return None;
         }
         self.romaniser.key(bare)

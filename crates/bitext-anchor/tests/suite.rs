@@ -91,7 +91,7 @@ fn names_match_across_languages() {
         .into_iter()
         .find(|(name, _)| name == "names.txt")
         .unwrap();
-    let tags = ["en", "ru", "uk", "de", "fr", "es", "nl", "hu", "ro"];
+    let tags = ["en", "ru", "uk", "de", "fr", "es", "nl", "hu", "ro", "ja"];
     let extractors: Vec<(&str, AnchorExtractor)> = tags.map(|tag| (tag, extractor(tag))).into();
     let key = |tagged: &str| -> NameKey {
         let (tag, name) = tagged.trim().split_once(' ').unwrap();

@@ -26,4 +26,4 @@ mod token;
 pub use library::{PackLibrary, PackLibraryError};
 pub use pack::{LanguagePack, PackError, Script};
 pub use readings::Readings;
-pub use token::{Token, TokenKind, tokens};
+pub use token::{Token, TokenKind, is_katakana, tokens};

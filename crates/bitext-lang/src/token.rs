@@ -331,6 +331,13 @@ fn is_joining(letter: char) -> bool {
         | '\u{900}'..='\u{903}' | '\u{93a}'..='\u{94f}')
 }
 
+/// Whether a letter is katakana, in which Japanese spells names and words of other
+/// languages.
+#[must_use]
+pub fn is_katakana(letter: char) -> bool {
+    matches!(letter, '\u{30a1}'..='\u{30fa}' | '\u{30fc}')
+}
+
 /// Scripts that do not part words by spaces: Han, kana, Thai, Lao, Khmer, Burmese.
 fn is_unspaced(letter: char) -> bool {
     matches!(letter,

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use bitext_anchor::{Atom, PreparedName, WordSense};
 use bitext_core::SegmentedText;
-use bitext_lang::{Token, TokenKind, tokens};
+use bitext_lang::{Token, TokenKind, is_katakana, tokens};
 use rustc_hash::FxHashMap;
 
 use super::words::{TextWords, UNSEEN};
@@ -227,10 +227,7 @@ impl<'a, 'text> Builder<'a, 'text> {
     fn add_unspaced(&mut self, run: &'text str) {
         let mut rest = run;
         while let Some(first) = rest.chars().next() {
-            let known = self
-                .language
-                .words
-                .map_or(0, |words| words.longest_prefix(rest));
+            let known = self.longest_word(rest).max(first.len_utf8());
             let name = self.language.spelled.and_then(|names| names.at(rest));
             let number;
             let length = match name {
@@ -239,7 +236,7 @@ impl<'a, 'text> Builder<'a, 'text> {
                     length
                 }
                 _ => {
-                    let length = known.max(first.len_utf8());
+                    let length = self.foreign_word(rest).unwrap_or(known);
                     number = self.look_up(&rest[..length]);
                     length
                 }
@@ -247,6 +244,29 @@ impl<'a, 'text> Builder<'a, 'text> {
             self.add_word(number);
             rest = &rest[length..];
         }
+    }
+
+    /// How many bytes of a text the longest word takes that it begins with, of those
+    /// that the lexicon knows.
+    fn longest_word(&self, text: &str) -> usize {
+        let words = self.language.words;
+        words.map_or(0, |words| words.longest_prefix(text))
+    }
+
+    /// How many bytes the katakana take that a text begins with, which spell a name
+    /// or a foreign word, if they are more than words that the lexicon knows.
+    fn foreign_word(&self, text: &str) -> Option<usize> {
+        let length = text
+            .find(|letter| !is_katakana(letter))
+            .unwrap_or(text.len());
+        let mut rest = &text[..length];
+        while !rest.is_empty() {
+            match self.longest_word(rest) {
+                0 => return Some(length),
+                known => rest = &rest[known..],
+            }
+        }
+        None
     }
 
     /// The number of a name in characters, which takes the form that the other
