@@ -23,6 +23,14 @@ fn aligned(bench: &Bench, path: &str, arguments: &[&str]) -> String {
 }
 
 #[test]
+fn a_language_may_be_given_by_its_code_of_three_letters() {
+    let bench = Bench::new();
+    let by_name = |arguments: &[&str]| aligned(&bench, BRIEFING, arguments);
+    let codes = ["--source-language", "eng", "--target-language", "rus"];
+    assert_eq!(by_name(&codes), by_name(&[]));
+}
+
+#[test]
 fn a_briefing_becomes_a_memory_and_the_summary_says_how_well() {
     let bench = Bench::new();
     let (source, target) = pair(BRIEFING);

@@ -154,7 +154,10 @@ fn counterpart(
         // Most extensions of three letters could be languages, but are formats.
         let is_wanted = match language {
             Some(language) => *language == tag,
-            None => tag.primary().len() == 2,
+            None => other
+                .extension()
+                .and_then(|extension| extension.to_str()?.split(['-', '_']).next())
+                .is_some_and(|language| language.len() == 2),
         };
         if is_wanted {
             found.push((other, tag));
