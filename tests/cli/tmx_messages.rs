@@ -20,3 +20,21 @@ fn columns_may_be_headed_by_the_names_of_languages() {
     assert_eq!(memory.matches("<tu>").count(), 1, "{memory}");
     assert!(memory.contains("xml:lang=\"ru\""), "{memory}");
 }
+
+#[test]
+fn a_regional_form_is_another_than_the_next() {
+    let bench = Bench::new();
+    bench.file("a.csv", "en-US,ru\nColor,Цвет\n");
+    for (language, kept) in [
+        ("en", 1),
+        ("en-US", 1),
+        ("en-GB", 0),
+        ("ru", 1),
+        ("ru-RU", 0),
+    ] {
+        let arguments = ["filter", "a.csv", "--language", language, "-o", "b.jsonl"];
+        let report = said(&bench, &arguments, 0);
+        let expected = format!("written         {kept} units");
+        assert!(report.contains(&expected), "{language}: {report}");
+    }
+}
