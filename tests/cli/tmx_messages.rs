@@ -38,3 +38,21 @@ fn a_regional_form_is_another_than_the_next() {
         assert!(report.contains(&expected), "{language}: {report}");
     }
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_one_error_for_archives_too() {
+    let bench = Bench::new();
+    bench.file("a.csv", "en,ru\nTea,Чай\n");
+    for format in ["xlsx", "docx"] {
+        let arguments = ["convert", "a.csv", "-o", "/dev/full", "--format", format];
+        let errors = said(&bench, &arguments, 2);
+        let lines: Vec<&str> = errors.lines().collect();
+        assert_eq!(lines.len(), 2, "{errors}");
+        assert!(
+            lines[0].starts_with("error: cannot write `/dev/full`: "),
+            "{errors}"
+        );
+        assert!(lines[1].starts_with("hint: free some space"), "{errors}");
+    }
+}
