@@ -12,6 +12,98 @@ fn said(bench: &Bench, arguments: &[&str], code: i32) -> String {
 }
 
 #[test]
+fn a_hint_names_the_way_out_of_just_that() {
+    let bench = Bench::new();
+    bench.file("source.csv", "source,target\nTea,Чай\n");
+    bench.file("three.csv", "Tea,Чай,Thé\nMilk,Молоко,Lait\n");
+    bench.file("a.po", "msgid \"Tea\"\nmsgstr \"Чай\"\n");
+    bench.file("alone.en", "Tea\n");
+    bench.file("a.docx", "PK\x03\x04");
+    bench.file("plain.en.txt", "Tea\n");
+    bench.file("plain.ru.txt", "Чай\n");
+    bench.file(
+        "plain.xces",
+        "<cesAlign><linkGrp fromDoc=\"plain.en.txt\" toDoc=\"plain.ru.txt\">\
+         <link xtargets=\"1;1\"/></linkGrp></cesAlign>",
+    );
+    let languages = "hint: name its languages with `--source-language`";
+    for (file, arguments, hint) in [
+        ("source.csv", vec![], languages),
+        ("a.po", vec![], languages),
+        ("plain.xces", vec![], languages),
+        ("three.csv", vec![], "hint: head the columns of texts"),
+        (
+            "plain.xces",
+            vec!["--source-language", "en", "--target-language", "ru"],
+            "hint: OPUS has them; from plain texts",
+        ),
+        (
+            "alone.en",
+            vec!["--input-format", "moses"],
+            "hint: a Moses pair is two files",
+        ),
+        (
+            "a.docx",
+            vec![],
+            "hint: read the memory that it was made of",
+        ),
+        (".", vec![], "hint: name the memories in it"),
+        ("plain.en.txt", vec![], "hint: name its format"),
+    ] {
+        let mut command = vec!["convert", file];
+        command.extend(arguments);
+        let errors = said(&bench, &command, 2);
+        assert!(errors.contains(hint), "{file}: {errors}");
+        assert_eq!(errors.matches("hint:").count(), 1, "{errors}");
+    }
+}
+
+#[test]
+fn nobody_is_told_to_do_what_was_done() {
+    let bench = Bench::new();
+    bench.file("a.jsonl", "{\"format\":\"bitext-units\",\"version\":9}\n");
+    let strict = said(&bench, &["stats", "a.jsonl"], 2);
+    assert!(strict.contains("pass `--lenient`"), "{strict}");
+    let lenient = said(&bench, &["stats", "a.jsonl", "--lenient"], 2);
+    assert!(!lenient.contains("--lenient"), "{lenient}");
+}
+
+#[test]
+fn what_a_reviewer_wrote_otherwise_is_named() {
+    let bench = Bench::new();
+    let rows: String = (1..=7)
+        .map(|n| format!("{n},reject,Tea {n},Чай {n}\n"))
+        .collect();
+    bench.file(
+        "a.csv",
+        format!(
+            "id,status,source [en],target [ru],remark\n{}",
+            rows.replace('\n', ",?\n")
+        ),
+    );
+    let notes = said(&bench, &["convert", "a.csv", "-o", "a.tmx"], 0);
+    assert!(
+        notes.contains("note: `a.csv`, line 1, byte 0: the column `remark` is passed over"),
+        "{notes}"
+    );
+    assert!(
+        notes.contains(
+            "`reject` is none of the statuses open, accepted, edited, rejected, join above"
+        ),
+        "{notes}"
+    );
+    assert!(
+        notes.contains("note: `a.csv`: 8 places of that kind in all"),
+        "{notes}"
+    );
+    assert_eq!(notes.matches("note:").count(), 6, "{notes}");
+    assert_eq!(
+        said(&bench, &["convert", "a.csv", "-o", "a.tmx", "--quiet"], 0),
+        ""
+    );
+}
+
+#[test]
 fn columns_may_be_headed_by_the_names_of_languages() {
     let bench = Bench::new();
     bench.file("a.csv", "English;Russian\nTea;Чай\n");

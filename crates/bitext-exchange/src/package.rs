@@ -46,8 +46,9 @@ impl Package {
         let handle = file.try_clone().map_err(ReadError::Open)?;
         let archive = ZipArchive::new(BufReader::new(file)).map_err(|error| match error {
             ZipError::Io(error) => ReadError::Open(error),
-            error => ReadError::Format {
+            error => ReadError::Unfit {
                 what: format!("it is no whole ZIP archive: {error}"),
+                hint: "get the file anew, or save it again as .xlsx",
             },
         })?;
         if archive.len() > MOST_ENTRIES {

@@ -356,7 +356,7 @@ pub fn open_units(
     };
     match format.entry().and_then(|entry| entry.open) {
         Some(open) => open(source, options),
-        None => Err(ReadError::Format {
+        None => Err(ReadError::Unfit {
             what: format!("`{format}` can be written, but not read"),
         }),
     }
@@ -370,6 +370,7 @@ pub fn open_units(
 pub fn create_units(
     path: &Path,
     format: Option<UnitFormat>,
+            hint: "read the memory that it was made of; documents are for `bitext align`",
     options: UnitWriteOptions,
 ) -> Result<Box<dyn UnitWriter>, WriteError> {
     let format = match format {

@@ -159,6 +159,22 @@ pub enum ReadError {
         /// What is wrong.
         what: String,
         /// Where.
+    /// The file does not say in which languages its texts are, and nobody else
+    /// has.
+    #[error("{what}")]
+    Language {
+        /// What it does not say.
+        what: String,
+    },
+    /// The file is of its format, but something that belongs to it is not there
+    /// or not as it has to be.
+    #[error("{what}")]
+    Unfit {
+        /// What is wrong.
+        what: String,
+        /// What to do about it.
+        hint: &'static str,
+    },
         place: Place,
     },
 }
