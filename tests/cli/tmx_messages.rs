@@ -114,6 +114,44 @@ fn columns_may_be_headed_by_the_names_of_languages() {
 }
 
 #[test]
+fn the_report_names_the_files_that_were_written() {
+    let bench = Bench::new();
+    bench.file("a.csv", "en,ru\nTea,Чай\n");
+    let report = said(&bench, &["convert", "a.csv", "-o", "b.moses"], 0);
+    assert!(
+        report.contains("written         1 units to b.en and b.ru\n"),
+        "{report}"
+    );
+    let report = said(&bench, &["filter", "a.csv", "-o", "c.moses"], 0);
+    assert!(
+        report.contains("written         1 units to c.en and c.ru\n"),
+        "{report}"
+    );
+    let dry = bench
+        .bitext()
+        .args(["tmx", "convert", "a.csv", "-o", "d.tmx", "--dry-run"])
+        .assert();
+    let (report, _) = printed(&dry.success());
+    assert!(
+        report.contains("would write     1 units to d.tmx\n"),
+        "{report}"
+    );
+    assert!(!bench.path("d.tmx").exists());
+}
+
+#[test]
+fn an_output_without_extension_is_tmx() {
+    let bench = Bench::new();
+    bench.file("a.csv", "en,ru\nTea,Чай\n");
+    said(&bench, &["convert", "a.csv", "-o", "memory"], 0);
+    assert!(
+        fs::read_to_string(bench.path("memory"))
+            .unwrap()
+            .contains("<tmx")
+    );
+}
+
+#[test]
 fn a_regional_form_is_another_than_the_next() {
     let bench = Bench::new();
     bench.file("a.csv", "en-US,ru\nColor,Цвет\n");

@@ -237,12 +237,14 @@ impl MosesWriter {
         if self.files.is_some() {
             return Ok(());
         }
-        let open = |language: &LanguageTag| {
-            let path = file_of_pair(&self.path, language, &self.options.language_map);
-            AtomicFile::create(&path).map(BufWriter::new)
-        };
+        let open =
+            |language: &LanguageTag| AtomicFile::create(&self.file(language)).map(BufWriter::new);
         self.files = Some((open(source)?, open(target)?));
         Ok(())
+    }
+
+    fn file(&self, language: &LanguageTag) -> PathBuf {
+        file_of_pair(&self.path, language, &self.options.language_map)
     }
 }
 
@@ -263,6 +265,12 @@ impl UnitWriter for MosesWriter {
             writeln!(target_file, "{target}")?;
         }
         Ok(())
+    }
+
+    fn files(&self) -> Vec<PathBuf> {
+        let languages = [self.pairing.source(), self.pairing.target()];
+        let languages = languages.into_iter().flatten();
+        languages.map(|language| self.file(language)).collect()
     }
 
     fn finish(self: Box<Self>) -> Result<(), WriteError> {

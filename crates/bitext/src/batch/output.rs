@@ -60,7 +60,7 @@ impl Destination {
         let format = match settings.text("batch.format") {
             Some(name) => name.parse::<UnitFormat>(),
             None if is_folder => Ok(UnitFormat::Tmx),
-            None => UnitFormat::from_path(output),
+            None => UnitFormat::of_output(output),
         };
         let format = format.map_err(|error| {
             Failure::error(error.to_string())

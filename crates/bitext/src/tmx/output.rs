@@ -74,6 +74,8 @@ impl WriteArguments {
 /// A memory being written, or only counted.
 pub(crate) struct MemoryOutput {
     name: String,
+    /// Where the units are, for the report.
+    pub(crate) place: String,
     writer: Option<Box<dyn UnitWriter>>,
     is_lenient: bool,
     pub(crate) written: u64,
@@ -108,6 +110,7 @@ impl MemoryOutput {
         };
         Ok(Self {
             name,
+            place: shown_output(path),
             writer,
             is_lenient,
             written: 0,
@@ -139,7 +142,13 @@ impl MemoryOutput {
     /// Ends the file, which gets its name only now.
     pub(crate) fn finish(&mut self) -> Result<(), Failure> {
         match self.writer.take() {
-            Some(writer) => writer.finish().map_err(|error| failure(&self.name, error)),
+            Some(writer) => {
+                let files: Vec<String> = writer.files().iter().map(|path| shown(path)).collect();
+                if !files.is_empty() {
+                    self.place = files.join(" and ");
+                }
+                writer.finish().map_err(|error| failure(&self.name, error))
+            }
             None => Ok(()),
         }
     }
