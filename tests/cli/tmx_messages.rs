@@ -140,6 +140,23 @@ fn the_report_names_the_files_that_were_written() {
 }
 
 #[test]
+fn the_help_lists_the_formats() {
+    let bench = Bench::new();
+    let help = bench.bitext().args(["tmx", "convert", "-h"]).assert();
+    let (help, _) = printed(&help.success());
+    let words: Vec<&str> = help.split_whitespace().collect();
+    let help = words.join(" ");
+    let (read, written) = (
+        "xces, po, tsv, csv, moses]",
+        "csv, moses, html, docx, parquet]",
+    );
+    assert!(help.contains(read) && help.contains(written), "{help}");
+    bench.file("a.csv", "en,ru\nTea,Чай\n");
+    let errors = said(&bench, &["convert", "a.csv", "--format", "po"], 2);
+    assert!(errors.contains("possible values: tmx, "), "{errors}");
+}
+
+#[test]
 fn an_output_without_extension_is_tmx() {
     let bench = Bench::new();
     bench.file("a.csv", "en,ru\nTea,Чай\n");

@@ -9,6 +9,7 @@ use bitext_exchange::{
 };
 use clap::Args;
 
+use crate::arguments::readable;
 use crate::diagnostics::{Failure, Level, chain, say};
 use crate::input::shown;
 
@@ -21,7 +22,7 @@ const NOTED: usize = 5;
 #[derive(Debug, Args)]
 pub(crate) struct ReadArguments {
     /// Format of the input; by its extension or content if not given
-    #[arg(long, value_name = "FORMAT")]
+    #[arg(long, value_name = "FORMAT", value_parser = readable())]
     pub(crate) input_format: Option<UnitFormat>,
     /// Save what can be saved of a broken file, and list what was not as it should be
     #[arg(long)]

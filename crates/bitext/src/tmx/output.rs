@@ -9,6 +9,7 @@ use bitext_exchange::{
 };
 use clap::{Args, ValueEnum};
 
+use crate::arguments::writable;
 use crate::diagnostics::{Failure, Level, chain, say};
 use crate::input::shown;
 
@@ -20,8 +21,8 @@ pub(crate) struct WriteArguments {
     /// File to write, `-` for standard output; `.gz` packs it
     #[arg(short, long, default_value = "-", value_name = "FILE")]
     pub(crate) output: PathBuf,
-    /// Format to write; by the output's extension if not given
-    #[arg(long, value_name = "FORMAT")]
+    /// Format to write; by the output's extension if not given, else TMX
+    #[arg(long, value_name = "FORMAT", value_parser = writable())]
     pub(crate) format: Option<UnitFormat>,
     /// Write tags under other names, as in `en=en-US,ru=ru-RU` for Trados
     #[arg(long, value_name = "MAP")]
