@@ -62,6 +62,21 @@ fn short_texts_are_in_the_languages_that_their_files_say() {
 }
 
 #[test]
+fn a_map_that_renames_no_language_is_pointed_out() {
+    let bench = Bench::new();
+    let (source, target) = pair(BRIEFING);
+    let warns = |map: &str| {
+        let mut command = bench.bitext();
+        command.arg("align").args([&source, &target]);
+        command.args(["-o", "out.tmx", "--language-map", map]);
+        let (_, errors) = printed(&command.assert().success());
+        errors.contains("warning: `--language-map` has neither `en` nor `ru`")
+    };
+    assert!(warns("en-GB=en-US"));
+    assert!(!warns("ru=ru-RU,de=de-DE"));
+}
+
+#[test]
 fn a_briefing_becomes_a_memory_and_the_summary_says_how_well() {
     let bench = Bench::new();
     let (source, target) = pair(BRIEFING);

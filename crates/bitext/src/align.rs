@@ -61,6 +61,16 @@ fn align(arguments: &AlignArguments) -> Result<(), Failure> {
         toolbox.pack(&target_language)?,
     );
     let destination = Destination::open(arguments, &source_language, &target_language)?;
+    if let Some(map) = arguments.language_map.as_ref().filter(|_| !quiet)
+        && !map.renames(&source_language)
+        && !map.renames(&target_language)
+    {
+        let message = format!(
+            "`--language-map` has neither `{source_language}` nor `{target_language}`: both are \
+             written as they are"
+        );
+        say(Level::Warning, &message);
+    }
     let cutting = if arguments.one_per_line {
         None
     } else {
