@@ -23,6 +23,60 @@ fn aligned(bench: &Bench, path: &str, arguments: &[&str]) -> String {
 }
 
 #[test]
+fn a_language_may_be_given_by_its_code_of_three_letters() {
+    let bench = Bench::new();
+    let by_name = |arguments: &[&str]| aligned(&bench, BRIEFING, arguments);
+    let codes = ["--source-language", "eng", "--target-language", "rus"];
+    assert_eq!(by_name(&codes), by_name(&[]));
+}
+
+#[test]
+fn short_texts_are_in_the_languages_that_their_files_say() {
+    let bench = Bench::new();
+    bench.file(
+        "order.en.txt",
+        "Thank you for your order.\nIt will ship on Monday.\n",
+    );
+    bench.file(
+        "order.ru.txt",
+        "Спасибо за заказ.\nОн будет отправлен в понедельник.\n",
+    );
+    let run = |files: [&str; 2], languages: &[&str], code: i32| {
+        let mut command = bench.bitext();
+        command.arg("align").args(files).args(languages);
+        printed(&command.args(["-o", "out.tmx"]).assert().code(code)).1
+    };
+    let files = ["order.en.txt", "order.ru.txt"];
+    let summary = run(files, &[], 0);
+    assert!(
+        summary.starts_with("segments          2 en, 2 ru\n"),
+        "{summary}"
+    );
+    let given = ["--source-language", "ru", "--target-language", "en"];
+    let errors = run(files, &given, 2);
+    assert!(
+        errors.contains("the other way round than given"),
+        "{errors}"
+    );
+    run(files, &[&given[..], &["--force"]].concat(), 0);
+}
+
+#[test]
+fn a_map_that_renames_no_language_is_pointed_out() {
+    let bench = Bench::new();
+    let (source, target) = pair(BRIEFING);
+    let warns = |map: &str| {
+        let mut command = bench.bitext();
+        command.arg("align").args([&source, &target]);
+        command.args(["-o", "out.tmx", "--language-map", map]);
+        let (_, errors) = printed(&command.assert().success());
+        errors.contains("warning: `--language-map` has neither `en` nor `ru`")
+    };
+    assert!(warns("en-GB=en-US"));
+    assert!(!warns("ru=ru-RU,de=de-DE"));
+}
+
+#[test]
 fn a_briefing_becomes_a_memory_and_the_summary_says_how_well() {
     let bench = Bench::new();
     let (source, target) = pair(BRIEFING);

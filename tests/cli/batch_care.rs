@@ -3,6 +3,7 @@
 
 use std::fs;
 use std::path::Path;
+use std::time::{Duration, SystemTime};
 
 use bitext_tests::{Bench, root};
 
@@ -35,6 +36,45 @@ fn a_night_on_which_everything_fails_leaves_the_memories_as_they_are() {
         run().code(1);
         assert!(memory() == before, "{output}");
     }
+}
+
+#[test]
+fn what_a_killed_run_left_is_removed_and_what_another_writes_is_not() {
+    let bench = Bench::new();
+    manifest(&bench, 1);
+    let old = |name: &str| {
+        let path = bench.file(name, "half");
+        let file = fs::File::options().write(true).open(path).unwrap();
+        let hours_ago = SystemTime::now() - Duration::from_secs(7200);
+        file.set_modified(hours_ago).unwrap();
+        file
+    };
+    old("out/.all.tmx.a1B2c3.part");
+    old("out/.other.tmx.a1B2c3.part");
+    old("run/.pairs.tsv.a1B2c3.part");
+    let held = old("out/.all.tmx.d4E5f6.part");
+    held.lock().unwrap();
+    let arguments = [
+        "batch",
+        "pairs.tsv",
+        "-o",
+        "out/all.tmx",
+        "--run-folder",
+        "run",
+    ];
+    let assert = bench.bitext().args(arguments).assert().success();
+    let log = String::from_utf8(assert.get_output().stderr.clone()).unwrap();
+    let removed: Vec<&str> = log.lines().filter(|line| line.contains("killed")).collect();
+    assert_eq!(
+        removed,
+        [
+            "note: removed `run/.pairs.tsv.a1B2c3.part`, which a killed run had left",
+            "note: removed `out/.all.tmx.a1B2c3.part`, which a killed run had left",
+        ]
+    );
+    let left = |name: &str| bench.path(name).exists();
+    assert!(left("out/.other.tmx.a1B2c3.part") && left("out/.all.tmx.d4E5f6.part"));
+    assert!(left("out/all.tmx"));
 }
 
 #[test]

@@ -17,3 +17,4 @@ mod read;
 mod segment;
 mod srx;
 mod tmx;
+mod tmx_messages;

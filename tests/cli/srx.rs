@@ -105,6 +105,24 @@ fn line_modes_say_what_a_line_break_is() {
 }
 
 #[test]
+fn a_fault_in_own_abbreviations_names_their_file_and_line() {
+    let bench = Bench::new();
+    bench.file("mine.txt", "[title]\nZzq.\n[titel]\nQzz.\n");
+    let mut command = bench.bitext();
+    command.args(["segment", "--language", "en", "--abbreviations", "mine.txt"]);
+    let assert = command
+        .write_stdin("We saw Zzq. Moreno.\n")
+        .assert()
+        .code(2);
+    let errors = printed(&assert).1;
+    assert!(
+        errors.starts_with("error: `mine.txt`, line 3: "),
+        "{errors}"
+    );
+    assert!(errors.contains("hint: correct that line"), "{errors}");
+}
+
+#[test]
 fn own_abbreviations_and_learned_words_are_used() {
     let bench = Bench::new();
     bench.file("mine.txt", "[title]\nZzq.\n");

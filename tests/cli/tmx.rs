@@ -187,6 +187,36 @@ fn memories_are_split_and_compared() {
 }
 
 #[test]
+fn a_comparison_lists_both_memories_and_writes_what_is_new() {
+    let bench = Bench::new();
+    bench.file(
+        "old.csv",
+        "en,ru\nTea,Чай\nMilk,Молоко\nSalt,Соль\nSugar,Сахар\n",
+    );
+    bench.file(
+        "new.csv",
+        "en,ru\nTea,Чай\nMilk,Молочко\nRice,Рис\nBread,Хлеб\n",
+    );
+    let diff = |arguments: &[&str]| {
+        let diff = ["tmx", "diff", "old.csv", "new.csv"];
+        printed(&bench.bitext().args(diff).args(arguments).assert().code(1)).0
+    };
+    let report = "same            1\nadded           2\nchanged         1\nremoved         2\n\
+                  changed to (unit 2): Milk | Молочко\nadded (unit 3): Rice | Рис\n\
+                  added (unit 4): Bread | Хлеб\nchanged from (unit 2): Milk | Молоко\n\
+                  removed (unit 3): Salt | Соль\nremoved (unit 4): Sugar | Сахар\n";
+    assert_eq!(diff(&["-o", "news.csv"]), report);
+    let news = text_of(&bench, "news.csv");
+    let words = ["Milk", "Молочко", "Rice", "Bread", "Tea", "Salt", "Молоко"];
+    let found = words.map(|word| news.contains(word));
+    assert_eq!(found, [true, true, true, true, false, false, false]);
+    let short = diff(&["--list", "1"]);
+    let (to, from) = ("changed to (unit 2)", "changed from (unit 2)");
+    assert!(short.contains(to) && short.contains(from), "{short}");
+    assert!(!short.contains("(unit 3)"), "{short}");
+}
+
+#[test]
 fn a_split_that_fails_leaves_no_part_and_the_old_ones_as_they_were() {
     let bench = Bench::new();
     bench.file("a.tmx", MEMORY);

@@ -5,10 +5,15 @@ use std::str::FromStr;
 
 use thiserror::Error;
 
+/// Three-letter code, two-letter code, English name; the other three-letter code
+/// of the language behind a slash.
+const CODES: &str = include_str!("../data/language-codes.tsv");
+
 /// A well-formed BCP 47 language tag in canonical case, for example `en`,
 /// `ru-RU` or `zh-Hant-TW`.
 ///
-/// Tags compare by their canonical text, so `EN-us` equals `en-US`.
+/// Tags compare by their canonical text, so `EN-us` equals `en-US`, and as BCP 47
+/// has it a language goes by the shortest code it has: `rus` is `ru`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct LanguageTag(String);
 
@@ -29,6 +34,7 @@ impl LanguageTag {
     /// ```
     /// use bitext_core::LanguageTag;
     /// assert_eq!(LanguageTag::try_new("EN_us")?.as_str(), "en-US");
+    /// assert_eq!(LanguageTag::try_new("ger-AT")?.as_str(), "de-AT");
     /// assert!(LanguageTag::try_new("english!").is_err());
     /// # Ok::<(), bitext_core::LanguageTagError>(())
     /// ```
@@ -38,19 +44,36 @@ impl LanguageTag {
         if primary.len() > 3 {
             // The grammar allows up to eight letters, but no such language is
             // registered; what comes in is a name, as in `english`.
-            let reason = "a language is two or three letters, as in `en`".to_owned();
+            let reason = Self::from_name(tag).map_or_else(
+                || "a language is two or three letters, as in `en`".to_owned(),
+                |known| format!("that of the language is `{known}`"),
+            );
             return Err(LanguageTagError {
                 tag: tag.to_owned(),
                 reason,
             });
         }
         match oxilangtag::LanguageTag::parse_and_normalize(&hyphenated) {
-            Ok(parsed) => Ok(Self(parsed.into_inner())),
+            Ok(parsed) => Ok(Self(shortest(parsed.into_inner()))),
             Err(error) => Err(LanguageTagError {
                 tag: tag.to_owned(),
                 reason: error.to_string(),
             }),
         }
+    }
+
+    /// The language that is called so in English, in any case.
+    ///
+    /// ```
+    /// use bitext_core::LanguageTag;
+    /// assert_eq!(LanguageTag::from_name("russian").unwrap().as_str(), "ru");
+    /// assert!(LanguageTag::from_name("Hello").is_none());
+    /// ```
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        let name = name.trim();
+        let mut rows = codes().filter(|(_, _, known)| known.eq_ignore_ascii_case(name));
+        rows.next().map(|(_, code, _)| Self(code.to_owned()))
     }
 
     /// The undetermined language, `und`.
@@ -78,11 +101,39 @@ impl LanguageTag {
         })
     }
 
+    /// Whether `other` is this tag or a narrower one: `en` covers `en-GB`, and
+    /// `en-GB` does not cover `en-US`.
+    #[must_use]
+    pub fn covers(&self, other: &Self) -> bool {
+        other.fallback_chain().any(|tag| tag == self.0)
+    }
+
     /// Whether both tags name the same primary language.
     #[must_use]
     pub fn same_language(&self, other: &Self) -> bool {
         self.primary() == other.primary()
     }
+}
+
+/// A tag with the two-letter code of its language, if that has one.
+fn shortest(tag: String) -> String {
+    let (primary, rest) = tag.split_at(tag.find('-').unwrap_or(tag.len()));
+    if primary.len() != 3 {
+        return tag;
+    }
+    let mut rows = codes().filter(|(long, _, _)| long.split('/').any(|code| code == primary));
+    match rows.next() {
+        Some((_, code, _)) => format!("{code}{rest}"),
+        None => tag,
+    }
+}
+
+/// The rows of the list of codes.
+fn codes() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
+    CODES.lines().filter_map(|line| {
+        let mut fields = line.split('\t').filter(|_| !line.starts_with('#'));
+        Some((fields.next()?, fields.next()?, fields.next()?))
+    })
 }
 
 impl fmt::Display for LanguageTag {
@@ -114,9 +165,42 @@ mod tests {
     }
 
     #[test]
+    fn a_tag_covers_narrower_ones() {
+        let covers = |one: &str, other: &str| {
+            let tag = |text: &str| LanguageTag::try_new(text).unwrap();
+            tag(one).covers(&tag(other))
+        };
+        assert!(covers("en", "en-GB") && covers("zh-Hant", "zh-Hant-TW") && covers("ru", "ru"));
+        assert!(!covers("en-GB", "en-US") && !covers("en-GB", "en") && !covers("en", "et"));
+    }
+
+    #[test]
     fn malformed_tags_are_refused_by_name() {
         let error = LanguageTag::try_new("e").unwrap_err();
         assert!(error.to_string().contains("`e`"), "{error}");
-        assert!(LanguageTag::try_new("english").is_err());
+        let error = LanguageTag::try_new("Russian").unwrap_err();
+        assert!(error.to_string().ends_with("is `ru`"), "{error}");
+        assert!(LanguageTag::try_new("Klingonese").is_err());
+    }
+
+    #[test]
+    fn a_language_goes_by_its_shortest_code() {
+        let tag = |text: &str| LanguageTag::try_new(text).unwrap().to_string();
+        assert_eq!(tag("RUS"), "ru");
+        assert_eq!(tag("deu_AT"), "de-AT");
+        assert_eq!(tag("krl"), "krl");
+        assert_eq!(tag("und"), "und");
+    }
+
+    #[test]
+    fn the_list_of_codes_is_in_order() {
+        let rows: Vec<_> = codes().collect();
+        assert!(rows.len() > 150);
+        assert!(rows.iter().all(|(_, code, _)| tag_is_whole(code)));
+        assert!(rows.windows(2).all(|pair| pair[0].0 < pair[1].0));
+    }
+
+    fn tag_is_whole(code: &str) -> bool {
+        LanguageTag::try_new(code).is_ok_and(|tag| tag.as_str() == code)
     }
 }

@@ -1,10 +1,10 @@
 //! The last steps, the same for every format: repairs, language, document.
 
-use bitext_core::{Document, Metadata};
+use bitext_core::{Document, LanguageTag, Metadata};
 
 use crate::blocks::{LineBreaks, line_ranges, one_per_line, paragraphs};
 use crate::draft::Draft;
-use crate::language::detect_language;
+use crate::language::{FoundLanguage, detect_language, found_language};
 use crate::repair::{lost_characters, repair};
 use crate::{DocumentReadError, Format, Layout, ReadDocument, ReadOptions, TextEncoding, wire};
 
@@ -47,9 +47,10 @@ pub(crate) fn document_of_text(
         Layout::OnePerLine => Metadata::default(),
     };
     let guess = detect_language(&text);
+    let declared = metadata.language.as_ref();
+    let found = found_language(&text, guess.as_ref(), declared, name);
     let replacement_characters = text.matches('\u{fffd}').count();
-    let found = guess.as_ref().map(|guess| guess.language.clone());
-    let language = options.language.clone().or(found);
+    let language = language_of(options, found.as_ref());
     let document = Document::try_new(name, text, blocks, language);
     // Blocks come from the lines of this very text.
     let document = document.unwrap_or_else(|error| unreachable!("{error}"));
@@ -59,6 +60,7 @@ pub(crate) fn document_of_text(
         encoding,
         repairs,
         guess,
+        found,
         replacement_characters,
         warnings: Vec::new(),
     })
@@ -82,9 +84,9 @@ pub(crate) fn document_of_draft(
     }
     let guess = detect_language(&draft.text);
     let replacement_characters = draft.text.matches('\u{fffd}').count();
-    let found = guess.as_ref().map(|guess| guess.language.clone());
-    let declared = draft.metadata.language.clone();
-    let language = options.language.clone().or(found).or(declared);
+    let declared = draft.metadata.language.as_ref();
+    let found = found_language(&draft.text, guess.as_ref(), declared, name);
+    let language = language_of(options, found.as_ref());
     let document = Document::try_new(name, draft.text, draft.blocks, language)
         .and_then(|document| document.with_origins(draft.parts, draft.origins));
     // A draft makes its blocks from whole lines, with an origin each.
@@ -95,9 +97,15 @@ pub(crate) fn document_of_draft(
         encoding: draft.encoding.unwrap_or(encoding),
         repairs,
         guess,
+        found,
         replacement_characters,
         warnings: draft.warnings,
     }
+}
+
+fn language_of(options: &ReadOptions, found: Option<&FoundLanguage>) -> Option<LanguageTag> {
+    let given = options.language.clone();
+    given.or_else(|| found.map(|found| found.language.clone()))
 }
 
 fn refuse_long_lines(text: &str, name: &str, limit: usize) -> Result<(), DocumentReadError> {

@@ -226,6 +226,32 @@ mod tests {
     }
 
     #[test]
+    fn lists_and_tables_do_not_hide_that_a_text_is_wrapped() {
+        let text = "Delivery\n\n\
+            The cranes shall be delivered to the site no later than the end\n\
+            of April. Delivery costs are borne by the\n\
+            Lessor.\n\n\
+            -   The Lessor carries out maintenance every 250 operating\n    hours.\n\
+            -   The Lessee keeps a log.\n\
+            -   Damage is repaired.\n\n\
+            \x20 Part          Interval   Responsible\n\
+            \x20 ------------- ---------- -------------\n\
+            \x20 Hoist rope    500 h      Lessor\n\
+            \x20 Brake pads    250 h      Lessor\n\n\
+            Upon termination the Lessee shall return the cranes in good\n\
+            condition. Any dispute is settled in the courts of Stockholm\n\
+            alone.\n";
+        let blocks = paragraphs(text);
+        let found: Vec<_> = blocks.iter().map(|block| block.range.of(text)).collect();
+        assert_eq!(found.len(), 10, "{found:?}");
+        assert!(found[1].ends_with("borne by the\nLessor."));
+        assert!(found[2].ends_with("operating\n    hours."));
+        assert_eq!(found[3], "-   The Lessee keeps a log.");
+        assert_eq!(found[7], "Hoist rope    500 h      Lessor");
+        assert!(found[9].ends_with("Stockholm\nalone."));
+    }
+
+    #[test]
     fn lines_keep_their_numbers() {
         let text = "one\n\r\nthree\r\n\u{c}four";
         let blocks = one_per_line(text);

@@ -30,6 +30,55 @@ pub struct LanguageGuess {
     pub letters: usize,
 }
 
+/// What a document itself says of its language: by its text, its declaration and
+/// its file name.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FoundLanguage {
+    /// The language.
+    pub language: LanguageTag,
+    /// Whether it is little more than a guess from a short text.
+    pub is_doubtful: bool,
+}
+
+/// Below this a guess is little more than one.
+const DOUBTFUL: f64 = 0.5;
+
+/// The language of a document. Its text decides where it is long enough; a guess
+/// gives way to what the file declares, and to the language that its `name` ends
+/// in, as in `offer.ru.txt`, if that is written in the letters of the text.
+pub(crate) fn found_language(
+    text: &str,
+    guess: Option<&LanguageGuess>,
+    declared: Option<&LanguageTag>,
+    name: &str,
+) -> Option<FoundLanguage> {
+    let sure = guess.filter(|guess| guess.confidence >= DOUBTFUL);
+    let said = sure.map(|guess| guess.language.clone());
+    let said = said.or_else(|| declared.cloned());
+    let said = said.or_else(|| named_language(text, name));
+    let guess = guess.map(|guess| FoundLanguage {
+        language: guess.language.clone(),
+        is_doubtful: true,
+    });
+    let said = said.map(|language| FoundLanguage {
+        language,
+        is_doubtful: false,
+    });
+    said.or(guess)
+}
+
+/// The language that a file's name ends in, before its extension.
+fn named_language(text: &str, name: &str) -> Option<LanguageTag> {
+    let (stem, _) = name.rsplit_once('.')?;
+    let (_, last) = stem.rsplit_once(['.', '_', '-'])?;
+    let tag = LanguageTag::try_new(last)
+        .ok()
+        .filter(|_| last.len() == 2)?;
+    let script = whatlang::detect_script(&sample(text))?;
+    let is_written_so = script.langs().contains(&lang_of(tag.primary())?);
+    is_written_so.then_some(tag)
+}
+
 /// The language of `text`, `None` if it has too few letters or nothing is known
 /// of its script.
 ///
@@ -234,6 +283,28 @@ mod tests {
         for (text, tag) in cases {
             assert_eq!(detect_language(text).unwrap().language.as_str(), tag);
         }
+    }
+
+    #[test]
+    fn a_short_text_is_in_the_language_that_its_file_says() {
+        let found = |text: &str, declared: Option<&str>, name: &str| {
+            let guess = detect_language(text);
+            let declared = declared.map(|tag| LanguageTag::try_new(tag).unwrap());
+            let found = found_language(text, guess.as_ref(), declared.as_ref(), name);
+            found.map(|found| (found.language.to_string(), found.is_doubtful))
+        };
+        let is = |tag: &str, is_doubtful| Some((tag.to_owned(), is_doubtful));
+        let short = "Спасибо за заказ.";
+        assert!(found(short, None, "offer.txt").is_some_and(|(_, is_doubtful)| is_doubtful));
+        assert_eq!(found(short, None, "offer.ru.txt"), is("ru", false));
+        assert_eq!(found(short, None, "offer_BG.docx"), is("bg", false));
+        assert_eq!(found(short, Some("mk"), "offer.ru.txt"), is("mk", false));
+        assert_eq!(found("Hello.", None, "a.en.txt"), is("en", false));
+        // No word of a name, and no language of other letters.
+        assert_eq!(found("Hello.", None, "a.ru.txt"), None);
+        assert_eq!(found("Hello.", None, "what.is.txt.it"), None);
+        let long = "Министр встретился с послом в Женеве и выступил перед журналистами.";
+        assert_eq!(found(long, None, "speech.bg.txt"), is("ru", false));
     }
 
     #[test]

@@ -49,7 +49,7 @@ mod wrap;
 pub use encoding::{TextEncoding, UnknownEncodingError};
 pub use error::DocumentReadError;
 pub use format::{Format, UnknownFormatError};
-pub use language::{LanguageGuess, detect_language, is_detectable};
+pub use language::{FoundLanguage, LanguageGuess, detect_language, is_detectable};
 pub use options::{Layout, ReadOptions};
 pub use read::{
     ReadDocument, read_all_bytes, read_all_stream, read_bytes, read_document, read_documents,

@@ -11,7 +11,7 @@ use crate::draft::Draft;
 use crate::encoding::{self, decode, decode_markup};
 use crate::fault::Fault;
 use crate::format::{Sniffed, broken_promise, format_of_text, sniff_bytes};
-use crate::language::LanguageGuess;
+use crate::language::{FoundLanguage, LanguageGuess};
 use crate::repair::Repair;
 use crate::source::{read_file, read_limited};
 use crate::{
@@ -22,8 +22,7 @@ use crate::{
 /// A document and what reading it took.
 #[derive(Clone, Debug)]
 pub struct ReadDocument {
-    /// The document; its language is the given one, else the guess, else what
-    /// the file declares.
+    /// The document; its language is the given one, else the one found.
     pub document: Document,
     /// The format of its file.
     pub format: Format,
@@ -33,6 +32,8 @@ pub struct ReadDocument {
     pub repairs: Vec<Repair>,
     /// The language its text seems to be in, whatever was given or declared.
     pub guess: Option<LanguageGuess>,
+    /// The language it is in as far as it shows, whatever was given.
+    pub found: Option<FoundLanguage>,
     /// How many characters had been lost before the file came here: U+FFFD
     /// stands in their place.
     pub replacement_characters: usize,

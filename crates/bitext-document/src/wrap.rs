@@ -4,7 +4,9 @@
 //! would not have fitted. So in wrapped text nearly every line that has another
 //! below it is *full* in that sense, and in text with a paragraph a line hardly
 //! any is. Full lines are joined to what follows; a blank line, an indent, a
-//! list marker or a line with room left ends the paragraph.
+//! list marker or a line with room left ends the paragraph. Where a line ends
+//! because of what the next one is, an item or a row of a table, it says nothing
+//! about the column.
 
 use bitext_core::TextRange;
 
@@ -41,7 +43,10 @@ pub(crate) fn unwrap_lines(text: &str, lines: Vec<Line>) -> Vec<Line> {
 }
 
 fn continues(text: &str, tail: Line, line: Line, width: usize) -> bool {
-    if line.after_blank || line.is_item(text) || line.indent > tail.indent + 1 {
+    if line.after_blank || begins_anew(text, tail, line) {
+        return false;
+    }
+    if line.indent > tail.indent + 1 && Some(line.indent) != hanging_indent(text, tail) {
         return false;
     }
     let starts_small = line
@@ -51,6 +56,33 @@ fn continues(text: &str, tail: Line, line: Line, width: usize) -> bool {
         .next()
         .is_some_and(char::is_lowercase);
     is_full(text, tail, line, width, SLACK) || starts_small
+}
+
+/// Whether `line` stands on a line of its own whatever room is left on `tail`: it
+/// is an item of a list or a reply, or one of the two is a row of a table. Behind
+/// an unfinished sentence a dash is a dash.
+fn begins_anew(text: &str, tail: Line, line: Line) -> bool {
+    let dashed = line.range.of(text).starts_with(['-', '–', '—']);
+    line.is_item(text)
+        || is_row(text, tail)
+        || is_row(text, line)
+        || dashed && ends_sentence(tail.range.of(text))
+}
+
+/// Whether a line is a row of a table, its cells parted by gaps, or a rule.
+fn is_row(text: &str, line: Line) -> bool {
+    let line = line.range.of(text);
+    // Behind a list marker there may be a gap as well.
+    let words = line.trim_start_matches(|c: char| !c.is_alphanumeric());
+    words.is_empty() || words.contains("   ") || words.contains('\t')
+}
+
+/// The column at which the text of an item begins, and further lines of it.
+fn hanging_indent(text: &str, item: Line) -> Option<usize> {
+    let (marker, rest) = item.range.of(text).split_once(char::is_whitespace)?;
+    let is_marker = item.is_item(text) || matches!(marker, "-" | "–" | "—");
+    let gap = rest.len() - rest.trim_start().len() + 1;
+    is_marker.then(|| item.indent + marker.chars().count() + gap)
 }
 
 /// Whether the first word of `next` would not have fitted on `line`.
@@ -68,7 +100,7 @@ fn wrap_width(text: &str, lines: &[Line]) -> Option<usize> {
     let breaks: Vec<(Line, Line)> = lines
         .windows(2)
         .map(|pair| (pair[0], pair[1]))
-        .filter(|(_, next)| !next.after_blank)
+        .filter(|&(line, next)| !next.after_blank && !begins_anew(text, line, next))
         .collect();
     if breaks.len() < ENOUGH_BREAKS {
         return None;

@@ -13,6 +13,8 @@ use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 use thiserror::Error;
 
+use crate::leftovers;
+
 /// A file being written; dropped without [`AtomicFile::commit`], it leaves
 /// nothing behind.
 ///
@@ -115,13 +117,16 @@ impl AtomicFile {
         name.push(resolved.file_name().unwrap_or_default());
         name.push(".");
         let mut builder = tempfile::Builder::new();
-        builder.prefix(&name).suffix(".part");
+        builder.prefix(&name).suffix(leftovers::SUFFIX);
         with_usual_permissions(&mut builder);
         // The path of the temporary file, which this error names, would only
         // confuse.
         let temporary = builder
             .tempfile_in(&folder)
             .map_err(|error| fault(io::Error::from(error.kind())))?;
+        // Only says that somebody lives who writes it; where files cannot be
+        // locked, it is taken for a leftover no sooner than it is old.
+        let _ = temporary.as_file().try_lock();
         if let Some(metadata) = existing {
             temporary
                 .as_file()

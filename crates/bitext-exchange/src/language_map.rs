@@ -42,6 +42,12 @@ impl LanguageMap {
         self.0.get(language).unwrap_or(language)
     }
 
+    /// Whether the map has an entry for `language`.
+    #[must_use]
+    pub fn renames(&self, language: &LanguageTag) -> bool {
+        self.0.contains_key(language)
+    }
+
     /// Adds an entry, in place of an earlier one for the same language.
     pub fn insert(&mut self, language: LanguageTag, written: LanguageTag) {
         self.0.insert(language, written);

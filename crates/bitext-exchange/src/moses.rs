@@ -19,6 +19,10 @@ use crate::{
     UnitReader, UnitSource, UnitWriteOptions, UnitWriter, WriteError,
 };
 
+/// What a pair of files is.
+const PAIR: &str = "a Moses pair is two files that differ in their last extension, which is their \
+                    language: `corpus.en` and `corpus.ru`";
+
 /// Reads two files side by side.
 pub(crate) struct MosesReader {
     source: LineReader,
@@ -35,8 +39,9 @@ impl MosesReader {
     /// is the one whose extension is the other language, and if that is not
     /// given, the only other one that has a language for its extension.
     pub(crate) fn open(path: &Path, options: &UnitReadOptions) -> Result<Self, ReadError> {
-        let here = language_of(path).ok_or_else(|| ReadError::Format {
-            what: "a file of a Moses pair ends in its language, as in `corpus.en`".to_owned(),
+        let here = language_of(path).ok_or_else(|| ReadError::Unfit {
+            what: "its name does not end in a language".to_owned(),
+            hint: PAIR,
         })?;
         let is_target = options.source_language.is_none()
             && options.target_language.as_ref() == Some(&here)
@@ -154,7 +159,10 @@ fn counterpart(
         // Most extensions of three letters could be languages, but are formats.
         let is_wanted = match language {
             Some(language) => *language == tag,
-            None => tag.primary().len() == 2,
+            None => other
+                .extension()
+                .and_then(|extension| extension.to_str()?.split(['-', '_']).next())
+                .is_some_and(|language| language.len() == 2),
         };
         if is_wanted {
             found.push((other, tag));
@@ -164,18 +172,19 @@ fn counterpart(
     let stem = path.with_extension("");
     match (found.len(), language) {
         (1, _) => Ok(found.remove(0)),
-        (0, Some(language)) => Err(ReadError::Format {
+        (0, Some(language)) => Err(ReadError::Unfit {
             what: format!("there is no `{}.{language}` beside it", stem.display()),
+            hint: PAIR,
         }),
-        (0, None) => Err(ReadError::Format {
+        (0, None) => Err(ReadError::Unfit {
             what: format!(
                 "there is no file beside it whose name is `{}` and a language",
                 stem.display()
             ),
+            hint: PAIR,
         }),
-        _ => Err(ReadError::Format {
-            what: "several files beside it could be its other side; name the target language"
-                .to_owned(),
+        _ => Err(ReadError::Language {
+            what: "several files beside it could be its other side".to_owned(),
         }),
     }
 }
@@ -228,12 +237,14 @@ impl MosesWriter {
         if self.files.is_some() {
             return Ok(());
         }
-        let open = |language: &LanguageTag| {
-            let path = file_of_pair(&self.path, language, &self.options.language_map);
-            AtomicFile::create(&path).map(BufWriter::new)
-        };
+        let open =
+            |language: &LanguageTag| AtomicFile::create(&self.file(language)).map(BufWriter::new);
         self.files = Some((open(source)?, open(target)?));
         Ok(())
+    }
+
+    fn file(&self, language: &LanguageTag) -> PathBuf {
+        file_of_pair(&self.path, language, &self.options.language_map)
     }
 }
 
@@ -254,6 +265,12 @@ impl UnitWriter for MosesWriter {
             writeln!(target_file, "{target}")?;
         }
         Ok(())
+    }
+
+    fn files(&self) -> Vec<PathBuf> {
+        let languages = [self.pairing.source(), self.pairing.target()];
+        let languages = languages.into_iter().flatten();
+        languages.map(|language| self.file(language)).collect()
     }
 
     fn finish(self: Box<Self>) -> Result<(), WriteError> {

@@ -46,8 +46,9 @@ impl Package {
         let handle = file.try_clone().map_err(ReadError::Open)?;
         let archive = ZipArchive::new(BufReader::new(file)).map_err(|error| match error {
             ZipError::Io(error) => ReadError::Open(error),
-            error => ReadError::Format {
+            error => ReadError::Unfit {
                 what: format!("it is no whole ZIP archive: {error}"),
+                hint: "get the file anew, or save it again as .xlsx",
             },
         })?;
         if archive.len() > MOST_ENTRIES {
@@ -157,13 +158,50 @@ impl<R: Read> Read for Bounded<R> {
 
 /// An archive being written, a part after the other.
 pub(crate) struct PackageWriter<W: Write> {
-    archive: ZipWriter<StreamWriter<W>>,
+    archive: ZipWriter<StreamWriter<UntilFault<W>>>,
+}
+
+/// Takes no more after a fault. An archive that is given up still tries to write
+/// its end, and would complain on standard error if that failed, too.
+struct UntilFault<W> {
+    writer: W,
+    has_failed: bool,
+}
+
+impl<W: Write> UntilFault<W> {
+    fn guarded<T>(
+        &mut self,
+        nothing: T,
+        work: impl FnOnce(&mut W) -> io::Result<T>,
+    ) -> io::Result<T> {
+        if self.has_failed {
+            return Ok(nothing);
+        }
+        let result = work(&mut self.writer);
+        self.has_failed = result
+            .as_ref()
+            .is_err_and(|error| error.kind() != io::ErrorKind::Interrupted);
+        result
+    }
+}
+
+impl<W: Write> Write for UntilFault<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.guarded(bytes.len(), |writer| writer.write(bytes))
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.guarded((), W::flush)
+    }
 }
 
 impl<W: Write> PackageWriter<W> {
     pub(crate) fn new(writer: W) -> Self {
         Self {
-            archive: ZipWriter::new_stream(writer),
+            archive: ZipWriter::new_stream(UntilFault {
+                writer,
+                has_failed: false,
+            }),
         }
     }
 
@@ -186,7 +224,11 @@ impl<W: Write> PackageWriter<W> {
 
     /// Ends the archive and gives the writer back.
     pub(crate) fn finish(self) -> io::Result<W> {
-        Ok(self.archive.finish()?.into_inner())
+        let inner = self.archive.finish()?.into_inner();
+        if inner.has_failed {
+            return Err(io::Error::other("an earlier part could not be written"));
+        }
+        Ok(inner.writer)
     }
 }
 

@@ -140,7 +140,7 @@ impl PoReader {
             return Ok(());
         }
         let Some(target_language) = self.languages.1.clone() else {
-            return Err(ReadError::Format {
+            return Err(ReadError::Language {
                 what: "its head does not say which language it is translated into".to_owned(),
             });
         };
@@ -205,10 +205,9 @@ impl PoReader {
                             .contains(&name.to_ascii_lowercase().as_str())
                     };
                     if let Some(name) = charset.filter(|name| !is_utf8(name)) {
-                        return Err(ReadError::Format {
-                            what: format!(
-                                "it is in {name}; bring it to UTF-8 first: `msgconv -t UTF-8`"
-                            ),
+                        return Err(ReadError::Unfit {
+                            what: format!("it is in {name}"),
+                            hint: "bring it to UTF-8 first: `msgconv -t UTF-8`",
                         });
                     }
                 }

@@ -69,7 +69,7 @@ impl SeparatedReader {
             None => (heading_of_data(&row, delimiter)?, Some(row)),
         };
         let has_guards = delimiter != '\t' && heading.names_both_languages;
-        let table = TableReader::new(heading, options).map_err(|side| ReadError::Format {
+        let table = TableReader::new(heading, options).map_err(|side| ReadError::Language {
             what: format!("its headings do not say in which language the {side} is"),
         })?;
         Ok(Self {
@@ -257,12 +257,14 @@ fn heading_of_data(row: &Row, delimiter: char) -> Result<Heading, ReadError> {
             ..Heading::default()
         });
     }
-    Err(ReadError::Format {
+    Err(ReadError::Unfit {
         what: format!(
             "its first line heads no columns `source` and `target`, nor two languages, and has {} \
              fields where texts without headings are two",
             row.cells.len()
         ),
+        hint: "head the columns of texts with `source [en]` and `target [ru]`, or another two \
+               languages",
     })
 }
 

@@ -31,8 +31,10 @@ impl UnitSource {
             let file = File::open(path).map_err(ReadError::Open)?;
             let is_folder = file.metadata().is_ok_and(|metadata| metadata.is_dir());
             if is_folder {
-                let what = "it is a directory".to_owned();
-                return Err(ReadError::Format { what });
+                return Err(ReadError::Unfit {
+                    what: "it is a directory".to_owned(),
+                    hint: "name the memories in it: `FOLDER/*.tmx`",
+                });
             }
             Box::new(file)
         };

@@ -292,6 +292,18 @@ impl UnitFormat {
         })
     }
 
+    /// The format of an output called `path`: that of its extension, and TMX if it
+    /// has none or is standard output.
+    ///
+    /// # Errors
+    /// If the extension is not known.
+    pub fn of_output(path: &Path) -> Result<Self, UnknownFormat> {
+        if is_standard(path) || path.extension().is_none() {
+            return Ok(Self::Tmx);
+        }
+        Self::from_path(path)
+    }
+
     /// The format of a file that begins with `bytes`, if it is known.
     #[must_use]
     pub fn sniff(bytes: &[u8]) -> Option<Self> {
@@ -356,14 +368,15 @@ pub fn open_units(
     };
     match format.entry().and_then(|entry| entry.open) {
         Some(open) => open(source, options),
-        None => Err(ReadError::Format {
+        None => Err(ReadError::Unfit {
             what: format!("`{format}` can be written, but not read"),
+            hint: "read the memory that it was made of; documents are for `bitext align`",
         }),
     }
 }
 
 /// Starts a memory at `path`, `-` for standard output. Its format is `format`,
-/// else that of its extension, and TMX on standard output.
+/// else that of [`UnitFormat::of_output`].
 ///
 /// # Errors
 /// If the format is not known or not written, or the file cannot be made.
@@ -374,8 +387,7 @@ pub fn create_units(
 ) -> Result<Box<dyn UnitWriter>, WriteError> {
     let format = match format {
         Some(format) => format,
-        None if is_standard(path) => UnitFormat::Tmx,
-        None => UnitFormat::from_path(path).map_err(|error| WriteError::Format {
+        None => UnitFormat::of_output(path).map_err(|error| WriteError::Format {
             what: error.to_string(),
         })?,
     };

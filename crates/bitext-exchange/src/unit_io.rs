@@ -7,6 +7,7 @@
 
 use std::fmt;
 use std::io;
+use std::path::PathBuf;
 
 use bitext_core::{LanguageTag, TranslationUnit};
 use thiserror::Error;
@@ -38,6 +39,11 @@ pub trait UnitWriter: Send {
     /// [`WriteError::Refused`] if the unit does not fit the format; nothing of it
     /// is written then, and the caller may go on. Any other error is the end.
     fn write_unit(&mut self, unit: &TranslationUnit) -> Result<(), WriteError>;
+
+    /// The files being written, if they are others than the one that was named.
+    fn files(&self) -> Vec<PathBuf> {
+        Vec::new()
+    }
 
     /// Ends the file, which gets its name only now.
     ///
@@ -152,6 +158,22 @@ pub enum ReadError {
     Format {
         /// What is wrong, and what is known.
         what: String,
+    },
+    /// The file does not say in which languages its texts are, and nobody else
+    /// has.
+    #[error("{what}")]
+    Language {
+        /// What it does not say.
+        what: String,
+    },
+    /// The file is of its format, but something that belongs to it is not there
+    /// or not as it has to be.
+    #[error("{what}")]
+    Unfit {
+        /// What is wrong.
+        what: String,
+        /// What to do about it.
+        hint: &'static str,
     },
     /// The file breaks the rules of its format.
     #[error("{what} ({place})")]

@@ -154,7 +154,7 @@ impl XcesReader {
             // OPUS puts the documents of a language into a folder of its name.
             let folder = document.split('/').next().unwrap_or_default();
             let language = given.clone().or_else(|| LanguageTag::try_new(folder).ok());
-            let language = language.ok_or_else(|| ReadError::Format {
+            let language = language.ok_or_else(|| ReadError::Language {
                 what: format!("nothing says in which language `{document}` is"),
             })?;
             let sentences = self.sentences(&document)?;
@@ -177,7 +177,10 @@ impl XcesReader {
             .all(|part| matches!(part, Component::Normal(_) | Component::CurDir));
         if document.is_empty() || !stays_inside {
             let what = format!("`{document}` is no document beside the links");
-            return Err(ReadError::Format { what });
+            return Err(ReadError::Unfit {
+                what,
+                hint: "links name their documents by paths inside of their own folder",
+            });
         }
         let candidates = [
             self.folder.join(path),
@@ -186,14 +189,22 @@ impl XcesReader {
             self.folder.join("xml").join(path.with_extension("")),
         ];
         let Some(found) = candidates.iter().find(|path| path.is_file()) else {
-            let what = format!("the document `{document}` of its links is not beside it");
-            return Err(ReadError::Format { what });
+            return Err(ReadError::Unfit {
+                what: format!("the document `{document}` of its links is not beside it"),
+                hint: "put it there, or into a folder `xml` beside it, packed or not",
+            });
         };
         let mut file = BufReader::new(File::open(found).map_err(ReadError::Open)?);
-        let is_packed = file
-            .fill_buf()
-            .map_err(ReadError::Open)?
-            .starts_with(&[0x1f, 0x8b]);
+        let head = file.fill_buf().map_err(ReadError::Open)?;
+        let is_packed = head.starts_with(&[0x1f, 0x8b]);
+        let first = head.iter().find(|byte| byte.is_ascii_graphic());
+        if !is_packed && first != Some(&b'<') {
+            return Err(ReadError::Unfit {
+                what: format!("its document `{document}` has no numbered sentences in XML"),
+                hint: "OPUS has them; from plain texts `bitext align` writes units at once, as in \
+                       `-o OUT.tmx`",
+            });
+        }
         let stream: Box<dyn BufRead> = if is_packed {
             Box::new(BufReader::new(MultiGzDecoder::new(file)))
         } else {

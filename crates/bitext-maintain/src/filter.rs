@@ -58,8 +58,10 @@ impl Filter {
 
     fn keeps_languages(&self, unit: &TranslationUnit) -> bool {
         self.languages.iter().all(|language| {
-            let variant = unit.variant(language);
-            variant.is_some_and(|variant| !variant.segment.text().trim().is_empty())
+            let mut variants = unit.variants.iter();
+            variants.any(|variant| {
+                language.covers(&variant.language) && !variant.segment.text().trim().is_empty()
+            })
         })
     }
 

@@ -52,6 +52,7 @@ fn align(arguments: &AlignArguments) -> Result<(), Failure> {
     let source_language = source_input.language(&source, arguments.force)?;
     let target_language = target_input.language(&target, arguments.force)?;
     refuse_one_language(arguments, &source_language, &target_language)?;
+    refuse_swapped(arguments, [&source, &target])?;
     stopwatch.lap("read");
 
     let toolbox = Toolbox::new(&arguments.work)?;
@@ -60,6 +61,16 @@ fn align(arguments: &AlignArguments) -> Result<(), Failure> {
         toolbox.pack(&target_language)?,
     );
     let destination = Destination::open(arguments, &source_language, &target_language)?;
+    if let Some(map) = arguments.language_map.as_ref().filter(|_| !quiet)
+        && !map.renames(&source_language)
+        && !map.renames(&target_language)
+    {
+        let message = format!(
+            "`--language-map` has neither `{source_language}` nor `{target_language}`: both are \
+             written as they are"
+        );
+        say(Level::Warning, &message);
+    }
     let cutting = if arguments.one_per_line {
         None
     } else {
@@ -169,6 +180,28 @@ fn refuse_one_language(
          `--source-language` and `--target-language`, or `--force`",
         ),
     )
+}
+
+/// Of texts that are too short for each to contradict the language given for it,
+/// both together do.
+fn refuse_swapped(arguments: &AlignArguments, read: [&ReadDocument; 2]) -> Result<(), Failure> {
+    let languages = &arguments.languages;
+    let given = (&languages.source_language, &languages.target_language);
+    let [first, second] = read.map(|read| read.found.as_ref().map(|found| &found.language));
+    let ((Some(source), Some(target)), (Some(first), Some(second))) = (given, (first, second))
+    else {
+        return Ok(());
+    };
+    let is_swapped = first.same_language(target) && second.same_language(source);
+    if !is_swapped || arguments.force {
+        return Ok(());
+    }
+    let names = (shown(&arguments.source), shown(&arguments.target));
+    Err(Failure::error(format!(
+        "`{}` seems to be in `{first}` and `{}` in `{second}`: the other way round than given",
+        names.0, names.1
+    ))
+    .hint("swap the files or the languages, or pass `--force` if it is right so"))
 }
 
 fn prepare(

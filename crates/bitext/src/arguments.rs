@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use bitext_core::{LanguageTag, Probability};
 use bitext_document::TextEncoding;
-use bitext_exchange::{LanguageMap, LinkFormat};
+use bitext_exchange::{LanguageMap, LinkFormat, UnitFormat};
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::cutting::{CuttingArguments, LineModeName};
@@ -248,4 +249,20 @@ pub(crate) fn probability(text: &str) -> Result<Probability, String> {
         .parse()
         .map_err(|_| format!("`{text}` is not a number"))?;
     Probability::try_new(value).map_err(|error| error.to_string())
+}
+
+/// Takes a format that units are read from; the help and an error list them.
+pub(crate) fn readable() -> impl TypedValueParser<Value = UnitFormat> {
+    formats(UnitFormat::is_readable)
+}
+
+/// Takes a format that units are written in; the help and an error list them.
+pub(crate) fn writable() -> impl TypedValueParser<Value = UnitFormat> {
+    formats(UnitFormat::is_writable)
+}
+
+fn formats(is_wanted: fn(UnitFormat) -> bool) -> impl TypedValueParser<Value = UnitFormat> {
+    let formats = UnitFormat::all().filter(move |format| is_wanted(*format));
+    let names: Vec<&str> = formats.map(UnitFormat::name).collect();
+    PossibleValuesParser::new(names).try_map(|name| name.parse::<UnitFormat>())
 }

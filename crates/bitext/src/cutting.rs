@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use bitext_core::{LanguageTag, Segment, SegmentedText};
 use bitext_document::{Format, ReadDocument};
 use bitext_lang::LanguagePack;
-use bitext_segment::{ClientProfile, LineMode, Profile, SegmentOptions, Segmenter};
+use bitext_segment::{ClientProfile, LineMode, Profile, SegmentError, SegmentOptions, Segmenter};
 use bitext_srx::{RuleSet, SrxDocument};
 use clap::{Args, ValueEnum};
 
@@ -111,6 +111,8 @@ pub(crate) fn cut_lines(segmenter: &Segmenter, text: &str, mode: LineMode) -> Se
 pub(crate) struct Cutting {
     engine: Engine,
     options: SegmentOptions,
+    /// The file that the abbreviations are from.
+    abbreviations: Option<PathBuf>,
     language: Option<String>,
     line_mode: Option<LineMode>,
     quiet: bool,
@@ -163,6 +165,7 @@ impl Cutting {
         Ok(Self {
             engine,
             options,
+            abbreviations: arguments.abbreviations.clone(),
             language: arguments.srx_language.clone(),
             line_mode: None,
             quiet,
@@ -210,7 +213,15 @@ impl Cutting {
     }
 
     fn own(&self, pack: &LanguagePack) -> Result<Segmenter, Failure> {
-        Ok(Segmenter::try_new(pack, &self.options)?)
+        Segmenter::try_new(pack, &self.options).map_err(|error| {
+            match (error, &self.abbreviations) {
+                (SegmentError::Abbreviations { line, reason }, Some(file)) => {
+                    Failure::error(format!("`{}`, line {line}: {reason}", file.display()))
+                        .hint("correct that line: words under their `[type]`, parted by commas")
+                }
+                (error, _) => error.into(),
+            }
+        })
     }
 
     fn rules(&self, profile: &ClientProfile, language: &str) -> Result<RuleSet, Failure> {

@@ -106,8 +106,19 @@ impl Destination {
         options.language_map = map;
         options.byte_order_mark = arguments.byte_order_mark;
         let writer = create_units(path, Some(format), options);
+        let writer = writer.map_err(|error| failure(&name, error))?;
+        let files = writer.files();
+        let files: Vec<_> = files
+            .iter()
+            .map(|file| format!("`{}`", file.display()))
+            .collect();
+        let name = if files.is_empty() {
+            name
+        } else {
+            files.join(" and ")
+        };
         Ok(Self::Units(Units {
-            writer: writer.map_err(|error| failure(&name, error))?,
+            writer,
             name,
             created,
             shows_all: matches!(

@@ -229,14 +229,9 @@ impl From<bitext_lang::PackLibraryError> for Failure {
 impl From<bitext_segment::SegmentError> for Failure {
     fn from(error: bitext_segment::SegmentError) -> Self {
         use bitext_segment::SegmentError;
-        let failure = Self::error(chain(&error));
         match error {
             SegmentError::Pack(error) => error.into(),
-            SegmentError::Abbreviations { .. } => failure.hint(
-                "correct that line of the file given with `--abbreviations`: words under \
-                 their `[type]`, parted by commas",
-            ),
-            _ => failure,
+            error => Self::error(chain(&error)),
         }
     }
 }

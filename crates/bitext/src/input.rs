@@ -14,9 +14,6 @@ use crate::diagnostics::{Failure, Level, say};
 /// Fewest letters from which the language of a text can be contradicted.
 const ENOUGH_LETTERS: usize = 200;
 
-/// A language found with less confidence than this is said to be a guess.
-const DOUBTFUL: f64 = 0.5;
-
 /// How sure a contradiction has to be.
 const SURE: f64 = 0.95;
 
@@ -96,16 +93,13 @@ impl Input<'_> {
         let name = shown(self.path);
         let flag = self.language_flag;
         let Some(given) = self.language else {
-            if let Some(guess) = &read.guess
-                && guess.confidence < DOUBTFUL
-            {
-                let found = &guess.language;
+            if let Some(found) = read.found.as_ref().filter(|found| found.is_doubtful) {
+                let found = &found.language;
                 let message = format!(
                     "`{name}` is taken for `{found}`, which is little more than a guess; pass `{flag} TAG` if it is not"
                 );
                 say(Level::Warning, &message);
             }
-            // Where the text is too short to tell, the file may have said.
             return read.document.language().cloned().ok_or_else(|| {
                 Failure::error(format!("cannot tell which language `{name}` is in"))
                     .hint(format!("pass it: `{flag} TAG`"))

@@ -24,7 +24,7 @@ impl Heading {
     ///
     /// Texts are found under `source` and `target`, with the language in brackets
     /// behind it or not, or else under the first two headings that are language
-    /// tags, as other tools write them.
+    /// tags or names, as other tools and people write them.
     pub(crate) fn of_row(cells: &[String]) -> Option<Self> {
         let mut heading = Self::default();
         for cell in cells {
@@ -65,9 +65,7 @@ impl Heading {
             if self.columns[index].is_some() {
                 continue;
             }
-            // Too many words of three letters are languages: `one`, `two`.
-            let tag = LanguageTag::try_new(cell).ok();
-            let Some(tag) = tag.filter(|tag| tag.primary().len() == 2) else {
+            let Some(tag) = language(cell) else {
                 continue;
             };
             let has = |column| self.columns.contains(&Some(column));
@@ -80,6 +78,15 @@ impl Heading {
             }
         }
     }
+}
+
+/// The language that a whole heading names.
+fn language(cell: &str) -> Option<LanguageTag> {
+    let cell = cell.trim().trim_start_matches('\u{feff}');
+    // Too many words of three letters are codes of languages: `one`, `sun`.
+    let is_short = cell.split(['-', '_']).next().is_some_and(|c| c.len() == 2);
+    let tag = is_short.then(|| LanguageTag::try_new(cell).ok()).flatten();
+    tag.or_else(|| LanguageTag::from_name(cell))
 }
 
 /// A heading in small letters, and the language in brackets behind it.
@@ -123,6 +130,11 @@ mod tests {
     fn bare_tags_head_columns_too_and_words_do_not() {
         let heading = Heading::of_row(&row(&["id", "uk", "pl_PL"])).unwrap();
         assert_eq!(heading.source.unwrap().as_str(), "uk");
-        assert!(Heading::of_row(&row(&["Good morning.", "Доброе утро."])).is_none());
+        let heading = Heading::of_row(&row(&["English", "Russian", "Notes"])).unwrap();
+        assert_eq!(heading.source.unwrap().as_str(), "en");
+        assert_eq!(heading.target.unwrap().as_str(), "ru");
+        for words in [["Good morning.", "Доброе утро."], ["sun", "may"]] {
+            assert!(Heading::of_row(&row(&words)).is_none());
+        }
     }
 }

@@ -182,7 +182,11 @@ impl TableReader {
         let status = self.status(row);
         if !status.is_empty() && !STATUSES.contains(&status.as_str()) {
             self.findings.add(Severity::Noted, row.place, || {
-                format!("{}: `{status}` is no status that bitext knows", row.name)
+                format!(
+                    "{}: `{status}` is none of the statuses {} and changes nothing",
+                    row.name,
+                    STATUSES.join(", ")
+                )
             });
         }
         Ok(Draft {

@@ -253,3 +253,34 @@ pub(super) fn tag(element: &Element, is_empty: bool) -> String {
     tag.push_str(if is_empty { "/>" } else { ">" });
     tag
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write as _;
+
+    use super::*;
+
+    /// Quadratic time would take minutes.
+    #[test]
+    fn many_codes_find_their_other_halves() {
+        const PAIRS: usize = 100_000;
+        let mut xml = "<source>".to_owned();
+        for id in 0..PAIRS {
+            write!(xml, "<bpt id=\"{id}\">b</bpt>").unwrap();
+        }
+        for id in (0..PAIRS).rev() {
+            write!(xml, "<ept id=\"{id}\">/b</ept>").unwrap();
+        }
+        xml.push_str("<ept id=\"none\">/i</ept></source>");
+        let mut reader = MarkupReader::new(xml.as_bytes());
+        assert!(matches!(reader.next().unwrap(), Markup::Start(_)));
+        let text = inline_text(&mut reader, &OriginalData::new(), &mut Vec::new()).unwrap();
+        let codes = text.codes();
+        assert_eq!(codes.len(), 2 * PAIRS + 1);
+        let (begins, ends) = codes.split_at(PAIRS);
+        assert!(begins.iter().all(|code| code.kind == CodeKind::Begin));
+        assert_eq!(begins[0].pair, ends[PAIRS - 1].pair);
+        assert_eq!(ends[PAIRS - 1].kind, CodeKind::End);
+        assert_eq!(ends[PAIRS].kind, CodeKind::Isolated);
+    }
+}

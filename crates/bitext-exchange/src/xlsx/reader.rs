@@ -49,10 +49,12 @@ impl XlsxReader {
             is_done: false,
         };
         if !reader.open_sheet()? {
-            return Err(ReadError::Format {
+            return Err(ReadError::Unfit {
                 what: "no sheet of it has columns `source` and `target`, or headings that are \
                        languages"
                     .to_owned(),
+                hint: "head the columns of texts with `source [en]` and `target [ru]`, or another \
+                       two languages",
             });
         }
         Ok(reader)
@@ -80,7 +82,7 @@ impl XlsxReader {
             let sides = [Column::Source, Column::Target].map(place);
             let probability = place(Column::Probability);
             let table = TableReader::new(heading, &self.options);
-            let table = table.map_err(|side| ReadError::Format {
+            let table = table.map_err(|side| ReadError::Language {
                 what: format!(
                     "the headings of its sheet `{name}` do not say in which language the {side} is"
                 ),
@@ -123,7 +125,8 @@ impl XlsxReader {
                 Err(what) => {
                     let what = format!("{}: {what}", row.name);
                     if self.options.strictness == Strictness::Strict {
-                        return Err(ReadError::Format { what });
+                        let place = row.place;
+                        return Err(ReadError::Malformed { what, place });
                     }
                     self.findings.add(Severity::Skipped, row.place, || what);
                 }

@@ -57,8 +57,9 @@ impl Workbook {
         file.rewind().map_err(ReadError::Open)?;
         let mut package = Package::open(file)?;
         if !package.has("xl/workbook.xml") {
-            return Err(ReadError::Format {
-                what: "it is a ZIP archive, but no Excel workbook; save it as .xlsx".to_owned(),
+            return Err(ReadError::Unfit {
+                what: "it is a ZIP archive, but no Excel workbook".to_owned(),
+                hint: "open it in the program it is from and save it as .xlsx",
             });
         }
         let sheets = sheets(&mut package)?;

@@ -213,9 +213,15 @@ mod tests {
 
     #[track_caller]
     fn issues(source: &str, target: &str) -> Vec<String> {
+        issues_between(["en", "ru"], source, target)
+    }
+
+    #[track_caller]
+    fn issues_between(tags: [&str; 2], source: &str, target: &str) -> Vec<String> {
         let packs = PackLibrary::built_in();
         let pack = |tag: &str| packs.get(&LanguageTag::try_new(tag).unwrap()).unwrap();
-        let checker = Checker::try_new(&pack("en"), &pack("ru"), Checker::LENGTH_RATIO).unwrap();
+        let checker =
+            Checker::try_new(&pack(tags[0]), &pack(tags[1]), Checker::LENGTH_RATIO).unwrap();
         let (source, target) = (InlineText::plain(source), InlineText::plain(target));
         let issues = checker.check(&source, &target);
         issues
@@ -248,6 +254,30 @@ mod tests {
         ] {
             assert_eq!(issues(source, target), [""; 0], "{source}");
         }
+    }
+
+    #[test]
+    fn years_and_money_are_no_measures() {
+        for (source, target) in [
+            (
+                "It was made on 14 March 2025 in Perm.",
+                "Он заключён 14 марта 2025 г. в Перми.",
+            ),
+            ("I came in 2019.", "Я приехал в 2019 г."),
+            ("Take 1500 g of flour.", "Возьмите 1500 г муки."),
+        ] {
+            assert_eq!(issues(source, target), [""; 0], "{source}");
+        }
+        assert_eq!(
+            issues("Take 150 g of salt.", "Возьмите 150 кг соли."),
+            ["unit: `gram` is missing, `kilogram` is new"]
+        );
+        let forints = issues_between(
+            ["hu", "en"],
+            "A beruházás 2,8 milliárd forintba került, a jegy 900 Ft.",
+            "The project cost 2.8 billion forints, a ticket HUF 900.",
+        );
+        assert_eq!(forints, [""; 0]);
     }
 
     #[test]

@@ -19,6 +19,8 @@ struct Counted {
     /// Values in words or as part of something else, which may answer one.
     loose: BTreeSet<String>,
     units: BTreeSet<String>,
+    /// Units that may be none, which may answer one.
+    loose_units: BTreeSet<String>,
 }
 
 pub(super) fn check(source: &Side<'_>, target: &Side<'_>, issues: &mut Vec<Issue>) {
@@ -28,8 +30,7 @@ pub(super) fn check(source: &Side<'_>, target: &Side<'_>, issues: &mut Vec<Issue
     if let Some(message) = difference(&missing, &added) {
         issues.push(Issue::new(IssueKind::Number, message));
     }
-    let lost: Vec<String> = first.units.difference(&second.units).cloned().collect();
-    let new: Vec<String> = second.units.difference(&first.units).cloned().collect();
+    let (lost, new) = (first.units_without(&second), second.units_without(&first));
     if let Some(message) = difference(&lost, &new) {
         issues.push(Issue::new(IssueKind::Unit, message));
     }
@@ -40,14 +41,27 @@ impl Counted {
         let text = side.text;
         let list: Vec<Token> = tokens(text).collect();
         let mut counted = Self::default();
-        for anchor in side.extractor.extract(text, &list) {
-            counted.add(&anchor, text);
+        let anchors = side.extractor.extract(text, &list);
+        for anchor in &anchors {
+            counted.add(anchor, text);
         }
-        for pair in list.windows(2) {
+        for (index, pair) in list.windows(2).enumerate() {
+            // What is understood as money or as a date is no measure: `900 Ft`
+            // are forints, and `г` behind a date is the year's.
+            let is_understood = anchors.iter().any(|anchor| {
+                matches!(anchor.kind, AnchorKind::Money | AnchorKind::Date)
+                    && anchor.tokens.contains(&index)
+            });
             if pair[0].kind == TokenKind::Number
+                && !is_understood
                 && let Some(unit) = unit_at(&text[pair[1].range.start..])
             {
-                counted.units.insert(unit.to_owned());
+                let units = if is_year(pair[0].range.of(text)) && unit == "gram" {
+                    &mut counted.loose_units
+                } else {
+                    &mut counted.units
+                };
+                units.insert(unit.to_owned());
             }
         }
         counted
@@ -88,6 +102,14 @@ impl Counted {
         }
     }
 
+    fn units_without(&self, other: &Self) -> Vec<String> {
+        let missing = self.units.difference(&other.units);
+        missing
+            .filter(|unit| !other.loose_units.contains(*unit))
+            .cloned()
+            .collect()
+    }
+
     /// Firm values that the other side has in no form, nor written alike: in
     /// `+7 495 123-45-67` one language sees a number that another takes for three.
     fn without(&self, other: &Self, other_text: &str) -> Vec<String> {
@@ -96,6 +118,12 @@ impl Counted {
         });
         missing.map(|(value, _)| value.clone()).collect()
     }
+}
+
+/// Whether a number may be a year, so that `г` behind it may be its unit as well
+/// as `год`.
+fn is_year(number: &str) -> bool {
+    number.len() == 4 && number.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// Whether a text has a number written just so, as no part of a longer one.

@@ -7,7 +7,7 @@ use bitext_exchange::{LanguageMap, UnitFormat};
 use clap::{Args, ValueEnum};
 use toml::Value;
 
-use crate::arguments::probability;
+use crate::arguments::{probability, writable};
 use crate::config::{Origin, Settings, SettingsArguments};
 use crate::cutting::LineModeName;
 use crate::diagnostics::Failure;
@@ -38,7 +38,7 @@ pub(crate) struct BatchArguments {
     #[arg(short, long, value_name = "PATH")]
     pub(crate) output: Option<PathBuf>,
     /// What to write; by the output's extension if not given, else TMX
-    #[arg(long, value_name = "FORMAT")]
+    #[arg(long, value_name = "FORMAT", value_parser = writable())]
     pub(crate) format: Option<UnitFormat>,
     /// Folder for the journal of the run; `OUTPUT.run` if not given
     #[arg(long, value_name = "FOLDER")]

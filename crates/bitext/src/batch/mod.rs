@@ -104,6 +104,12 @@ impl<'a> Job<'a> {
             ),
             None => (PackLibrary::built_in(), None),
         };
+        let lock = journal::lock(&folder)?;
+        for path in destination.remove_leftovers(&folder) {
+            let message = format!("removed `{}`, which a killed run had left", path.display());
+            let fields = [("path", path.to_string_lossy().into())];
+            events.say(Level::Note, "leftover", &message, &fields);
+        }
         Ok(Self {
             settings,
             events,
@@ -112,7 +118,7 @@ impl<'a> Job<'a> {
             source: source.to_owned(),
             target: target.map(Path::to_owned),
             destination,
-            _lock: journal::lock(&folder)?,
+            _lock: lock,
             folder,
             report: arguments.report.clone(),
         })

@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 use bitext_core::LanguageTag;
 use bitext_exchange::{
     LanguageMap, MemoryHeader, UnitFormat, UnitWriteOptions, UnitWriter, WriteError, create_units,
+    remove_leftovers,
 };
 use sha2::{Digest, Sha256};
 
@@ -59,7 +60,7 @@ impl Destination {
         let format = match settings.text("batch.format") {
             Some(name) => name.parse::<UnitFormat>(),
             None if is_folder => Ok(UnitFormat::Tmx),
-            None => UnitFormat::from_path(output),
+            None => UnitFormat::of_output(output),
         };
         let format = format.map_err(|error| {
             Failure::error(error.to_string())
@@ -252,6 +253,26 @@ impl Destination {
             return Vec::new();
         }
         self.files(plan, &self.output)
+    }
+
+    /// Removes what killed runs have left in the run folder and beside the output.
+    /// What cannot be removed stays; it does no harm.
+    pub(crate) fn remove_leftovers(&self, run_folder: &Path) -> Vec<PathBuf> {
+        let (folder, name) = if self.is_folder {
+            (self.output.as_path(), OsString::new())
+        } else {
+            let parent = self.output.parent();
+            let parent = parent.filter(|parent| !parent.as_os_str().is_empty());
+            // The two files of a Moses pair have its name but not its extension.
+            let mut name = self.output.file_stem().unwrap_or_default().to_owned();
+            name.push(".");
+            (parent.unwrap_or(Path::new(".")), name)
+        };
+        let places = [(run_folder, OsString::new()), (folder, name)];
+        let removed = places
+            .iter()
+            .map(|(folder, name)| remove_leftovers(folder, name));
+        removed.filter_map(Result::ok).flatten().collect()
     }
 
     /// What the output is called in messages.

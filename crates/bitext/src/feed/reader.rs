@@ -84,16 +84,16 @@ pub(crate) fn read_item(reader: &FeedReader, place: &Place) -> Result<FeedDocume
 /// The language of a document, and whether it is more than a guess.
 fn language_of(read: &ReadDocument) -> (Option<LanguageTag>, bool) {
     let declared = read.document.metadata().language.clone();
+    let found = read.found.as_ref().map(|found| found.language.clone());
     let Some(guess) = &read.guess else {
-        let is_sure = declared.is_some();
-        return (declared, is_sure);
+        return (found, declared.is_some());
     };
     let is_sure = guess.confidence >= SURE && guess.letters >= ENOUGH_LETTERS;
     match declared {
         Some(declared) if guess.language.same_language(&declared) => (Some(declared), true),
         // A short text in one language is easily taken for a related one.
         Some(declared) if !is_sure => (Some(declared), true),
-        _ => (Some(guess.language.clone()), is_sure),
+        _ => (found, is_sure),
     }
 }
 

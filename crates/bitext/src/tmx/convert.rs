@@ -38,6 +38,9 @@ pub(crate) struct ConvertArguments {
 struct ConvertReport {
     file: String,
     output: String,
+    #[serde(skip)]
+    place: String,
+    dry_run: bool,
     read: u64,
     written: u64,
     refused: u64,
@@ -60,6 +63,8 @@ pub(crate) fn run(arguments: &ConvertArguments) -> Result<(), Failure> {
     let report = ConvertReport {
         file: memory.name(),
         output: shown_output(&arguments.write.output),
+        place: output.place,
+        dry_run: arguments.write.dry_run,
         read,
         written: output.written,
         refused: output.refused,
@@ -86,9 +91,14 @@ impl WriteArguments {
 impl Report for ConvertReport {
     fn text(&self) -> String {
         let mut text = line("read", format_args!("{} units", self.read));
+        let verb = if self.dry_run {
+            "would write"
+        } else {
+            "written"
+        };
         text += &line(
-            "written",
-            format_args!("{} units to {}", self.written, self.output),
+            verb,
+            format_args!("{} units to {}", self.written, self.place),
         );
         if self.refused > 0 {
             text += &line("left out", format_args!("{} units", self.refused));

@@ -29,7 +29,7 @@ pub(crate) struct DiffArguments {
     older: PathBuf,
     /// The newer memory
     newer: PathBuf,
-    /// Most units that are listed
+    /// Most units that are listed of each memory
     #[arg(long, value_name = "N", default_value_t = 50)]
     list: usize,
     #[command(flatten)]
@@ -105,16 +105,18 @@ pub(crate) fn run(arguments: &DiffArguments) -> Result<(), Failure> {
         output.finish()?;
     }
     let mut older = Memory::open(&arguments.older, &arguments.read)?;
+    // What is new must not crowd out what is gone.
+    let most = report.list.len() + arguments.list;
     number = 0;
     older.for_each(|unit| {
         number += 1;
         match difference.of_older(&unit) {
             Change::Removed => {
                 report.removed += 1;
-                report.list(arguments.list, "removed", number, || shown(&unit));
+                report.list(most, "removed", number, || shown(&unit));
             }
             Change::Changed => {
-                report.list(arguments.list, "changed from", number, || shown(&unit));
+                report.list(most, "changed from", number, || shown(&unit));
             }
             _ => {}
         }

@@ -20,7 +20,7 @@ Examples:
   bitext tmx filter memory.tmx --text '(?i)confidential' --invert -o public.tmx
   bitext tmx filter memory.tmx --min-probability 0.9 -o sure.tmx")]
 pub(crate) struct FilterArguments {
-    /// There is text in this language; may be given several times
+    /// There is text in this language or a regional form of it; may be given several times
     #[arg(long, value_name = "TAG")]
     language: Vec<LanguageTag>,
     /// Leave out variants in other languages than those
@@ -75,11 +75,8 @@ pub(crate) fn run(arguments: &FilterArguments) -> Result<(), Failure> {
         }
         if arguments.only {
             let languages = &arguments.language;
-            unit.variants.retain(|variant| {
-                languages
-                    .iter()
-                    .any(|tag| variant.language.same_language(tag))
-            });
+            unit.variants
+                .retain(|variant| languages.iter().any(|tag| tag.covers(&variant.language)));
         }
         Some(unit)
     })

@@ -9,16 +9,20 @@ use bitext_exchange::{
 };
 use clap::Args;
 
+use crate::arguments::readable;
 use crate::diagnostics::{Failure, Level, chain, say};
 use crate::input::shown;
 
 /// Most findings that are printed for a file.
 const PRINTED: usize = 20;
 
+/// Most things noted that are.
+const NOTED: usize = 5;
+
 #[derive(Debug, Args)]
 pub(crate) struct ReadArguments {
     /// Format of the input; by its extension or content if not given
-    #[arg(long, value_name = "FORMAT")]
+    #[arg(long, value_name = "FORMAT", value_parser = readable())]
     pub(crate) input_format: Option<UnitFormat>,
     /// Save what can be saved of a broken file, and list what was not as it should be
     #[arg(long)]
@@ -47,6 +51,7 @@ impl ReadArguments {
 pub(crate) struct Memory<'arguments> {
     path: &'arguments Path,
     reader: Box<dyn UnitReader>,
+    is_lenient: bool,
 }
 
 impl<'arguments> Memory<'arguments> {
@@ -59,9 +64,14 @@ impl<'arguments> Memory<'arguments> {
         format: Option<UnitFormat>,
         options: &UnitReadOptions,
     ) -> Result<Self, Failure> {
+        let is_lenient = options.strictness == Strictness::Lenient;
         match open_units(path, format, options) {
-            Ok(reader) => Ok(Self { path, reader }),
-            Err(error) => Err(failure(path, &error)),
+            Ok(reader) => Ok(Self {
+                path,
+                reader,
+                is_lenient,
+            }),
+            Err(error) => Err(failure(path, &error, is_lenient)),
         }
     }
 
@@ -85,22 +95,32 @@ impl<'arguments> Memory<'arguments> {
         while let Some(unit) = self.reader.next_unit() {
             match unit {
                 Ok(unit) => work(unit)?,
-                Err(error) => return Err(failure(self.path, &error)),
+                Err(error) => return Err(failure(self.path, &error, self.is_lenient)),
             }
         }
         Ok(())
     }
 
-    /// Prints on standard error what was repaired or skipped, and how much was
-    /// noted.
+    /// Prints on standard error what was repaired, skipped or noted.
     pub(crate) fn report_findings(&self) {
         let findings = self.reader.findings();
         let name = self.name();
-        let grave = findings
+        let (noted, grave): (Vec<_>, Vec<_>) = findings
             .kept()
             .iter()
-            .filter(|found| found.severity != Severity::Noted);
-        for finding in grave.take(PRINTED) {
+            .partition(|found| found.severity == Severity::Noted);
+        for finding in noted.into_iter().take(NOTED) {
+            let message = format!("`{name}`, {}: {}", finding.place, finding.message);
+            say(Level::Note, &message);
+        }
+        let noted = findings.count(Severity::Noted);
+        if noted > NOTED as u64 {
+            let message = format!(
+                "`{name}`: {noted} places of that kind in all; `bitext tmx stats` lists them"
+            );
+            say(Level::Note, &message);
+        }
+        for finding in grave.into_iter().take(PRINTED) {
             let word = severity(finding.severity);
             let message = format!("`{name}`, {}: {word}: {}", finding.place, finding.message);
             say(Level::Warning, &message);
@@ -125,18 +145,23 @@ pub(crate) fn severity(severity: Severity) -> &'static str {
     }
 }
 
-fn failure(path: &Path, error: &ReadError) -> Failure {
+fn failure(path: &Path, error: &ReadError, is_lenient: bool) -> Failure {
     let name = shown(path);
     let failure = Failure::error(format!("`{name}`: {}", chain(error)));
     match error {
         ReadError::Open(cause) if cause.kind() == std::io::ErrorKind::NotFound => {
             failure.hint("check the path; `-` reads standard input")
         }
+        ReadError::Malformed { .. } if is_lenient => failure.hint("mend the file at that place"),
         ReadError::Malformed { .. } => failure.hint(
             "mend the file at that place, or pass `--lenient` to keep the units that are whole",
         ),
         ReadError::Empty => failure.hint("check that the memory was exported or downloaded whole"),
         ReadError::Format { .. } => failure.hint("name its format with `--input-format`"),
+        ReadError::Language { .. } => {
+            failure.hint("name its languages with `--source-language` and `--target-language`")
+        }
+        ReadError::Unfit { hint, .. } => failure.hint(*hint),
         _ => failure,
     }
 }

@@ -9,6 +9,7 @@ use bitext_exchange::{
 };
 use clap::{Args, ValueEnum};
 
+use crate::arguments::writable;
 use crate::diagnostics::{Failure, Level, chain, say};
 use crate::input::shown;
 
@@ -20,8 +21,8 @@ pub(crate) struct WriteArguments {
     /// File to write, `-` for standard output; `.gz` packs it
     #[arg(short, long, default_value = "-", value_name = "FILE")]
     pub(crate) output: PathBuf,
-    /// Format to write; by the output's extension if not given
-    #[arg(long, value_name = "FORMAT")]
+    /// Format to write; by the output's extension if not given, else TMX
+    #[arg(long, value_name = "FORMAT", value_parser = writable())]
     pub(crate) format: Option<UnitFormat>,
     /// Write tags under other names, as in `en=en-US,ru=ru-RU` for Trados
     #[arg(long, value_name = "MAP")]
@@ -74,6 +75,8 @@ impl WriteArguments {
 /// A memory being written, or only counted.
 pub(crate) struct MemoryOutput {
     name: String,
+    /// Where the units are, for the report.
+    pub(crate) place: String,
     writer: Option<Box<dyn UnitWriter>>,
     is_lenient: bool,
     pub(crate) written: u64,
@@ -108,6 +111,7 @@ impl MemoryOutput {
         };
         Ok(Self {
             name,
+            place: shown_output(path),
             writer,
             is_lenient,
             written: 0,
@@ -139,7 +143,13 @@ impl MemoryOutput {
     /// Ends the file, which gets its name only now.
     pub(crate) fn finish(&mut self) -> Result<(), Failure> {
         match self.writer.take() {
-            Some(writer) => writer.finish().map_err(|error| failure(&self.name, error)),
+            Some(writer) => {
+                let files: Vec<String> = writer.files().iter().map(|path| shown(path)).collect();
+                if !files.is_empty() {
+                    self.place = files.join(" and ");
+                }
+                writer.finish().map_err(|error| failure(&self.name, error))
+            }
             None => Ok(()),
         }
     }

@@ -35,6 +35,8 @@ pub(crate) struct TransformReport {
     /// The verb.
     verb: &'static str,
     output: String,
+    #[serde(skip)]
+    place: String,
     dry_run: bool,
     read: u64,
     written: u64,
@@ -82,6 +84,7 @@ pub(crate) fn transform(
     let mut report = TransformReport {
         verb,
         output: shown_output(&arguments.write.output),
+        place: shown_output(&arguments.write.output),
         dry_run: arguments.write.dry_run,
         ..TransformReport::default()
     };
@@ -110,6 +113,7 @@ pub(crate) fn transform(
     if let Some(mut output) = output {
         output.finish()?;
         (report.written, report.refused) = (output.written, output.refused);
+        report.place = output.place;
     }
     arguments.write.report(&arguments.report, &report)
 }
@@ -184,7 +188,7 @@ impl Report for TransformReport {
         };
         text += &line(
             verb,
-            format_args!("{} units to {}", self.written, self.output),
+            format_args!("{} units to {}", self.written, self.place),
         );
         if self.dry_run {
             for example in &self.examples {
