@@ -7,10 +7,11 @@ use bitext_core::{Attribute, InlineText, LanguageTag, Note, Property, Translatio
 
 use super::inline_reader::{MarkedSegments, OriginalData, inline_text};
 use super::{Version, is_made_up, state};
+use crate::fused::Advance;
 use crate::markup::{Element, Markup, MarkupReader};
 use crate::{
-    Findings, MemoryHeader, Place, ReadError, Severity, Strictness, UnitReadOptions, UnitReader,
-    UnitSource, property, utf8_stream::Utf8Stream,
+    Findings, MemoryHeader, Place, ReadError, Severity, Strictness, UnitReadOptions, UnitSource,
+    property, utf8_stream::Utf8Stream,
 };
 
 type Stream = Box<dyn BufRead + Send>;
@@ -26,7 +27,6 @@ pub(crate) struct XliffReader {
     strictness: Strictness,
     /// Units of an element that has several.
     ready: VecDeque<TranslationUnit>,
-    is_done: bool,
 }
 
 /// What an element with texts says, before it is known which units it makes.
@@ -70,7 +70,6 @@ impl XliffReader {
             findings: Findings::default(),
             strictness: options.strictness,
             ready: VecDeque::new(),
-            is_done: false,
         };
         match reader.reader.next()? {
             Markup::Start(element) if element.name == "xliff" => {
@@ -102,34 +101,6 @@ impl XliffReader {
         self.header.source_language = self.header.source_language.take().or(source);
         self.header.target_language = self.header.target_language.take().or(target);
         Ok(())
-    }
-
-    fn advance(&mut self) -> Result<Option<TranslationUnit>, ReadError> {
-        loop {
-            if let Some(unit) = self.ready.pop_front() {
-                return Ok(Some(unit));
-            }
-            let place = self.reader.place();
-            match self.reader.next()? {
-                Markup::Eof => return Ok(None),
-                Markup::Start(element) => match element.name.as_str() {
-                    "file" => {
-                        if self.version == Version::One {
-                            self.take_languages(&element, ["source-language", "target-language"])?;
-                        }
-                        let original = element.attribute("original").unwrap_or_default();
-                        original.clone_into(&mut self.original);
-                    }
-                    "header" | "skeleton" | "bin-unit" | "tag-defs" => self.reader.skip()?,
-                    "trans-unit" | "unit" => {
-                        let raw = self.raw(&element)?;
-                        self.take_units(raw, place)?;
-                    }
-                    _ => {}
-                },
-                _ => {}
-            }
-        }
     }
 
     /// Reads a `trans-unit` or `unit` to its end.
@@ -349,14 +320,33 @@ fn last_segment(raw: &mut Raw) -> &mut RawSegment {
     &mut raw.segments[last]
 }
 
-impl UnitReader for XliffReader {
-    fn next_unit(&mut self) -> Option<Result<TranslationUnit, ReadError>> {
-        if self.is_done {
-            return None;
+impl Advance for XliffReader {
+    fn advance(&mut self) -> Result<Option<TranslationUnit>, ReadError> {
+        loop {
+            if let Some(unit) = self.ready.pop_front() {
+                return Ok(Some(unit));
+            }
+            let place = self.reader.place();
+            match self.reader.next()? {
+                Markup::Eof => return Ok(None),
+                Markup::Start(element) => match element.name.as_str() {
+                    "file" => {
+                        if self.version == Version::One {
+                            self.take_languages(&element, ["source-language", "target-language"])?;
+                        }
+                        let original = element.attribute("original").unwrap_or_default();
+                        original.clone_into(&mut self.original);
+                    }
+                    "header" | "skeleton" | "bin-unit" | "tag-defs" => self.reader.skip()?,
+                    "trans-unit" | "unit" => {
+                        let raw = self.raw(&element)?;
+                        self.take_units(raw, place)?;
+                    }
+                    _ => {}
+                },
+                _ => {}
+            }
         }
-        let next = self.advance();
-        self.is_done = !matches!(next, Ok(Some(_)));
-        next.transpose()
     }
 
     fn header(&self) -> &MemoryHeader {
