@@ -44,9 +44,15 @@ pub(crate) fn read(container: &mut Container<'_>, boilerplate: bool) -> Result<D
         };
         draft.parts.push(name);
         reader.part = draft.parts.len() - 1;
+        let mut known: BTreeMap<&str, NodeIndex> = BTreeMap::new();
+        for note in tree.all(0, kind) {
+            if let Some(id) = tree.attribute(note, "id") {
+                known.entry(id).or_insert(note);
+            }
+        }
         for (_, id) in notes.iter().filter(|(of, _)| *of == kind) {
-            let is_it = |&note: &NodeIndex| tree.attribute(note, "id") == Some(id);
-            if let Some(note) = tree.all(0, kind).find(is_it) {
+            // Once, however often a hostile file refers to it.
+            if let Some(note) = known.remove(id.as_str()) {
                 reader.blocks(&tree, note, Some(BlockKind::Footnote), &mut draft);
             }
         }
