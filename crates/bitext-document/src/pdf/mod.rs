@@ -141,7 +141,7 @@ impl Allowance {
                 .is_none();
         let bytes = if is_plain_flate {
             let mut bytes = Vec::new();
-            let mut limited = ZlibDecoder::new(raw.as_ref()).take(self.left + 1);
+            let mut limited = ZlibDecoder::new(raw.as_ref()).take(self.left.saturating_add(1));
             // What could be unpacked before the damage is text too.
             let _ = limited.read_to_end(&mut bytes);
             bytes
