@@ -1,6 +1,6 @@
 //! XLIFF to units.
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 use std::io::BufRead;
 
 use bitext_core::{Attribute, InlineText, LanguageTag, Note, Property, TranslationUnit, Variant};
@@ -39,7 +39,7 @@ struct Raw {
     properties: Vec<Property>,
     segments: Vec<RawSegment>,
     /// SDL's words on the segments: number and status of each.
-    confirmations: Vec<(String, String)>,
+    confirmations: HashMap<String, String>,
 }
 
 /// A source, a target and what is said of them.
@@ -171,7 +171,7 @@ impl XliffReader {
                 "seg" => {
                     let id = inner.attribute("id").unwrap_or_default().to_owned();
                     let confirmation = inner.attribute("conf").unwrap_or_default().to_owned();
-                    raw.confirmations.push((id, confirmation));
+                    raw.confirmations.entry(id).or_insert(confirmation);
                 }
                 "alt-trans" | "matches" => {
                     let place = self.reader.place();
@@ -199,11 +199,13 @@ impl XliffReader {
             let state = segment.state.clone();
             let marked = !segment.source_segments.is_empty() && !segment.target_segments.is_empty();
             let pairs: Vec<(String, InlineText, Option<InlineText>)> = if marked {
-                let mut targets = segment.target_segments;
+                let mut targets: HashMap<_, VecDeque<_>> = HashMap::new();
+                for (mid, target) in segment.target_segments {
+                    targets.entry(mid).or_default().push_back(target);
+                }
                 let sources = segment.source_segments.into_iter();
                 let pairs = sources.map(|(mid, source)| {
-                    let index = targets.iter().position(|(other, _)| *other == mid);
-                    let target = index.map(|index| targets.remove(index).1);
+                    let target = targets.get_mut(&mid).and_then(VecDeque::pop_front);
                     (mid, source, target)
                 });
                 pairs.collect()
@@ -240,10 +242,10 @@ impl XliffReader {
     ) -> Result<(), ReadError> {
         let (source, target, target_language) = texts;
         let is_empty = |text: &InlineText| text.text().trim().is_empty() && text.codes().is_empty();
-        let confirmation = raw.confirmations.iter().find(|(id, _)| id == mid);
-        let confirmation = match raw.confirmations.as_slice() {
-            [(_, only)] => Some(only.as_str()),
-            _ => confirmation.map(|(_, confirmation)| confirmation.as_str()),
+        // A level that is alone in its unit is that of all of it.
+        let confirmation = match raw.confirmations.len() {
+            1 => raw.confirmations.values().next(),
+            _ => raw.confirmations.get(mid),
         };
         let reason = match &target {
             _ if is_empty(&source) => Some("it has no source text"),
