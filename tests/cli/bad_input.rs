@@ -101,7 +101,7 @@ fn files_that_are_too_large() {
 #[test]
 fn texts_in_the_wrong_language() {
     let bench = Bench::new();
-    let (source, target) = pair(PAIR);
+    let (_, target) = pair(PAIR);
     insta::assert_snapshot!("same_language", refusal(&bench, &target, 2, &[]));
     let german = pair("en-de/sleeper-train-release").1;
     let said = refusal(&bench, &german, 2, &["--source-language", "en"]);
@@ -109,7 +109,6 @@ fn texts_in_the_wrong_language() {
     bench.file("numbers.txt", "11:30 – 100 %\n");
     let said = refusal(&bench, Path::new("numbers.txt"), 2, &[]);
     insta::assert_snapshot!("no_language", said);
-    drop(source);
 }
 
 #[test]

@@ -11,10 +11,12 @@
 use std::collections::BTreeMap;
 use std::error::Error;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 use bitext_exchange::{UnitReadOptions, open_units};
+
+use crate::binary::build;
 
 /// Packages, and by which file each is known to be there.
 const PACKAGES: [(&str, &str); 4] = [
@@ -32,12 +34,12 @@ const PAIRS: [&str; 2] = ["lunar-sample-wire", "hockey-final-report"];
 type Outcome = Result<(), Box<dyn Error>>;
 
 /// Installs what is missing, then lets every client have its say.
-pub(crate) fn accept(cargo: Command, report: &dyn Fn(&str)) -> Outcome {
+pub(crate) fn accept(report: &dyn Fn(&str)) -> Outcome {
     let missing = missing();
     if !missing.is_empty() {
         install(&missing, report)?;
     }
-    let bitext = build(cargo)?;
+    let bitext = build(&[])?;
     let folder = std::env::temp_dir().join(format!("bitext-clients-{}", std::process::id()));
     fs::create_dir_all(&folder)?;
     let outcome = PAIRS
@@ -82,30 +84,6 @@ fn install(packages: &[&str], report: &dyn Fn(&str)) -> Outcome {
          or run `cargo xtask test --without-clients`"
     )
     .into())
-}
-
-fn build(mut cargo: Command) -> Result<PathBuf, Box<dyn Error>> {
-    let output = cargo
-        .args(["build", "--locked", "-p", "bitext", "--message-format=json"])
-        .stderr(std::process::Stdio::inherit())
-        .output()?;
-    if !output.status.success() {
-        return Err("cargo build -p bitext failed".into());
-    }
-    let lines = String::from_utf8(output.stdout)?;
-    let messages = lines
-        .lines()
-        .filter_map(|line| serde_json::from_str(line).ok());
-    let mut executables = messages.filter_map(|message: serde_json::Value| {
-        let is_ours = message["target"]["name"] == "bitext";
-        message["executable"]
-            .as_str()
-            .filter(|_| is_ours)
-            .map(PathBuf::from)
-    });
-    executables
-        .next_back()
-        .ok_or_else(|| "cargo names no executable `bitext`".into())
 }
 
 fn accept_pair(bitext: &Path, pair: &str, folder: &Path, report: &dyn Fn(&str)) -> Outcome {

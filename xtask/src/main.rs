@@ -1,5 +1,6 @@
 //! What maintainers of bitext run: `cargo xtask <task>`.
 
+mod binary;
 mod clients;
 mod manual;
 mod pairing;

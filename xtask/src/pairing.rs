@@ -87,7 +87,8 @@ pub(crate) fn train(arguments: &PairTrainArguments) -> Result<(), Box<dyn Error>
     };
     let (feeds, held_out) = (load(&arguments.feeds)?, load(&arguments.held_out)?);
     if !arguments.measure {
-        let model = learn(arguments, &feeds, &mut pairer);
+        let model;
+        (pairer, model) = learn(&feeds, pairer, arguments.l2);
         let text = model.to_text(&format!(
             "Weights of the model that pairs documents: feature, weight of the pair alone,\n\
              weight among its rivals. Learned by `cargo xtask pair-train` from\n{}.\n\
@@ -98,7 +99,6 @@ pub(crate) fn train(arguments: &PairTrainArguments) -> Result<(), Box<dyn Error>
             Some(path) => fs::write(path, text)?,
             None => io::stdout().lock().write_all(text.as_bytes())?,
         }
-        pairer = pairer.model(model);
     }
     for (kind, feeds) in [("learned", &feeds), ("held out", &held_out)] {
         for feed in feeds {
@@ -116,7 +116,8 @@ pub(crate) fn train(arguments: &PairTrainArguments) -> Result<(), Box<dyn Error>
     Ok(())
 }
 
-fn learn(arguments: &PairTrainArguments, feeds: &[Feed], pairer: &mut Pairer) -> PairingModel {
+/// Learns a model; the pairer comes back with it.
+fn learn(feeds: &[Feed], pairer: Pairer, l2: f64) -> (Pairer, PairingModel) {
     let examples = |pairer: &Pairer| -> Vec<Example> {
         let both = feeds.iter().flat_map(|feed| [(feed, false), (feed, true)]);
         both.flat_map(|(feed, with_times)| {
@@ -125,25 +126,13 @@ fn learn(arguments: &PairTrainArguments, feeds: &[Feed], pairer: &mut Pairer) ->
         })
         .collect()
     };
-    let replace = |pairer: &mut Pairer, model: &PairingModel| {
-        let packs = PackLibrary::built_in();
-        let made = packs
-            .get(&arguments.source)
-            .ok()
-            .zip(packs.get(&arguments.target).ok());
-        if let Some(new) = made.and_then(|(near, far)| Pairer::try_new(&near, &far).ok()) {
-            *pairer = new.model(model.clone());
-        }
-    };
-    let (mut alone, among) = weights(&PairingModel::built_in());
-    let first = examples(pairer);
-    fit(&mut alone, &first, second_only(), arguments.l2);
+    let (mut alone, mut among) = weights(&PairingModel::built_in());
+    fit(&mut alone, &examples(&pairer), second_only(), l2);
+    // The second regression learns from margins that the first makes.
+    let pairer = pairer.model(PairingModel::from_weights(&alone, &among));
+    fit(&mut among, &examples(&pairer), &[], l2);
     let model = PairingModel::from_weights(&alone, &among);
-    replace(pairer, &model);
-    let second = examples(pairer);
-    let mut among = among;
-    fit(&mut among, &second, &[], arguments.l2);
-    PairingModel::from_weights(&alone, &among)
+    (pairer.model(model.clone()), model)
 }
 
 /// Fits a logistic regression by Newton's method. Features that are the same in

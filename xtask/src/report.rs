@@ -17,6 +17,8 @@ use bitext_core::LanguageTag;
 use clap::Args;
 use serde::Deserialize;
 
+use crate::binary::build;
+
 /// Pairs of languages that are timed.
 const PAIRS: [(&str, &str); 3] = [("en", "ru"), ("de", "fr"), ("zh", "en")];
 
@@ -52,7 +54,7 @@ struct Row {
 }
 
 pub(crate) fn report(arguments: &ReportArguments) -> Result<(), Box<dyn Error>> {
-    let binary = build()?;
+    let binary = build(&["--release"])?;
     let mut readme = fs::read_to_string(&arguments.readme)?;
     readme = put(&readme, "corpora", &accuracy(&binary)?)?;
     if !arguments.no_speed {
@@ -60,27 +62,6 @@ pub(crate) fn report(arguments: &ReportArguments) -> Result<(), Box<dyn Error>> 
     }
     fs::write(&arguments.readme, readme)?;
     Ok(())
-}
-
-/// Builds the program as users have it; where it is.
-fn build() -> Result<PathBuf, Box<dyn Error>> {
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let output = Command::new(cargo)
-        .args(["build", "--release", "--locked", "-p", "bitext"])
-        .args(["--message-format", "json"])
-        .stderr(Stdio::inherit())
-        .output()?;
-    if !output.status.success() {
-        return Err("`cargo build --release -p bitext` failed".into());
-    }
-    let messages = String::from_utf8(output.stdout)?;
-    let mut executables = messages.lines().filter_map(|line| {
-        let message: serde_json::Value = serde_json::from_str(line).ok()?;
-        Some(PathBuf::from(message["executable"].as_str()?))
-    });
-    executables
-        .next_back()
-        .ok_or_else(|| "cargo built no program".into())
 }
 
 /// The text with the table called `name` put between its marks.

@@ -10,6 +10,7 @@ use std::error::Error;
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
+use crate::binary::cargo;
 use crate::clients;
 
 /// A step: what it is called, and the arguments of `cargo`.
@@ -73,14 +74,10 @@ pub(crate) fn test(without_clients: bool) -> Result<(), Box<dyn Error>> {
 pub(crate) fn clients() -> Result<(), Box<dyn Error>> {
     eprint_line("== clients: cargo xtask clients");
     let step = Instant::now();
-    clients::accept(cargo(), &|line| eprint_line(&format!("== {line}")))?;
+    clients::accept(&|line| eprint_line(&format!("== {line}")))?;
     let seconds = step.elapsed().as_secs();
     eprint_line(&format!("== clients passed in {seconds} s"));
     Ok(())
-}
-
-fn cargo() -> Command {
-    Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
 }
 
 fn add_component(subcommand: &str, component: &str) -> Result<(), Box<dyn Error>> {

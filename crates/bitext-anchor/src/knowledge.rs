@@ -12,6 +12,7 @@ use crate::anchor::Code;
 use crate::fold::Folder;
 use crate::form::{Endings, Inflected, forms};
 use crate::lexicon::{Capitals, Lexicon, Meaning, NodeId, WordId};
+use crate::literal::clock;
 use crate::schema::{Acronyms, Calendar, Currencies, Names, Numbers};
 
 /// The schemas of a pack and what is prepared from them.
@@ -333,8 +334,11 @@ impl Gatherer<'_> {
         }
         for (key, entry) in &file.moments {
             let (hour, minute) = self.pair(NAME, key, ':')?;
-            let meaning = Meaning::Moment(hour * 60 + minute);
-            self.entry(endings, (NAME, key), entry, meaning)?;
+            let time = clock(hour.into(), minute.into()).ok_or_else(|| {
+                let reason = format!("entry `{key}`: not a time of day");
+                self.pack.malformed(NAME, reason)
+            })?;
+            self.entry(endings, (NAME, key), entry, Meaning::Moment(time))?;
         }
         for (key, entry) in &file.zones {
             let zone = self.code(NAME, key)?;

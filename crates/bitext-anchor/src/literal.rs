@@ -15,14 +15,22 @@ pub(crate) enum Literal {
     Value(Decimal),
     /// `11:30` or `11:30:15`, in minutes.
     Clock(u16),
-    /// `11.04.2018` as day, month and year.
-    Date(u32, u8, u32),
+    /// `11.04.2018`.
+    Date(Date),
     /// Two numbers with a colon, a score: `3:2`.
     Pair(u32, u32),
     /// A numeric character for a part: `½`.
     Fraction(u16, u16),
     /// Something else made of digits: a version, a long serial number.
     Other,
+}
+
+/// A day of the calendar.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Date {
+    pub(crate) day: u32,
+    pub(crate) month: u8,
+    pub(crate) year: u32,
 }
 
 /// Reads one token of digits and inner signs.
@@ -37,7 +45,7 @@ pub(crate) fn read(token: &str, signs: &Numbers) -> Literal {
         return whole(token).map_or(Literal::Other, Literal::Value);
     };
     if let Some(date) = read_date(token) {
-        return date;
+        return Literal::Date(date);
     }
     let bytes = token.as_bytes();
     let sign = bytes[last];
@@ -173,7 +181,7 @@ pub(crate) fn bare_clock(token: &str) -> Option<u16> {
     clock(small(token.get(..2)?)?, small(token.get(2..)?)?)
 }
 
-fn read_date(token: &str) -> Option<Literal> {
+fn read_date(token: &str) -> Option<Date> {
     let mut parts = token.split('.');
     let (day, month, year) = (parts.next()?, parts.next()?, parts.next()?);
     if parts.next().is_some() || day.len() > 2 || month.len() > 2 || !matches!(year.len(), 2 | 4) {
@@ -184,7 +192,7 @@ fn read_date(token: &str) -> Option<Literal> {
 
 /// A date, if day and month can be; a year of two digits is put between 1950
 /// and 2049.
-pub(crate) fn date(day: u32, month: u32, year: u32) -> Option<Literal> {
+pub(crate) fn date(day: u32, month: u32, year: u32) -> Option<Date> {
     let month = u8::try_from(month).ok()?;
     let year = match year {
         0..50 => 2000 + year,
@@ -192,7 +200,7 @@ pub(crate) fn date(day: u32, month: u32, year: u32) -> Option<Literal> {
         _ => year,
     };
     let fits = (1..=31).contains(&day) && (1..=12).contains(&month) && (1000..3000).contains(&year);
-    fits.then_some(Literal::Date(day, month, year))
+    fits.then_some(Date { day, month, year })
 }
 
 /// Digits of other scripts count as ASCII ones; fraction characters as parts.
@@ -243,6 +251,7 @@ mod tests {
         };
         match read(token, &signs) {
             Literal::Value(value) => value.to_string(),
+            Literal::Date(Date { day, month, year }) => format!("{year}-{month:02}-{day}"),
             other => format!("{other:?}"),
         }
     }
@@ -259,7 +268,7 @@ mod tests {
             ("4,25", "4.25", "4.25"),
             ("1.000.000", "1000000", "1000000"),
             ("7.1.2", "Other", "Other"),
-            ("11.04.2018", "Date(11, 4, 2018)", "Date(11, 4, 2018)"),
+            ("11.04.2018", "2018-04-11", "2018-04-11"),
             ("11:30", "Clock(690)", "Clock(690)"),
             ("3:2", "Pair(3, 2)", "Pair(3, 2)"),
             ("٤٢", "42", "42"),

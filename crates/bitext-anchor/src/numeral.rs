@@ -257,9 +257,9 @@ fn room_after(value: u32) -> u32 {
 
 /// The fraction as a decimal, where it is exact.
 fn exact_part(numerator: u16, denominator: u16) -> Option<Decimal> {
-    let hundredths = u64::from(numerator) * 1000 / u64::from(denominator.max(1));
-    let exact = u64::from(numerator) * 1000 == hundredths * u64::from(denominator);
-    exact.then(|| Decimal::try_new(hundredths, -3)).flatten()
+    let thousandths = u64::from(numerator) * 1000 / u64::from(denominator.max(1));
+    let exact = u64::from(numerator) * 1000 == thousandths * u64::from(denominator);
+    exact.then(|| Decimal::try_new(thousandths, -3)).flatten()
 }
 
 /// All number words that the pack's patterns make.
@@ -282,6 +282,9 @@ pub(crate) fn compounds(file: &Numbers) -> Result<Vec<(String, Meaning)>, String
         }
     }
     for (&value, entry) in &patterns.units {
+        if !(1..10).contains(&value) {
+            return Err(format!("the unit {value} is not from 1 to 9"));
+        }
         for form in expand(entry, &file.endings)? {
             units.push((form, value));
         }

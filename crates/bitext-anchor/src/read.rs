@@ -45,7 +45,7 @@ impl Scan<'_> {
         let word = self.tokens[at].range.of(self.text);
         match literal::read(word, &self.knowledge.numbers) {
             Literal::Clock(minutes) => self.timed(minutes, at, at + 1),
-            date @ Literal::Date(..) => self.literal_date(date, at, at + 1).unwrap_or(at + 1),
+            Literal::Date(date) => self.literal_date(date, at, at + 1),
             Literal::Pair(first, second) => {
                 let atoms = [first, second].map(|part| Atom::Number(Decimal::from(part)));
                 self.push(AnchorKind::Number, at, at + 1, atoms.into_iter().collect());

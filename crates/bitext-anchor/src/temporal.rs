@@ -10,7 +10,7 @@ use std::ops::Range;
 use crate::anchor::{AnchorKind, Atom, AtomList};
 use crate::decimal::Decimal;
 use crate::lexicon::Meaning;
-use crate::literal::{self, Literal};
+use crate::literal::{self, Date};
 use crate::scan::Scan;
 
 /// Numbers of four digits that may be years.
@@ -170,24 +170,16 @@ impl Scan<'_> {
             }
             _ => None,
         }?;
-        self.literal_date(date, start, start + 5)
+        Some(self.literal_date(date, start, start + 5))
     }
 
-    /// Adds a date that one token says.
-    pub(crate) fn literal_date(
-        &mut self,
-        date: Literal,
-        start: usize,
-        end: usize,
-    ) -> Option<usize> {
-        let Literal::Date(day, month, year) = date else {
-            return None;
-        };
-        let day = Atom::Number(Decimal::from(day));
-        let year = Atom::Number(Decimal::from(year));
-        let atoms = [day, Atom::Month(month), year].into_iter().collect();
+    /// Adds a date in digits; gives the token after it.
+    pub(crate) fn literal_date(&mut self, date: Date, start: usize, end: usize) -> usize {
+        let day = Atom::Number(Decimal::from(date.day));
+        let year = Atom::Number(Decimal::from(date.year));
+        let atoms = [day, Atom::Month(date.month), year].into_iter().collect();
         self.push(AnchorKind::Date, start, end, atoms);
-        Some(end)
+        end
     }
 
     /// A time of day that begins with a whole number or `11.30` at token

@@ -193,6 +193,10 @@ proptest! {
         let index = NameIndex::new(&keys);
         for one in &keys {
             let found = index.matches(one, 0.9);
+            for &(at, similarity) in &found {
+                prop_assert!(similarity >= 0.9);
+                prop_assert_eq!(similarity, name_similarity(one, &keys[at]));
+            }
             for (at, other) in keys.iter().enumerate() {
                 let similarity = name_similarity(one, other);
                 prop_assert_eq!(similarity, name_similarity(other, one));

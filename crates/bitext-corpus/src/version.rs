@@ -3,10 +3,11 @@
 //! A wire sends a report as it grows: a first version of three paragraphs, then
 //! five, then a correction. Most sentences of the shorter version stand in the
 //! longer one, word for word or with other figures, which chance and common
-//! topics do not bring about. So an index of sentences, those that half the feed
-//! shares left out, finds the versions, and what belongs together is joined into
-//! stories. Reports that are made anew each day by filling figures into a form
-//! share their sentences too, but are as long as each other and lie days apart.
+//! topics do not bring about. So an index of sentences, formulas that many
+//! documents share left out, finds the versions, and what belongs together is
+//! joined into stories. Reports that are made anew each day by filling figures
+//! into a form share their sentences too, but are as long as each other and lie
+//! days apart.
 
 use rustc_hash::FxHashMap;
 

@@ -12,11 +12,10 @@ use crate::{DocumentReadError, Format, Layout, ReadDocument, ReadOptions, TextEn
 pub(crate) fn document_of_text(
     shown: &str,
     name: &str,
-    text: String,
+    mut text: String,
     encoding: TextEncoding,
     options: &ReadOptions,
 ) -> Result<ReadDocument, DocumentReadError> {
-    let mut text = text;
     refuse_long_lines(&text, shown, options.max_line_bytes)?;
     let mut repairs = Vec::new();
     if options.repair
@@ -31,20 +30,18 @@ pub(crate) fn document_of_text(
             offset,
         });
     }
-    let paragraphs_found = paragraphs(&text);
-    if paragraphs_found.is_empty() {
+    let mut blocks = paragraphs(&text);
+    if blocks.is_empty() {
         return Err(DocumentReadError::Blank {
             name: shown.to_owned(),
         });
     }
-    let blocks = match options.layout {
-        Layout::Paragraphs => paragraphs_found,
-        Layout::OnePerLine => one_per_line(&text),
-    };
-    let mut blocks = blocks;
     let metadata = match options.layout {
         Layout::Paragraphs => wire::text::recognise(&text, &mut blocks),
-        Layout::OnePerLine => Metadata::default(),
+        Layout::OnePerLine => {
+            blocks = one_per_line(&text);
+            Metadata::default()
+        }
     };
     let guess = detect_language(&text);
     let declared = metadata.language.as_ref();
@@ -69,12 +66,11 @@ pub(crate) fn document_of_text(
 /// The document of a draft that has at least one block.
 pub(crate) fn document_of_draft(
     name: &str,
-    draft: Draft,
+    mut draft: Draft,
     format: Format,
     encoding: TextEncoding,
     options: &ReadOptions,
 ) -> ReadDocument {
-    let mut draft = draft;
     let mut repairs = Vec::new();
     if options.repair
         && let Some((better, done)) = repair(&draft.text)

@@ -14,7 +14,7 @@ pub(crate) struct Draft {
     pub(crate) parts: Vec<String>,
     pub(crate) origins: Vec<Origin>,
     pub(crate) metadata: Metadata,
-    /// Characters of its file that its encoding could not say.
+    /// The encoding of its own part of the file, where parts may differ in it.
     pub(crate) encoding: Option<crate::TextEncoding>,
     /// What was left out of it.
     pub(crate) warnings: Vec<crate::ReadWarning>,
@@ -71,6 +71,13 @@ impl Draft {
         }
         self.text = text;
     }
+}
+
+/// The place of a text that goes on with a piece from `next`; `known` is that of
+/// what came before, if anything did.
+pub(crate) fn up_to(known: Option<TextRange>, next: TextRange) -> TextRange {
+    let start = known.map_or(next.start, |known| known.start);
+    TextRange::new(start, next.end)
 }
 
 fn line_starts(text: &str) -> Vec<usize> {

@@ -136,11 +136,11 @@ impl Format {
         }
     }
 
-    /// Whether its bytes are something else than text.
-    fn is_binary(self) -> bool {
+    /// Whether it is read from bytes and not from a decoded text.
+    pub(crate) fn is_binary(self) -> bool {
         matches!(
             self,
-            Self::Docx | Self::Odt | Self::Pdf | Self::Epub | Self::Rtf
+            Self::Docx | Self::Odt | Self::Pdf | Self::Epub | Self::Rtf | Self::Iptc7901
         )
     }
 }

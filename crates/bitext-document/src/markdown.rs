@@ -7,7 +7,7 @@
 use bitext_core::{BlockKind, LanguageTag, Metadata, TextRange};
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
-use crate::draft::Draft;
+use crate::draft::{Draft, up_to};
 use crate::html::append_everything;
 use crate::markup::parse_html;
 
@@ -62,8 +62,7 @@ impl Reader {
             return;
         }
         self.text.push_str(words);
-        let start = self.range.map_or(range.start, |known| known.start);
-        self.range = Some(TextRange::new(start, range.end));
+        self.range = Some(up_to(self.range, range));
     }
 
     fn start(&mut self, tag: &Tag<'_>) {

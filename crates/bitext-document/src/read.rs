@@ -179,16 +179,9 @@ fn build(
         options,
     };
     match format {
-        Some(format) if is_binary(format) => file.read_binary(format, &bytes),
+        Some(format) if format.is_binary() => file.read_binary(format, &bytes),
         format => file.read_text(format, bytes),
     }
-}
-
-fn is_binary(format: Format) -> bool {
-    matches!(
-        format,
-        Format::Docx | Format::Odt | Format::Epub | Format::Pdf | Format::Rtf | Format::Iptc7901
-    )
 }
 
 /// A file on its way into documents.

@@ -32,7 +32,7 @@ pub(crate) fn read(text: &str) -> Result<Draft, Fault> {
     let mut run: Option<(String, TextRange)> = None;
     let mut last_end = 0;
     for cue in &cues {
-        let has_pause = cue.start > last_end + PAUSE;
+        let has_pause = cue.start.saturating_sub(last_end) > PAUSE;
         for (index, (line, range)) in cue.lines.iter().enumerate() {
             let is_turn = starts_turn(line);
             let ends = run.as_ref().is_some_and(|(words, _)| {
@@ -175,6 +175,15 @@ mod tests {
                 "В мае.",
             ],
         );
+    }
+
+    #[test]
+    fn a_cue_at_the_end_of_time_is_one_like_others() {
+        let end = u64::MAX;
+        let (seconds, fraction) = (end / 1000, end % 1000);
+        let line = format!("0 --> {seconds},{fraction}");
+        assert_eq!(times(&line), Some((0, end)));
+        assert_blocks(&format!("1\n{line}\nOne\n\n{line}\ntwo\n"), &["One two"]);
     }
 
     #[test]

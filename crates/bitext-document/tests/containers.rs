@@ -60,6 +60,18 @@ fn blocks(read: &ReadDocument) -> Vec<(BlockKind, &str)> {
 }
 
 #[test]
+fn a_note_is_read_once_however_often_it_is_referred_to() {
+    let body = "<w:p><w:r><w:t>Мост</w:t><w:footnoteReference w:id='2'/>\
+        <w:footnoteReference w:id='2'/></w:r></w:p>";
+    let read = read("мост.docx", docx(body)).unwrap();
+    let expected = [
+        (BlockKind::Paragraph, "Мост"),
+        (BlockKind::Footnote, "Примечание."),
+    ];
+    assert_eq!(blocks(&read), expected);
+}
+
+#[test]
 fn tracked_changes_are_read_as_if_accepted() {
     use BlockKind::{Cell, Footnote, Heading, Paragraph};
     let body = "<w:p><w:pPr><w:pStyle w:val='2'/></w:pPr><w:r><w:t>Мост</w:t></w:r></w:p>\

@@ -1,6 +1,6 @@
-//! Is the encoding of a few words found? Measured on the project's own texts,
-//! cut into pieces of whole words with forty characters or a few more, and encoded in every table that has
-//! their letters.
+//! Is the encoding of a few words found? Measured on the project's own texts, cut
+//! into pieces of whole words with forty characters or a few more, and encoded in
+//! every table that has their letters.
 
 #![expect(clippy::unwrap_used, reason = "a test may panic anywhere")]
 

@@ -8,7 +8,8 @@ use crate::{Place, ReadError, Strictness};
 /// The longest line, in bytes.
 const LONGEST: u64 = 64 << 20;
 
-/// A stream of any encoding as UTF-8; one that fails at once goes on to fail.
+/// A stream of any encoding as UTF-8. Why it cannot be decoded, if it cannot, is
+/// what the first read says.
 fn decoded(stream: Box<dyn BufRead + Send>) -> Box<dyn BufRead + Send> {
     match Utf8Stream::new(stream, Strictness::Strict) {
         Ok(stream) => Box::new(stream),
@@ -16,7 +17,7 @@ fn decoded(stream: Box<dyn BufRead + Send>) -> Box<dyn BufRead + Send> {
     }
 }
 
-/// A reader that only says why it cannot.
+/// A reader that says once why it cannot read, and then ends.
 struct Failing(Option<io::Error>);
 
 impl Read for Failing {
@@ -64,23 +65,14 @@ impl LineReader {
 
     /// The next line, which stays to be read.
     pub(crate) fn peek(&mut self) -> Result<Option<&str>, ReadError> {
-        let has_line = self.read()?;
-        self.is_peeked = has_line;
-        if has_line {
-            self.text().map(Some)
-        } else {
-            Ok(None)
-        }
+        self.is_peeked = self.is_peeked || self.read()?;
+        self.is_peeked.then(|| self.text()).transpose()
     }
 
     /// The next line; a byte order mark is no part of the first.
     pub(crate) fn next(&mut self) -> Result<Option<&str>, ReadError> {
         let has_line = std::mem::take(&mut self.is_peeked) || self.read()?;
-        if has_line {
-            self.text().map(Some)
-        } else {
-            Ok(None)
-        }
+        has_line.then(|| self.text()).transpose()
     }
 
     /// Reads a line; whether there was one.

@@ -23,12 +23,6 @@ pub struct IndexLink {
     pub probability: Option<f64>,
 }
 
-/// A score that can be a probability.
-fn probability(field: Option<&str>) -> Option<f64> {
-    let value = field?.trim().parse().ok()?;
-    (0.0..=1.0).contains(&value).then_some(value)
-}
-
 /// How an alignment is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -61,7 +55,8 @@ impl FromStr for LinkFormat {
 
 impl LinkFormat {
     /// The format a text is most likely in: lists in brackets are vecalign's,
-    /// two or three numbers a line a ladder, anything else tsv.
+    /// two or three numbers a line a ladder, anything else tsv. An empty text
+    /// is a ladder.
     #[must_use]
     pub fn detect(text: &str) -> Self {
         let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
@@ -255,6 +250,12 @@ fn numbers(line: usize, list: &str) -> Result<Vec<usize>, LinkReadError> {
         return Err(fault(line, too_long()));
     }
     Ok(numbers)
+}
+
+/// A score that can be a probability.
+fn probability(field: Option<&str>) -> Option<f64> {
+    let value = field?.trim().parse().ok()?;
+    (0.0..=1.0).contains(&value).then_some(value)
 }
 
 #[cfg(test)]

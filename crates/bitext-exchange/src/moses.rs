@@ -11,12 +11,13 @@ use std::path::{Path, PathBuf};
 
 use bitext_core::{LanguageTag, TranslationUnit, Variant};
 
+use crate::fused::Advance;
 use crate::lines::LineReader;
 use crate::pair::Pairing;
 use crate::text::one_line;
 use crate::{
     AtomicFile, Findings, LanguageMap, MemoryHeader, ReadError, Severity, UnitReadOptions,
-    UnitReader, UnitSource, UnitWriteOptions, UnitWriter, WriteError,
+    UnitSource, UnitWriteOptions, UnitWriter, WriteError,
 };
 
 /// What a pair of files is.
@@ -31,7 +32,6 @@ pub(crate) struct MosesReader {
     header: MemoryHeader,
     languages: (LanguageTag, LanguageTag),
     findings: Findings,
-    is_done: bool,
 }
 
 impl MosesReader {
@@ -73,10 +73,11 @@ impl MosesReader {
             header,
             languages: (source, target),
             findings: Findings::default(),
-            is_done: false,
         })
     }
+}
 
+impl Advance for MosesReader {
     fn advance(&mut self) -> Result<Option<TranslationUnit>, ReadError> {
         loop {
             let source = self.source.next()?.map(str::to_owned);
@@ -111,17 +112,6 @@ impl MosesReader {
                 Variant::plain(target_language, target),
             )));
         }
-    }
-}
-
-impl UnitReader for MosesReader {
-    fn next_unit(&mut self) -> Option<Result<TranslationUnit, ReadError>> {
-        if self.is_done {
-            return None;
-        }
-        let next = self.advance();
-        self.is_done = !matches!(next, Ok(Some(_)));
-        next.transpose()
     }
 
     fn header(&self) -> &MemoryHeader {

@@ -100,7 +100,7 @@ impl Package {
         } else {
             Unpacking::Deflated(Box::new(DeflateDecoder::new(slice)))
         };
-        let left = MOST_BYTES.min(FREE_BYTES + packed.saturating_mul(MOST_GROWTH));
+        let left = MOST_BYTES.min(FREE_BYTES.saturating_add(packed.saturating_mul(MOST_GROWTH)));
         Ok(BufReader::new(Bounded { inner, left }))
     }
 }

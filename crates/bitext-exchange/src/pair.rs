@@ -1,8 +1,8 @@
 //! Two variants of a unit, for formats that hold pairs.
 //!
 //! Which two is settled once a file: by the header's languages, else by the
-//! first unit. A unit may have more variants than that, or lack one of the two;
-//! what is left out is counted, so that nobody loses a language unawares.
+//! first unit. A unit may have more variants than that, which a format of pairs
+//! has no room for, or lack one of the two.
 
 use bitext_core::{LanguageTag, TranslationUnit, Variant};
 

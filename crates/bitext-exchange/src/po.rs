@@ -7,14 +7,16 @@
 //! message without a source, says the language and the encoding; the source is in
 //! English if nobody says otherwise, as gettext wants it.
 
+use std::collections::VecDeque;
+
 use bitext_core::{LanguageTag, Note, Property, TranslationUnit, Variant};
 
+use crate::fused::Advance;
 use crate::lines::LineReader;
 use crate::{
-    Findings, MemoryHeader, Place, ReadError, Severity, Strictness, UnitReadOptions, UnitReader,
-    UnitSource, property,
+    Findings, MemoryHeader, Place, ReadError, Severity, Strictness, UnitReadOptions, UnitSource,
+    property,
 };
-use std::collections::VecDeque;
 
 /// Property for the context that tells messages of one source apart.
 const CONTEXT: &str = "x-po-context";
@@ -29,7 +31,7 @@ pub(crate) struct PoReader {
     ready: VecDeque<TranslationUnit>,
     /// What has been read of the next message.
     next: Message,
-    is_done: bool,
+    is_at_end: bool,
 }
 
 /// An entry of the catalogue.
@@ -74,7 +76,7 @@ impl PoReader {
             strictness: options.strictness,
             ready: VecDeque::new(),
             next: Message::default(),
-            is_done: false,
+            is_at_end: false,
         };
         // The head comes first and says the language.
         reader.fill()?;
@@ -83,9 +85,9 @@ impl PoReader {
 
     /// Reads on until there is a unit or the end.
     fn fill(&mut self) -> Result<(), ReadError> {
-        while self.ready.is_empty() && !self.is_done {
+        while self.ready.is_empty() && !self.is_at_end {
             let Some(line) = self.lines.next()? else {
-                self.is_done = true;
+                self.is_at_end = true;
                 let last = std::mem::take(&mut self.next);
                 return self.take(last);
             };
@@ -341,14 +343,10 @@ fn unquoted(quoted: &str) -> Result<String, String> {
     String::from_utf8(bytes).map_err(|_| "an escape that is not UTF-8".to_owned())
 }
 
-impl UnitReader for PoReader {
-    fn next_unit(&mut self) -> Option<Result<TranslationUnit, ReadError>> {
-        if let Err(error) = self.fill() {
-            self.is_done = true;
-            self.ready.clear();
-            return Some(Err(error));
-        }
-        self.ready.pop_front().map(Ok)
+impl Advance for PoReader {
+    fn advance(&mut self) -> Result<Option<TranslationUnit>, ReadError> {
+        self.fill()?;
+        Ok(self.ready.pop_front())
     }
 
     fn header(&self) -> &MemoryHeader {

@@ -1,6 +1,7 @@
 //! The properties bitext puts on translation units, by their TMX names.
 //!
-//! All start with `x-bitext-`: TMX reserves the names without `x-`, and OmegaT
+//! Our own start with `x-bitext-`, those that hold the words of another format
+//! with its name, `x-xliff-`: TMX reserves the names without `x-`, and OmegaT
 //! takes some bare ones (`file`, `id`, `prev`, `next`, `path`) for the context a
 //! unit is bound to, and then no longer applies it elsewhere.
 //!

@@ -4,10 +4,12 @@
 //! | --- | --- | --- |
 //! | `variants` | unit | the languages' sides, the source first |
 //! | `language`, `text` | variant | its tag and its words without codes |
-//! | `codes` | variant | inline codes: `position` (byte of the text), `kind`, `content`, and if there are any `pair`, `subflows`, `attributes` |
+//! | `codes` | variant, subflow | inline codes: `position` (byte of the text), `kind`, `content`, and if there are any `pair`, `subflows`, `attributes` |
+//! | `subflows` | code | texts inside it: `position` (byte of the content), `text`, and if there are any `codes`, `attributes` |
 //! | `id`, `created`, `created_by`, `changed`, `changed_by` | unit, variant | as in TMX; a variant has no `id` |
-//! | `properties`, `attributes` | unit, variant | objects of `name` and `value` |
-//! | `notes` | unit, variant | objects of `text` |
+//! | `properties` | unit, variant | objects of `name` and `value`, and `attributes` if there are any |
+//! | `notes` | unit, variant | objects of `text`, and `attributes` if there are any |
+//! | `attributes` | all but attributes | objects of `name` and `value` |
 //!
 //! What is empty is left out. The same records stand behind the lines of JSONL
 //! and in the last column of tables.

@@ -16,11 +16,12 @@ use std::io::Write;
 
 use bitext_core::TranslationUnit;
 
+use crate::fused::Advance;
 use crate::lines::LineReader;
 use crate::table::{Cell, Column, Heading, Row, TableReader, TableWriter};
 use crate::{
-    Findings, MemoryHeader, Place, ReadError, Severity, Strictness, UnitReadOptions, UnitReader,
-    UnitSink, UnitSource, UnitWriteOptions, UnitWriter, WriteError,
+    Findings, MemoryHeader, Place, ReadError, Severity, Strictness, UnitReadOptions, UnitSink,
+    UnitSource, UnitWriteOptions, UnitWriter, WriteError,
 };
 
 /// Most fields of a record.
@@ -37,7 +38,6 @@ pub(crate) struct SeparatedReader {
     /// Whether bitext wrote it, with apostrophes before what looks like formulas.
     has_guards: bool,
     strictness: Strictness,
-    is_done: bool,
 }
 
 /// The records of a file.
@@ -78,20 +78,18 @@ impl SeparatedReader {
             first,
             has_guards,
             strictness: options.strictness,
-            is_done: false,
         })
     }
+}
 
+impl Advance for SeparatedReader {
     fn advance(&mut self) -> Result<Option<TranslationUnit>, ReadError> {
         loop {
             let mut row = match self.first.take() {
                 Some(row) => row,
                 None => match self.records.next()? {
                     Some(row) => row,
-                    None => {
-                        self.is_done = true;
-                        return Ok(self.table.finish());
-                    }
+                    None => return Ok(self.table.finish()),
                 },
             };
             if self.has_guards {
@@ -110,17 +108,6 @@ impl SeparatedReader {
                 }
             }
         }
-    }
-}
-
-impl UnitReader for SeparatedReader {
-    fn next_unit(&mut self) -> Option<Result<TranslationUnit, ReadError>> {
-        if self.is_done {
-            return None;
-        }
-        let next = self.advance();
-        self.is_done |= next.is_err();
-        next.transpose()
     }
 
     fn header(&self) -> &MemoryHeader {

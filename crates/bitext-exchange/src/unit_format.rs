@@ -8,6 +8,7 @@ use std::str::FromStr;
 use bitext_core::LanguageTag;
 
 use crate::docx::DocxWriter;
+use crate::fused::fused;
 use crate::html::HtmlWriter;
 use crate::moses::{MosesReader, MosesWriter, file_of_pair};
 #[cfg(feature = "parquet")]
@@ -101,7 +102,7 @@ const FORMATS: &[Entry] = &[
         name: "xliff",
         extensions: &["xliff", "xlf", "sdlxliff", "mxliff", "mqxliff"],
         sniff: |head| head.text.contains("<xliff"),
-        open: Some(|source, options| Ok(Box::new(XliffReader::new(source, options)?))),
+        open: Some(|source, options| Ok(fused(XliffReader::new(source, options)?))),
         create: Some(|path, options| {
             let sink = UnitSink::create(path)?;
             Ok(Box::new(XliffWriter::new(sink, Version::One, options)))
@@ -112,7 +113,7 @@ const FORMATS: &[Entry] = &[
         name: "xliff2",
         extensions: &["xliff2"],
         sniff: |_| false,
-        open: Some(|source, options| Ok(Box::new(XliffReader::new(source, options)?))),
+        open: Some(|source, options| Ok(fused(XliffReader::new(source, options)?))),
         create: Some(|path, options| {
             let sink = UnitSink::create(path)?;
             Ok(Box::new(XliffWriter::new(sink, Version::Two, options)))
@@ -123,7 +124,7 @@ const FORMATS: &[Entry] = &[
         name: "xlsx",
         extensions: &["xlsx"],
         sniff: |head| head.bytes.starts_with(b"PK\x03\x04"),
-        open: Some(|source, options| Ok(Box::new(XlsxReader::new(source, options)?))),
+        open: Some(|source, options| Ok(fused(XlsxReader::new(source, options)?))),
         create: Some(|path, options| {
             let sink = UnitSink::create(path)?;
             Ok(Box::new(XlsxWriter::new(sink, options)?))
@@ -134,7 +135,7 @@ const FORMATS: &[Entry] = &[
         name: "jsonl",
         extensions: &["jsonl", "ndjson"],
         sniff: |head| head.text.starts_with('{'),
-        open: Some(|source, options| Ok(Box::new(JsonlUnitReader::new(source, options)))),
+        open: Some(|source, options| Ok(fused(JsonlUnitReader::new(source, options)))),
         create: Some(|path, options| {
             let sink = UnitSink::create(path)?;
             Ok(Box::new(JsonlUnitWriter::new(sink, options)?))
@@ -145,7 +146,7 @@ const FORMATS: &[Entry] = &[
         name: "xces",
         extensions: &["xces"],
         sniff: |head| head.text.contains("<cesAlign"),
-        open: Some(|source, options| Ok(Box::new(XcesReader::new(source, options)?))),
+        open: Some(|source, options| Ok(fused(XcesReader::new(source, options)?))),
         create: None,
     },
     Entry {
@@ -153,7 +154,7 @@ const FORMATS: &[Entry] = &[
         name: "po",
         extensions: &["po", "pot"],
         sniff: |head| head.text.starts_with("msgid ") || head.text.contains("\nmsgid "),
-        open: Some(|source, options| Ok(Box::new(PoReader::new(source, options)?))),
+        open: Some(|source, options| Ok(fused(PoReader::new(source, options)?))),
         create: None,
     },
     Entry {
@@ -161,7 +162,7 @@ const FORMATS: &[Entry] = &[
         name: "tsv",
         extensions: &["tsv", "tab"],
         sniff: |head| first_line(head).contains('\t'),
-        open: Some(|source, options| Ok(Box::new(SeparatedReader::new(source, '\t', options)?))),
+        open: Some(|source, options| Ok(fused(SeparatedReader::new(source, '\t', options)?))),
         create: Some(|path, options| {
             let sink = UnitSink::create(path)?;
             Ok(Box::new(SeparatedWriter::new(sink, '\t', options)))
@@ -172,7 +173,7 @@ const FORMATS: &[Entry] = &[
         name: "csv",
         extensions: &["csv"],
         sniff: |head| first_line(head).contains(','),
-        open: Some(|source, options| Ok(Box::new(SeparatedReader::new(source, ',', options)?))),
+        open: Some(|source, options| Ok(fused(SeparatedReader::new(source, ',', options)?))),
         create: Some(|path, options| {
             let sink = UnitSink::create(path)?;
             Ok(Box::new(SeparatedWriter::new(sink, ',', options)))
@@ -183,7 +184,7 @@ const FORMATS: &[Entry] = &[
         name: "moses",
         extensions: &["moses"],
         sniff: |_| false,
-        open: Some(|source, options| Ok(Box::new(MosesReader::open(source.path(), options)?))),
+        open: Some(|source, options| Ok(fused(MosesReader::open(source.path(), options)?))),
         create: Some(|path, options| Ok(Box::new(MosesWriter::create(path, options)?))),
     },
     Entry {
@@ -284,7 +285,7 @@ impl UnitFormat {
             .find(|entry| entry.extensions.contains(&extension.as_str()));
         found.map(|entry| entry.format).ok_or(UnknownFormat {
             what: extension,
-            extensions: FORMATS
+            known: FORMATS
                 .iter()
                 .flat_map(|entry| entry.extensions)
                 .copied()
@@ -334,17 +335,18 @@ impl FromStr for UnitFormat {
         let found = FORMATS.iter().find(|entry| entry.name == name);
         found.map(|entry| entry.format).ok_or(UnknownFormat {
             what: name.to_owned(),
-            extensions: FORMATS.iter().map(|entry| entry.name).collect(),
+            known: FORMATS.iter().map(|entry| entry.name).collect(),
         })
     }
 }
 
 /// A name or extension that stands for no format.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{what}` is no format that bitext knows; it knows {}", extensions.join(", "))]
+#[error("`{what}` is no format that bitext knows; it knows {}", known.join(", "))]
 pub struct UnknownFormat {
     what: String,
-    extensions: Vec<&'static str>,
+    /// Names or extensions, as `what` is one.
+    known: Vec<&'static str>,
 }
 
 /// Opens the memory at `path`, `-` for standard input. Its format is `format`,

@@ -10,11 +10,12 @@ use std::io::Write;
 use bitext_core::{LanguageTag, Property, TranslationUnit, Variant};
 use serde::{Deserialize, Serialize};
 
+use crate::fused::Advance;
 use crate::lines::LineReader;
 use crate::record::UnitRecord;
 use crate::{
-    Findings, MemoryHeader, ReadError, Severity, Strictness, UnitReadOptions, UnitReader, UnitSink,
-    UnitSource, UnitWriteOptions, UnitWriter, WriteError, property,
+    Findings, MemoryHeader, ReadError, Severity, Strictness, UnitReadOptions, UnitSink, UnitSource,
+    UnitWriteOptions, UnitWriter, WriteError, property,
 };
 
 /// What the first line calls the format.
@@ -64,7 +65,6 @@ pub(crate) struct JsonlUnitReader {
     findings: Findings,
     strictness: Strictness,
     is_first: bool,
-    is_done: bool,
 }
 
 impl JsonlUnitReader {
@@ -80,39 +80,6 @@ impl JsonlUnitReader {
             findings: Findings::default(),
             strictness: options.strictness,
             is_first: true,
-            is_done: false,
-        }
-    }
-
-    fn advance(&mut self) -> Result<Option<TranslationUnit>, ReadError> {
-        loop {
-            let Some(text) = self.lines.next()? else {
-                return Ok(None);
-            };
-            if text.trim().is_empty() {
-                continue;
-            }
-            let line = serde_json::from_str::<Line>(text).map_err(|error| error.to_string());
-            let is_first = std::mem::replace(&mut self.is_first, false);
-            let unit = match line {
-                Ok(line) if is_first && line.format.is_some() => {
-                    self.take_head(line)?;
-                    continue;
-                }
-                Ok(line) => self.unit(line),
-                Err(error) => Err(error),
-            };
-            let place = self.lines.place();
-            match unit {
-                Ok(Some(unit)) => return Ok(Some(unit)),
-                Ok(None) => self.findings.add(Severity::Skipped, place, || {
-                    "a link without text on one side is left out".to_owned()
-                }),
-                Err(what) if self.strictness == Strictness::Lenient => {
-                    self.findings.add(Severity::Skipped, place, || what);
-                }
-                Err(what) => return Err(self.lines.malformed(what)),
-            }
         }
     }
 
@@ -126,17 +93,14 @@ impl JsonlUnitReader {
             let what = format!("version {version} of `{FORMAT}`; this program reads {VERSION}");
             return Err(self.lines.malformed(what));
         }
-        let languages = [head.source_language, head.target_language];
-        for (language, index) in languages.into_iter().zip(0..) {
-            let Some(language) = language else { continue };
-            let tag = LanguageTag::try_new(&language)
-                .map_err(|error| self.lines.malformed(error.to_string()))?;
-            let sides = [
-                &mut self.header.source_language,
-                &mut self.header.target_language,
-            ];
-            if let Some(side) = sides.into_iter().nth(index) {
-                *side = Some(tag);
+        let header = &mut self.header;
+        for (side, language) in [
+            (&mut header.source_language, head.source_language),
+            (&mut header.target_language, head.target_language),
+        ] {
+            if let Some(language) = language {
+                let tag = LanguageTag::try_new(&language);
+                *side = Some(tag.map_err(|error| self.lines.malformed(error.to_string()))?);
             }
         }
         self.header.creation_tool = head.creation_tool;
@@ -191,14 +155,37 @@ impl JsonlUnitReader {
     }
 }
 
-impl UnitReader for JsonlUnitReader {
-    fn next_unit(&mut self) -> Option<Result<TranslationUnit, ReadError>> {
-        if self.is_done {
-            return None;
+impl Advance for JsonlUnitReader {
+    fn advance(&mut self) -> Result<Option<TranslationUnit>, ReadError> {
+        loop {
+            let Some(text) = self.lines.next()? else {
+                return Ok(None);
+            };
+            if text.trim().is_empty() {
+                continue;
+            }
+            let line = serde_json::from_str::<Line>(text).map_err(|error| error.to_string());
+            let is_first = std::mem::replace(&mut self.is_first, false);
+            let unit = match line {
+                Ok(line) if is_first && line.format.is_some() => {
+                    self.take_head(line)?;
+                    continue;
+                }
+                Ok(line) => self.unit(line),
+                Err(error) => Err(error),
+            };
+            let place = self.lines.place();
+            match unit {
+                Ok(Some(unit)) => return Ok(Some(unit)),
+                Ok(None) => self.findings.add(Severity::Skipped, place, || {
+                    "a link without text on one side is left out".to_owned()
+                }),
+                Err(what) if self.strictness == Strictness::Lenient => {
+                    self.findings.add(Severity::Skipped, place, || what);
+                }
+                Err(what) => return Err(self.lines.malformed(what)),
+            }
         }
-        let next = self.advance();
-        self.is_done = !matches!(next, Ok(Some(_)));
-        next.transpose()
     }
 
     fn header(&self) -> &MemoryHeader {

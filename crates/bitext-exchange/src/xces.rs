@@ -13,12 +13,13 @@ use std::path::{Component, Path, PathBuf};
 use bitext_core::{LanguageTag, Property, TranslationUnit, Variant};
 use flate2::bufread::MultiGzDecoder;
 
+use crate::fused::Advance;
 use crate::markup::{Element, Markup, MarkupReader};
 use crate::text::one_line;
 use crate::xml::push_attribute;
 use crate::{
     Findings, LinkRecord, LinkWriter, MemoryHeader, Place, ReadError, Severity, Strictness,
-    UnitReadOptions, UnitReader, UnitSource, property,
+    UnitReadOptions, UnitSource, property,
 };
 
 /// Writes links by index.
@@ -89,7 +90,6 @@ pub(crate) struct XcesReader {
     group: Option<Group>,
     header: MemoryHeader,
     findings: Findings,
-    is_done: bool,
 }
 
 /// Two documents and their sentences.
@@ -117,35 +117,7 @@ impl XcesReader {
             group: None,
             header: MemoryHeader::default(),
             findings: Findings::default(),
-            is_done: false,
         })
-    }
-
-    fn advance(&mut self) -> Result<Option<TranslationUnit>, ReadError> {
-        loop {
-            let place = self.links.place();
-            match self.links.next()? {
-                Markup::Eof => return Ok(None),
-                Markup::Start(element) if element.name == "linkGrp" => {
-                    let group = self.open_group(&element)?;
-                    let [source, target] = group.languages.clone();
-                    self.header.source_language.get_or_insert(source);
-                    self.header.target_language.get_or_insert(target);
-                    self.group = Some(group);
-                }
-                Markup::Start(element) if element.name == "link" => {
-                    match self.unit(&element, place) {
-                        Ok(Some(unit)) => return Ok(Some(unit)),
-                        Ok(None) => {}
-                        Err(what) if self.options.strictness == Strictness::Lenient => {
-                            self.findings.add(Severity::Skipped, place, || what);
-                        }
-                        Err(what) => return Err(ReadError::Malformed { what, place }),
-                    }
-                }
-                _ => {}
-            }
-        }
     }
 
     fn open_group(&self, element: &Element) -> Result<Group, ReadError> {
@@ -312,14 +284,32 @@ fn sentence<R: BufRead>(reader: &mut MarkupReader<R>) -> Result<String, ReadErro
     Ok(one_line(if words.is_empty() { &text } else { &words }))
 }
 
-impl UnitReader for XcesReader {
-    fn next_unit(&mut self) -> Option<Result<TranslationUnit, ReadError>> {
-        if self.is_done {
-            return None;
+impl Advance for XcesReader {
+    fn advance(&mut self) -> Result<Option<TranslationUnit>, ReadError> {
+        loop {
+            let place = self.links.place();
+            match self.links.next()? {
+                Markup::Eof => return Ok(None),
+                Markup::Start(element) if element.name == "linkGrp" => {
+                    let group = self.open_group(&element)?;
+                    let [source, target] = group.languages.clone();
+                    self.header.source_language.get_or_insert(source);
+                    self.header.target_language.get_or_insert(target);
+                    self.group = Some(group);
+                }
+                Markup::Start(element) if element.name == "link" => {
+                    match self.unit(&element, place) {
+                        Ok(Some(unit)) => return Ok(Some(unit)),
+                        Ok(None) => {}
+                        Err(what) if self.options.strictness == Strictness::Lenient => {
+                            self.findings.add(Severity::Skipped, place, || what);
+                        }
+                        Err(what) => return Err(ReadError::Malformed { what, place }),
+                    }
+                }
+                _ => {}
+            }
         }
-        let next = self.advance();
-        self.is_done = !matches!(next, Ok(Some(_)));
-        next.transpose()
     }
 
     fn header(&self) -> &MemoryHeader {

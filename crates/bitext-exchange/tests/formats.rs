@@ -457,6 +457,35 @@ fn sdlxliff_is_read_with_its_confirmation_levels() {
     );
 }
 
+/// Quadratic time would take minutes.
+#[test]
+fn many_segments_of_one_unit_take_linear_time() {
+    const COUNT: usize = 100_000;
+    let marks = |mids: &mut dyn Iterator<Item = usize>| -> String {
+        mids.map(|mid| format!("<mrk mtype=\"seg\" mid=\"{mid}\">{mid}</mrk>"))
+            .collect()
+    };
+    let (sources, targets) = (marks(&mut (0..COUNT)), marks(&mut (0..COUNT).rev()));
+    let levels: String = (0..COUNT)
+        .map(|mid| format!("<sdl:seg id=\"{mid}\" conf=\"Draft\"/>"))
+        .collect();
+    let content = format!(
+        "<xliff xmlns:sdl=\"http://sdl.com/FileTypes/SdlXliff/1.0\" version=\"1.2\">\
+         <file source-language=\"en\" target-language=\"de\"><body><trans-unit id=\"t\">\
+         <source>all</source><seg-source>{sources}</seg-source><target>{targets}</target>\
+         <sdl:seg-defs>{levels}</sdl:seg-defs></trans-unit></body></file></xliff>"
+    );
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.sdlxliff");
+    std::fs::write(&path, content).unwrap();
+    let read = read(&path, None).unwrap();
+    assert_eq!(read.len(), COUNT);
+    for unit in &read {
+        assert_eq!(unit.variants[0].segment, unit.variants[1].segment);
+        assert_eq!(unit.property("x-sdl-confirmation"), Some("Draft"));
+    }
+}
+
 #[test]
 fn catalogues_are_read_with_plurals_contexts_and_flags() {
     let folder = tempfile::tempdir().unwrap();

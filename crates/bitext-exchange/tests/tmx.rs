@@ -7,7 +7,9 @@ use bitext_core::{
     CodeKind, History, InlineCode, InlineText, LanguageTag, Note, Property, TranslationUnit,
     Variant,
 };
-use bitext_exchange::{MemoryHeader, TmxError, TmxWriter, UnitWriteOptions};
+use bitext_exchange::{
+    MemoryHeader, TmxError, TmxReader, TmxWriter, UnitReadOptions, UnitReader, UnitWriteOptions,
+};
 use proptest::prelude::*;
 use quick_xml::Reader;
 use quick_xml::events::Event;
@@ -44,6 +46,22 @@ fn assert_refused(unit: &TranslationUnit, message: &str) {
     assert_eq!(writer.written(), 0);
     let file = String::from_utf8(writer.finish().unwrap()).unwrap();
     assert!(!file.contains("<tu"), "{file}");
+}
+
+/// Quadratic time would take minutes.
+#[test]
+fn many_open_pairs_take_linear_time() {
+    let pairs = 1..=200_000;
+    let half = |kind| move |pair| InlineCode::new(0, kind, "").in_pair(pair);
+    let begins = pairs.clone().map(half(CodeKind::Begin));
+    let codes = begins.chain(pairs.map(half(CodeKind::End))).collect();
+    let mut unit = pair("a", "а");
+    unit.variants[0].segment = InlineText::try_new("a".to_owned(), codes).unwrap();
+    let file = written(english(), std::slice::from_ref(&unit)).unwrap();
+    let file = std::io::Cursor::new(file);
+    let mut reader = TmxReader::new(file, &UnitReadOptions::default()).unwrap();
+    let read = reader.next_unit().unwrap().unwrap();
+    assert!(read.variants == unit.variants);
 }
 
 #[test]

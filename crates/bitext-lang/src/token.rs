@@ -262,8 +262,7 @@ fn address_length(rest: &str) -> Option<(TokenKind, usize)> {
     if after.starts_with("://") && rest[..head].bytes().all(|byte| byte.is_ascii_alphabetic()) {
         return Some((TokenKind::Url, address_end(rest)));
     }
-    if after.starts_with('@') && head > 0 {
-        let host = &after[1..];
+    if let Some(host) = after.strip_prefix('@') {
         let end = host.find(|c: char| !(c.is_alphanumeric() || ".-".contains(c)));
         let host = host[..end.unwrap_or(host.len())].trim_end_matches(['.', '-']);
         if host.contains('.') {

@@ -9,8 +9,8 @@ use bitext_lang::LanguagePack;
 use bitext_srx::{FormatHandle, LanguageMap, LanguageRule, MapRule, Rule, SrxDocument};
 
 use crate::SegmentError;
-use crate::knowledge::{ABBREVIATIONS, Settings};
-use crate::lexicon::{Section, Types, entries};
+use crate::knowledge::{ABBREVIATIONS, Settings, malformed};
+use crate::lexicon::{Listed, Types, entries};
 
 /// No letter or digit before a word. `\b` means different things to different
 /// programs.
@@ -110,23 +110,19 @@ const CLOSERS: &str = r#""'\p{Pe}\p{Pf}»“”’"#;
 fn language(pack: &LanguagePack) -> Result<Vec<Rule>, SegmentError> {
     let settings = Settings::of(pack)?;
     let mut rules = Vec::new();
-    let listed = entries(pack.file(ABBREVIATIONS).unwrap_or(""))
-        .map_err(|error| pack.malformed(ABBREVIATIONS, error.reason))?;
+    let listed = entries(pack.file(ABBREVIATIONS).unwrap_or(""));
+    let listed = listed.map_err(|error| malformed(pack, &error))?;
     // A word that starts sentences cuts after what may end one or not.
     let starters: Vec<String> = settings.starters.iter().map(|word| capital(word)).collect();
     let starter = format!(r"(?:{})(?![\p{{L}}\p{{N}}])", starters.join("|"));
     // An abbreviation may stand in several sections; it is written once.
     let mut known: Vec<(String, Types)> = Vec::new();
     for entry in listed {
-        let spelling = entry.spelling;
-        let types = match entry.section {
-            Section::Type(types) => types,
-            Section::Phrase => {
-                if let Some(at) = spelling.rfind(". ") {
-                    let (head, next) = spelling.split_at(at + 1);
-                    let before = format!(r"{}\s+", pattern(head));
-                    rules.push(Rule::joining(before, escaped(next.trim())));
-                }
+        let (spelling, types) = match entry {
+            Listed::Abbreviation(spelling, types) => (spelling, types),
+            Listed::Phrase(head, follower) => {
+                let before = format!(r"{}\s+", pattern(&format!("{head}.")));
+                rules.push(Rule::joining(before, escaped(follower)));
                 continue;
             }
         };

@@ -7,7 +7,7 @@
 //! | `case.txt` | how words are usually written, see [`crate::case`] |
 //! | `segmentation-weights.txt` | the linear model, see [`crate::model`] |
 
-use bitext_lang::LanguagePack;
+use bitext_lang::{LanguagePack, PackError};
 use rustc_hash::FxHashSet;
 use serde::Deserialize;
 
@@ -76,15 +76,13 @@ impl Knowledge {
     ) -> Result<Self, SegmentError> {
         let mut lexicon = Lexicon::default();
         if let Some(text) = pack.file(ABBREVIATIONS) {
-            lexicon.add(text).map_err(|LexiconError { line, reason }| {
-                pack.malformed(ABBREVIATIONS, format!("line {line}: {reason}"))
-            })?;
+            let added = lexicon.add(text);
+            added.map_err(|error| malformed(pack, &error))?;
         }
-        lexicon
-            .add(&options.abbreviations)
-            .map_err(
-                |LexiconError { line, reason }| SegmentError::Abbreviations { line, reason },
-            )?;
+        let added = lexicon.add(&options.abbreviations);
+        added.map_err(
+            |LexiconError { line, reason }| SegmentError::Abbreviations { line, reason },
+        )?;
         let mut cases = CaseTable::default();
         cases.add(pack.file("case.txt").unwrap_or(""));
         cases.add(&options.case_table);
@@ -187,6 +185,12 @@ impl Knowledge {
 
 const WEIGHTS: &str = "segmentation-weights.txt";
 pub(crate) const ABBREVIATIONS: &str = "abbreviations.txt";
+
+/// What is wrong with the abbreviations of a pack.
+pub(crate) fn malformed(pack: &LanguagePack, error: &LexiconError) -> PackError {
+    let LexiconError { line, reason } = error;
+    pack.malformed(ABBREVIATIONS, format!("line {line}: {reason}"))
+}
 
 fn fold(word: &str, buffer: &mut String) {
     buffer.clear();

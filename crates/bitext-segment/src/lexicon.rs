@@ -118,12 +118,11 @@ impl Lexicon {
     /// Adds the abbreviations of a text in the format above.
     pub(crate) fn add(&mut self, text: &str) -> Result<(), LexiconError> {
         for entry in entries(text)? {
-            match entry.section {
-                Section::Type(types) => self.insert(entry.spelling, types),
-                Section::Phrase => {
-                    let line = entry.line;
-                    self.insert_phrase(entry.spelling)
-                        .map_err(|reason| LexiconError { line, reason })?;
+            match entry {
+                Listed::Abbreviation(spelling, types) => self.insert(spelling, types),
+                Listed::Phrase(head, follower) => {
+                    let entry = self.entry_mut(&bare(head));
+                    entry.followers.push(follower.into());
                 }
             }
         }
@@ -218,18 +217,6 @@ impl Lexicon {
         }
     }
 
-    fn insert_phrase(&mut self, phrase: &str) -> Result<(), String> {
-        let cut = phrase.rfind(". ");
-        let (head, follower) = cut
-            .map(|at| (&phrase[..at], phrase[at + 2..].trim()))
-            .ok_or(format!(
-                "phrase `{phrase}` has no word after an abbreviation"
-            ))?;
-        let head = bare(head);
-        self.entry_mut(&head).followers.push(follower.into());
-        Ok(())
-    }
-
     fn entry_mut(&mut self, spelling: &str) -> &mut Entry {
         let mut key = String::new();
         fold_into(spelling, &mut key);
@@ -237,15 +224,17 @@ impl Lexicon {
     }
 }
 
-/// An abbreviation as it is listed.
-pub(crate) struct ListedEntry<'text> {
-    line: usize,
-    pub(crate) section: Section,
-    pub(crate) spelling: &'text str,
+/// What a section lists.
+pub(crate) enum Listed<'text> {
+    /// An abbreviation as it is written, and its type.
+    Abbreviation(&'text str, Types),
+    /// An abbreviation without its last full stop, and the word that belongs
+    /// behind it.
+    Phrase(&'text str, &'text str),
 }
 
-/// The abbreviations of a text in the format above, in order.
-pub(crate) fn entries(text: &str) -> Result<Vec<ListedEntry<'_>>, LexiconError> {
+/// What a text in the format above lists, in order.
+pub(crate) fn entries(text: &str) -> Result<Vec<Listed<'_>>, LexiconError> {
     let mut entries = Vec::new();
     let mut section = None;
     for (index, line) in text.lines().enumerate() {
@@ -270,10 +259,16 @@ pub(crate) fn entries(text: &str) -> Result<Vec<ListedEntry<'_>>, LexiconError> 
         for spelling in line.split(',').map(str::trim).filter(|s| !s.is_empty()) {
             let section =
                 section.ok_or_else(|| fault(format!("`{spelling}` stands before any [type]")))?;
-            entries.push(ListedEntry {
-                line: index + 1,
-                section,
-                spelling,
+            entries.push(match section {
+                Section::Type(types) => Listed::Abbreviation(spelling, types),
+                Section::Phrase => {
+                    let parts = spelling.rsplit_once(". ").ok_or_else(|| {
+                        fault(format!(
+                            "phrase `{spelling}` has no word after an abbreviation"
+                        ))
+                    })?;
+                    Listed::Phrase(parts.0, parts.1.trim())
+                }
             });
         }
     }
@@ -282,7 +277,7 @@ pub(crate) fn entries(text: &str) -> Result<Vec<ListedEntry<'_>>, LexiconError> 
 
 /// What a section of the file holds.
 #[derive(Clone, Copy)]
-pub(crate) enum Section {
+enum Section {
     Type(Types),
     Phrase,
 }
@@ -364,5 +359,6 @@ mod tests {
         let fault = |text| Lexicon::default().add(text).unwrap_err();
         assert_eq!(fault("# none\nMr.").line, 2);
         assert!(fault("[titel]").reason.contains("titel"));
+        assert_eq!(fault("[phrase]\nдолл. США,\nСША").line, 3);
     }
 }

@@ -348,7 +348,7 @@ impl<'text> Next<'text> {
             has_bullet: false,
             first: rest.chars().next(),
         };
-        // Four openers are more than any text has before a word.
+        // More characters than this no text has before a word.
         for _ in 0..8 {
             let Some(letter) = rest.chars().next() else {
                 return next;

@@ -31,9 +31,22 @@ fn declared(bytes: &[u8]) -> &'static Encoding {
     let declaration = head.split("?>").next().unwrap_or("");
     let name = declaration.split("encoding").nth(1).and_then(|rest| {
         let rest = rest.trim_start().strip_prefix('=')?.trim_start();
-        let quote = rest.chars().next()?;
+        let quote = rest.chars().next().filter(|&c| matches!(c, '"' | '\''))?;
         rest[1..].split(quote).next()
     });
     name.and_then(|name| Encoding::for_label(name.as_bytes()))
         .unwrap_or(encoding_rs::UTF_8)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_declaration_without_quotes_declares_nothing() {
+        let file = |encoding: &[u8]| [b"<?xml encoding=", encoding, b"?><srx/>"].concat();
+        assert!(decode(&file(b"'koi8-r'")).unwrap().contains("<srx/>"));
+        assert_eq!(declared(&file(b"'koi8-r'")), encoding_rs::KOI8_R);
+        assert_eq!(declared(&file(b"\xe9koi8-r\xe9")), encoding_rs::UTF_8);
+    }
 }

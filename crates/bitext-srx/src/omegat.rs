@@ -15,11 +15,7 @@ const HEAD: usize = 2000;
 
 /// Whether a text is such a file.
 pub(crate) fn is_configuration(text: &str) -> bool {
-    let mut end = text.len().min(HEAD);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    let head = &text[..end];
+    let head = &text[..text.floor_char_boundary(HEAD)];
     head.contains("java.beans.XMLDecoder") && !head.contains("<srx")
 }
 

@@ -39,7 +39,7 @@ pub enum Reach {
 /// A place is a break if the first rule that fits it says so. As in the Java
 /// engine, matches of what stands before a break are looked for one after the
 /// other from the start of the segment, without overlaps; what keeps a place
-/// from being a break may stand anywhere in the last thousand bytes before it.
+/// from being a break may stand anywhere in the last 2000 characters before it.
 ///
 /// ```
 /// use bitext_srx::{LanguageRule, Rule, RuleSet};

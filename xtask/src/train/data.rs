@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use bitext_core::{Ladder, LanguageTag, Segment, SegmentedText, SegmentedTextError, TextRange};
 use bitext_document::{Layout, ReadOptions, read_document};
+use bitext_exchange::{LinkFormat, read_links};
 use serde::Deserialize;
 
 /// A document with its gold ladder.
@@ -217,26 +218,14 @@ fn read(path: &Path) -> Result<String, Box<dyn Error>> {
 /// Reads links and makes them a ladder: crossing links and those that leave a
 /// gap inside lose the later one, segments in no link become nulls.
 fn read_gold(path: &Path, sources: usize, targets: usize) -> Result<Ladder, Box<dyn Error>> {
-    let mut links = Vec::new();
-    for (index, line) in read(path)?.lines().enumerate() {
-        let fault = || format!("`{}`, line {}: no link", path.display(), index + 1);
-        let mut fields = line.split(':');
-        let mut side = || -> Result<Vec<usize>, Box<dyn Error>> {
-            let list = fields.next().ok_or_else(fault)?.trim();
-            let list = list
-                .strip_prefix('[')
-                .and_then(|rest| rest.strip_suffix(']'));
-            let numbers = list.ok_or_else(fault)?.split(',').map(str::trim);
-            let numbers = numbers.filter(|number| !number.is_empty());
-            Ok(numbers.map(str::parse).collect::<Result<_, _>>()?)
-        };
-        let (source, target) = (side()?, side()?);
-        if let (Some(&i), Some(&last_i), Some(&j), Some(&last_j)) =
-            (source.first(), source.last(), target.first(), target.last())
-        {
-            links.push((i, j, last_i + 1, last_j + 1));
-        }
-    }
+    let found = read_links(&read(path)?, LinkFormat::Vecalign, None)
+        .map_err(|error| format!("`{}`, {error}", path.display()))?;
+    let ends = |side: &[usize]| Some((*side.first()?, *side.last()?));
+    let links = found.iter().filter_map(|link| {
+        let ((i, last_i), (j, last_j)) = (ends(&link.source)?, ends(&link.target)?);
+        Some((i, j, last_i + 1, last_j + 1))
+    });
+    let mut links: Vec<_> = links.collect();
     links.sort_unstable();
     let mut rungs = vec![(0, 0)];
     let mut at = (0, 0);

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use bitext_core::{BlockKind, TextRange};
 
 use crate::blocks::ends_sentence;
+use crate::draft::up_to;
 use crate::html::Scope;
 use crate::html::elements::{
     ASIDE, ASIDE_ROLES, INLINE, NEVER, is_hidden, is_note, is_note_link, leads_away,
@@ -303,8 +304,7 @@ impl Walk<'_> {
             self.run.linked += visible;
         }
         if visible > 0 {
-            let start = self.run.range.map_or(range.start, |known| known.start);
-            self.run.range = Some(TextRange::new(start, range.end));
+            self.run.range = Some(up_to(self.run.range, range));
         }
     }
 

@@ -1,9 +1,9 @@
 //! Markup as a tree: one kind of tree for HTML and for XML.
 //!
 //! The one idea: **nodes live in one list and know their bytes**. A node is an
-//! index, parents stand before their children, and walks need no recursion, so
-//! that the depth of a file never threatens the stack. Neither parser resolves
-//! anything outside the file.
+//! index, and parents stand before their children. Both parsers bound how deep a
+//! node may lie, so that readers may go down by recursion without a threat to the
+//! stack. Neither resolves anything outside the file.
 
 mod html_parser;
 mod tree;

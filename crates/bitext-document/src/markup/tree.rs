@@ -178,6 +178,13 @@ impl Tree {
         })
     }
 
+    /// The text of the first element of that name below a node; `None` if there is
+    /// no such element or no text in it.
+    pub(crate) fn first_text(&self, index: NodeIndex, name: &str) -> Option<String> {
+        let text = self.first(index, name).map(|node| self.text(node));
+        text.filter(|text| !text.is_empty())
+    }
+
     /// All text below a node, runs of white space as one space, trimmed.
     pub(crate) fn text(&self, index: NodeIndex) -> String {
         let mut text = String::new();

@@ -10,10 +10,10 @@ use std::collections::BTreeMap;
 use bitext_core::{BlockKind, LanguageTag, Metadata, TextRange};
 
 use crate::container::Container;
-use crate::draft::Draft;
+use crate::draft::{Draft, up_to};
 use crate::fault::Fault;
 use crate::markup::{Content, NodeIndex, Tree};
-use crate::office::style::kind_of_style;
+use crate::office::{keywords, kind_of_style};
 
 pub(crate) fn read(container: &mut Container<'_>, boilerplate: bool) -> Result<Draft, Fault> {
     let main = main_part(container)?;
@@ -44,9 +44,15 @@ pub(crate) fn read(container: &mut Container<'_>, boilerplate: bool) -> Result<D
         };
         draft.parts.push(name);
         reader.part = draft.parts.len() - 1;
+        let mut known: BTreeMap<&str, NodeIndex> = BTreeMap::new();
+        for note in tree.all(0, kind) {
+            if let Some(id) = tree.attribute(note, "id") {
+                known.entry(id).or_insert(note);
+            }
+        }
         for (_, id) in notes.iter().filter(|(of, _)| *of == kind) {
-            let is_it = |&note: &NodeIndex| tree.attribute(note, "id") == Some(id);
-            if let Some(note) = tree.all(0, kind).find(is_it) {
+            // Once, however often a hostile file refers to it.
+            if let Some(note) = known.remove(id.as_str()) {
                 reader.blocks(&tree, note, Some(BlockKind::Footnote), &mut draft);
             }
         }
@@ -116,21 +122,13 @@ fn properties(container: &mut Container<'_>) -> Result<Metadata, Fault> {
     let Some(tree) = container.xml_if_there("docProps/core.xml")? else {
         return Ok(metadata);
     };
-    let text = |name| {
-        let words = tree.first(0, name).map(|node| tree.text(node));
-        words.filter(|words| !words.is_empty())
-    };
+    let text = |name| tree.first_text(0, name);
     metadata.headline = text("title");
     metadata.byline = text("creator");
     metadata.language = text("language").and_then(|tag| LanguageTag::try_new(&tag).ok());
     metadata.published = text("created").and_then(|time| time.parse().ok());
     metadata.modified = text("modified").and_then(|time| time.parse().ok());
-    let words = text("keywords").unwrap_or_default();
-    let words = words
-        .split([',', ';'])
-        .map(str::trim)
-        .filter(|word| !word.is_empty());
-    metadata.keywords = words.map(str::to_owned).collect();
+    metadata.keywords = keywords(&text("keywords").unwrap_or_default());
     Ok(metadata)
 }
 
@@ -210,9 +208,7 @@ impl Reader<'_> {
         for &child in tree.children(node) {
             let mut push = |words: &str| {
                 paragraph.text.push_str(words);
-                let range = tree.node(child).range;
-                let start = paragraph.range.map_or(range.start, |known| known.start);
-                paragraph.range = Some(TextRange::new(start, range.end.max(start)));
+                paragraph.range = Some(up_to(paragraph.range, tree.node(child).range));
             };
             match tree.name(child) {
                 "t" => {

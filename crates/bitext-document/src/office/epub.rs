@@ -4,7 +4,7 @@
 //! Every page is read whole, since a book has no site around it; only the
 //! navigation document is left out.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use bitext_core::{LanguageTag, Metadata};
 
@@ -18,7 +18,7 @@ use crate::markup::{Tree, parse_html};
 pub(crate) fn read(container: &mut Container<'_>) -> Result<Draft, Fault> {
     let locked = match container.xml_if_there("META-INF/encryption.xml")? {
         Some(tree) => locked_parts(&tree),
-        None => Vec::new(),
+        None => BTreeSet::new(),
     };
     let root = container.xml("META-INF/container.xml")?;
     let file = root.first(0, "rootfile");
@@ -48,7 +48,7 @@ pub(crate) fn read(container: &mut Container<'_>) -> Result<Draft, Fault> {
 }
 
 /// Parts that are encrypted; fonts may be, and nobody reads those.
-fn locked_parts(tree: &Tree) -> Vec<String> {
+fn locked_parts(tree: &Tree) -> BTreeSet<String> {
     let references = tree.all(0, "CipherReference");
     references
         .filter_map(|node| tree.attribute(node, "URI"))
@@ -121,10 +121,7 @@ fn unescaped(address: &str) -> String {
 
 fn properties(tree: &Tree) -> Metadata {
     let mut metadata = Metadata::default();
-    let text = |name| {
-        let words = tree.first(0, name).map(|node| tree.text(node));
-        words.filter(|words| !words.is_empty())
-    };
+    let text = |name| tree.first_text(0, name);
     metadata.headline = text("title");
     let authors: Vec<String> = tree.all(0, "creator").map(|node| tree.text(node)).collect();
     metadata.byline = Some(authors.join(", ")).filter(|names| !names.is_empty());

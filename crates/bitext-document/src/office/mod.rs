@@ -11,3 +11,11 @@ pub(crate) mod odt;
 mod style;
 
 pub(crate) use style::kind_of_style;
+
+/// The keywords of a document as programs keep them: in one text, with commas or
+/// semicolons between them.
+pub(crate) fn keywords(text: &str) -> Vec<String> {
+    let words = text.split([',', ';']).map(str::trim);
+    let words = words.filter(|word| !word.is_empty());
+    words.map(str::to_owned).collect()
+}

@@ -9,10 +9,10 @@ use std::collections::BTreeMap;
 use bitext_core::{BlockKind, LanguageTag, Metadata, TextRange};
 
 use crate::container::Container;
-use crate::draft::Draft;
+use crate::draft::{Draft, up_to};
 use crate::fault::Fault;
 use crate::markup::{Content, NodeIndex, Tree};
-use crate::office::style::kind_of_style;
+use crate::office::kind_of_style;
 
 const CONTENT: &str = "content.xml";
 
@@ -61,10 +61,7 @@ fn properties(container: &mut Container<'_>) -> Result<Metadata, Fault> {
     let Some(tree) = container.xml_if_there("meta.xml")? else {
         return Ok(metadata);
     };
-    let text = |name| {
-        let words = tree.first(0, name).map(|node| tree.text(node));
-        words.filter(|words| !words.is_empty())
-    };
+    let text = |name| tree.first_text(0, name);
     metadata.headline = text("title");
     metadata.byline = text("initial-creator").or_else(|| text("creator"));
     metadata.language = text("language").and_then(|tag| LanguageTag::try_new(&tag).ok());
@@ -142,9 +139,7 @@ impl Reader<'_> {
         for &child in tree.children(node) {
             let mut push = |words: &str| {
                 paragraph.text.push_str(words);
-                let range = tree.node(child).range;
-                let start = paragraph.range.map_or(range.start, |known| known.start);
-                paragraph.range = Some(TextRange::new(start, range.end.max(start)));
+                paragraph.range = Some(up_to(paragraph.range, tree.node(child).range));
             };
             match &tree.node(child).content {
                 Content::Text(words) => {

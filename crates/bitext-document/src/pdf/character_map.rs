@@ -9,9 +9,9 @@ use std::collections::BTreeMap;
 /// A map from codes to characters.
 #[derive(Debug, Default)]
 pub(crate) struct CharacterMap {
-    /// Codes of one byte, by whether such a range is declared.
-    one_byte: Vec<(u32, u32)>,
-    two_byte: Vec<(u32, u32)>,
+    /// Whether the codes that begin with each byte have one byte, if the map says
+    /// how long its codes are.
+    one_byte: Option<[bool; 256]>,
     single: BTreeMap<u32, String>,
     /// First code, last code, characters of the first one.
     ranges: Vec<(u32, u32, String)>,
@@ -53,12 +53,13 @@ impl CharacterMap {
 
     fn add_code_space(&mut self, operands: &[Token]) {
         for pair in operands.chunks(2) {
-            if let [Token::Code(first), Token::Code(last)] = pair {
-                let range = (number(first), number(last));
-                match first.len() {
-                    1 => self.one_byte.push(range),
-                    2 => self.two_byte.push(range),
-                    _ => {}
+            if let [Token::Code(first), Token::Code(last)] = pair
+                && matches!(first.len(), 1 | 2)
+            {
+                let known = self.one_byte.get_or_insert([false; 256]);
+                let codes = number(first)..=number(last);
+                for (byte, is_one) in (0..).zip(known) {
+                    *is_one |= first.len() == 1 && codes.contains(&byte);
                 }
             }
         }
@@ -129,15 +130,7 @@ impl CharacterMap {
     /// Whether the codes that begin with this byte have one byte; by what is
     /// declared, else `None`.
     pub(crate) fn is_one_byte(&self, byte: u8) -> Option<bool> {
-        if self.one_byte.is_empty() && self.two_byte.is_empty() {
-            return None;
-        }
-        let byte = u32::from(byte);
-        Some(
-            self.one_byte
-                .iter()
-                .any(|&(first, last)| (first..=last).contains(&byte)),
-        )
+        self.one_byte.map(|known| known[usize::from(byte)])
     }
 }
 

@@ -142,10 +142,13 @@ struct State {
 
 /// Marked content that is open.
 struct Mark {
+    /// Whether it is an artifact, or stands in one.
     is_artifact: bool,
     /// What the letters inside stand for, until the first of them is shown.
     actual: Option<String>,
-    has_actual: bool,
+    /// Which of the open marks says what letters here stand for: the innermost that
+    /// says so.
+    meant: Option<usize>,
 }
 
 struct Reader<'reader> {
@@ -248,14 +251,14 @@ impl Reader<'_> {
                         self.drawing(&stream, resources, state.matrix)?;
                     }
                 }
-                Op::BeginMarkedContent(it) => marks.push(mark(it.0, None)),
+                Op::BeginMarkedContent(it) => marks.push(mark(it.0, None, &marks)),
                 Op::BeginMarkedContentWithProperties(it) => {
                     let properties = match it.1 {
                         Object::Dict(dict) => Some(dict.clone()),
                         Object::Name(name) => resources.properties.get::<Dict<'_>>(name),
                         _ => None,
                     };
-                    marks.push(mark(it.0, properties.as_ref()));
+                    marks.push(mark(it.0, properties.as_ref(), &marks));
                 }
                 Op::EndMarkedContent(_) => {
                     marks.pop();
@@ -307,7 +310,9 @@ impl Reader<'_> {
         let Some(font) = &state.font else {
             return;
         };
-        let is_artifact = marks.iter().any(|mark| mark.is_artifact);
+        let innermost = marks.last();
+        let is_artifact = innermost.is_some_and(|mark| mark.is_artifact);
+        let meant = innermost.and_then(|mark| mark.meant);
         for sign in font.signs(bytes) {
             let mut step = f64::from(sign.width) * state.size + state.character_spacing;
             if sign.is_space {
@@ -317,8 +322,7 @@ impl Reader<'_> {
             *text = text.moved(step * state.stretch, 0.0);
             let width = f64::from(sign.width) * state.size * state.stretch;
             let after = place.moved(width, 0.0);
-            let meant = marks.iter_mut().rev().find(|mark| mark.has_actual);
-            let shown = match meant {
+            let shown = match meant.and_then(|at| marks.get_mut(at)) {
                 // The first sign stands for all of them.
                 Some(mark) => Some(mark.actual.take().unwrap_or_default()),
                 None => sign.text,
@@ -347,13 +351,18 @@ impl Reader<'_> {
     }
 }
 
-fn mark(tag: &Name<'_>, properties: Option<&Dict<'_>>) -> Mark {
+/// The mark that begins inside of those that are `open`.
+fn mark(tag: &Name<'_>, properties: Option<&Dict<'_>>, open: &[Mark]) -> Mark {
     let actual = properties
         .and_then(|dict| dict.get::<hayro_syntax::object::String<'_>>("ActualText".as_bytes()))
         .map(|text| crate::pdf::text_string(text.as_bytes()));
+    let outer = open.last();
     Mark {
-        is_artifact: tag.as_str() == "Artifact",
-        has_actual: actual.is_some(),
+        is_artifact: tag.as_str() == "Artifact" || outer.is_some_and(|mark| mark.is_artifact),
+        meant: match actual {
+            Some(_) => Some(open.len()),
+            None => outer.and_then(|mark| mark.meant),
+        },
         actual,
     }
 }

@@ -22,6 +22,7 @@ use std::io::Read;
 
 use crate::draft::Draft;
 use crate::fault::Fault;
+use crate::office::keywords;
 use crate::options::Limits;
 use crate::warning::ReadWarning;
 
@@ -81,12 +82,7 @@ pub(crate) fn read(bytes: &[u8], limits: Limits, boilerplate: bool) -> Result<Dr
     };
     draft.metadata.headline = text(&metadata.title);
     draft.metadata.byline = text(&metadata.author);
-    let words = text(&metadata.keywords).unwrap_or_default();
-    let words = words
-        .split([',', ';'])
-        .map(str::trim)
-        .filter(|word| !word.is_empty());
-    draft.metadata.keywords = words.map(str::to_owned).collect();
+    draft.metadata.keywords = keywords(&text(&metadata.keywords).unwrap_or_default());
     Ok(draft)
 }
 
@@ -141,7 +137,7 @@ impl Allowance {
                 .is_none();
         let bytes = if is_plain_flate {
             let mut bytes = Vec::new();
-            let mut limited = ZlibDecoder::new(raw.as_ref()).take(self.left + 1);
+            let mut limited = ZlibDecoder::new(raw.as_ref()).take(self.left.saturating_add(1));
             // What could be unpacked before the damage is text too.
             let _ = limited.read_to_end(&mut bytes);
             bytes

@@ -13,8 +13,9 @@ use std::collections::BTreeMap;
 use bitext_core::{BlockKind, Metadata, TextRange};
 use encoding_rs::Encoding;
 
-use crate::draft::Draft;
+use crate::draft::{Draft, up_to};
 use crate::fault::Fault;
+use crate::office::{keywords, kind_of_style};
 use crate::rtf::table::{SKIPPED, code_page, page_of_charset, symbol};
 use crate::rtf::token::{Token, Tokens};
 
@@ -184,7 +185,7 @@ impl Reader {
             Some(Destination::Styles) => {
                 let name = std::mem::take(&mut self.info);
                 let name = name.trim().trim_end_matches(';').to_owned();
-                if let Some(kind) = crate::office::kind_of_style(&name) {
+                if let Some(kind) = kind_of_style(&name) {
                     self.styles.insert(self.style, kind);
                 }
             }
@@ -201,13 +202,7 @@ impl Reader {
         match field {
             "title" => metadata.headline = Some(text.to_owned()),
             "author" => metadata.byline = Some(text.to_owned()),
-            _ => {
-                let words = text
-                    .split([',', ';'])
-                    .map(str::trim)
-                    .filter(|word| !word.is_empty());
-                metadata.keywords = words.map(str::to_owned).collect();
-            }
+            _ => metadata.keywords = keywords(text),
         }
     }
 
@@ -321,8 +316,7 @@ impl Reader {
             Destination::Note => &mut self.note_range,
             _ => return,
         };
-        let start = slot.map_or(range.start, |known| known.start);
-        *slot = Some(TextRange::new(start, range.end));
+        *slot = Some(up_to(*slot, range));
     }
 
     fn push(&mut self, words: &str, range: TextRange) {

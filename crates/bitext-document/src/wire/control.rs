@@ -28,13 +28,14 @@ pub(crate) fn read(bytes: &[u8], options: &ReadOptions) -> Result<Vec<Draft>, Fa
             let reason = "has a header without a text";
             return Err(Fault::damaged(Some(start), reason));
         };
+        // What ends the message is not looked for behind the next one.
         let next = position(bytes, text, HEADER).unwrap_or(bytes.len());
-        let Some(end) = position(bytes, text, END_OF_TEXT).filter(|&end| end < next) else {
+        let this = &bytes[..next];
+        let Some(end) = position(this, text, END_OF_TEXT) else {
             let reason = "has a text without an end: it was cut short";
             return Err(Fault::damaged(Some(text), reason));
         };
-        let stop = position(bytes, end, END).filter(|&stop| stop < next);
-        let stop = stop.unwrap_or(next);
+        let stop = position(this, end, END).unwrap_or(next);
         drafts.push(message(
             &bytes[start + 1..text],
             &bytes[text + 1..end],
@@ -200,6 +201,14 @@ mod tests {
         assert_eq!(drafts[1].text, "Oats rose.");
         let time = sent("03-14-26 1830EST").map(|t| t.to_string());
         assert_eq!(time.as_deref(), Some("2026-03-14T18:30:00-05:00"));
+    }
+
+    /// Quadratic time would take minutes.
+    #[test]
+    fn many_messages_take_linear_time() {
+        let bytes = b"\x01a\x02b\x03".repeat(200_000);
+        let drafts = read(&bytes, &ReadOptions::default()).unwrap();
+        assert_eq!(drafts.len(), 200_000);
     }
 
     #[test]

@@ -62,10 +62,8 @@ fn contents(tree: &Tree, item: NodeIndex, draft: &mut Draft) {
 fn properties(tree: &Tree, item: NodeIndex) -> Metadata {
     let mut metadata = Metadata::default();
     let text = |names: &[&str]| {
-        names.iter().find_map(|name| {
-            let words = tree.first(item, name).map(|node| tree.text(node));
-            words.filter(|words| !words.is_empty())
-        })
+        let mut names = names.iter();
+        names.find_map(|name| tree.first_text(item, name))
     };
     let date = |names: &[&str]| text(names).and_then(|date| parse_date(&date));
     metadata.headline = text(&["headline", "HeadLine"]);

@@ -49,10 +49,7 @@ fn push(tree: &Tree, node: NodeIndex, kind: BlockKind, draft: &mut Draft) {
 }
 
 fn read_head(tree: &Tree, root: NodeIndex, metadata: &mut Metadata) {
-    let text = |name| {
-        let words = tree.first(root, name).map(|node| tree.text(node));
-        words.filter(|words| !words.is_empty())
-    };
+    let text = |name| tree.first_text(root, name);
     let attribute = |name, key| {
         let node = tree.first(root, name)?;
         tree.attribute(node, key).map(str::to_owned)

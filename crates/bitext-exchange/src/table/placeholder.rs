@@ -4,6 +4,8 @@
 //! text about `{1}` stays one. What a person leaves out is left out, and if it
 //! was half of a pair, the other half stands alone.
 
+use std::collections::{HashMap, VecDeque};
+
 use bitext_core::{CodeKind, InlineText};
 
 use crate::record::CodeRecord;
@@ -27,23 +29,33 @@ pub(crate) fn with_placeholders(text: &InlineText) -> (String, usize) {
 /// placeholder for a position; and the numbers that are not to be found.
 pub(crate) fn without_placeholders(
     marked: &str,
-    mut codes: Vec<CodeRecord>,
+    codes: Vec<CodeRecord>,
 ) -> (String, Vec<CodeRecord>, Vec<usize>) {
+    // Of several codes with one number the first is the first to be found.
+    let mut waiting: HashMap<usize, VecDeque<CodeRecord>> = HashMap::new();
+    let numbered: Vec<usize> = codes.iter().map(|code| code.position).collect();
+    for code in codes {
+        waiting.entry(code.position).or_default().push_back(code);
+    }
     let mut text = String::with_capacity(marked.len());
     let mut found: Vec<CodeRecord> = Vec::new();
     let mut at = 0;
     for (start, end, number) in numbers(marked) {
-        let Some(index) = codes.iter().position(|code| code.position == number) else {
+        let Some(mut code) = waiting.get_mut(&number).and_then(VecDeque::pop_front) else {
             continue;
         };
         text.push_str(&marked[at..start]);
         at = end;
-        let mut code = codes.remove(index);
         code.position = text.len();
         found.push(code);
     }
     text.push_str(&marked[at..]);
-    let missing: Vec<usize> = codes.iter().map(|code| code.position).collect();
+    let mut is_left = |number: &usize| {
+        let left = waiting.get_mut(number).and_then(VecDeque::pop_front);
+        left.is_some()
+    };
+    let missing = numbered.into_iter().filter(|number| is_left(number));
+    let missing: Vec<usize> = missing.collect();
     isolate(&mut found);
     (text, found, missing)
 }
@@ -51,16 +63,18 @@ pub(crate) fn without_placeholders(
 /// Halves without their other half behind, or in front of them, stand alone.
 fn isolate(codes: &mut [CodeRecord]) {
     let mut whole = vec![false; codes.len()];
-    for end in 0..codes.len() {
-        if codes[end].kind != "end" {
-            continue;
-        }
-        let begin = (0..end)
-            .rev()
-            .find(|&i| !whole[i] && codes[i].kind == "begin" && codes[i].pair == codes[end].pair);
-        if let Some(begin) = begin {
-            whole[begin] = true;
-            whole[end] = true;
+    // The beginnings of each pair that wait for their end.
+    let mut open: HashMap<Option<u32>, Vec<usize>> = HashMap::new();
+    for (index, code) in codes.iter().enumerate() {
+        match code.kind.as_str() {
+            "begin" => open.entry(code.pair).or_default().push(index),
+            "end" => {
+                if let Some(begin) = open.get_mut(&code.pair).and_then(Vec::pop) {
+                    whole[begin] = true;
+                    whole[index] = true;
+                }
+            }
+            _ => {}
         }
     }
     for (code, whole) in codes.iter_mut().zip(whole) {
@@ -117,6 +131,25 @@ mod tests {
         assert_eq!(found, [(1, 4, 1), (22, 30, 654_321)]);
         // Quadratic time would take minutes.
         assert_eq!(numbers(&"{".repeat(4_000_000)).count(), 0);
+    }
+
+    /// Quadratic time would take minutes.
+    #[test]
+    fn many_codes_are_found_in_linear_time() {
+        let numbers = 1..200_000;
+        let codes: Vec<_> = numbers
+            .clone()
+            .map(|number| code(number, "begin", None))
+            .collect();
+        let marked: String = numbers
+            .rev()
+            .map(|number| format!("{{{number}}}"))
+            .collect();
+        let (text, found, missing) = without_placeholders(&marked, codes);
+        assert_eq!(
+            (text.as_str(), found.len(), missing.len()),
+            ("", 199_999, 0)
+        );
     }
 
     #[test]

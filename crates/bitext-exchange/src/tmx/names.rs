@@ -2,7 +2,7 @@
 //! written there, or the file is invalid and OmegaT 6.1 refuses all of it.
 
 /// Attributes of `tu` and `tuv` that have no field of their own in a unit.
-const HISTORY: [&str; 7] = [
+const UNIT_OR_VARIANT: [&str; 7] = [
     "o-encoding",
     "datatype",
     "usagecount",
@@ -16,8 +16,8 @@ const HISTORY: [&str; 7] = [
 pub(super) fn is_known(element: &str, name: &str) -> bool {
     match element {
         "header" => name == "o-encoding",
-        "tu" => HISTORY.contains(&name) || matches!(name, "segtype" | "srclang"),
-        "tuv" => HISTORY.contains(&name),
+        "tu" => UNIT_OR_VARIANT.contains(&name) || matches!(name, "segtype" | "srclang"),
+        "tuv" => UNIT_OR_VARIANT.contains(&name),
         "prop" | "note" => matches!(name, "xml:lang" | "o-encoding"),
         "bpt" | "hi" => matches!(name, "x" | "type"),
         "it" => matches!(name, "x" | "type" | "pos"),

@@ -1,5 +1,7 @@
 //! The content of `seg`: words, and codes at places in them.
 
+use std::collections::HashSet;
+
 use bitext_core::{Attribute, CodeKind, InlineCode, InlineText, Subflow};
 
 use super::element::Element;
@@ -15,9 +17,40 @@ const DEPTH: usize = 32;
 struct Builder {
     text: String,
     codes: Vec<InlineCode>,
-    /// Pairs that were begun and not ended.
-    open: Vec<u32>,
+    /// The greatest number that a pair has so far.
+    last_pair: u32,
+    open: OpenPairs,
     highlights: usize,
+}
+
+/// Pairs that were begun and not ended.
+#[derive(Default)]
+struct OpenPairs {
+    /// In the order in which they were begun; some have been ended since.
+    begun: Vec<u32>,
+    open: HashSet<u32>,
+}
+
+impl OpenPairs {
+    fn begin(&mut self, pair: u32) {
+        self.begun.push(pair);
+        self.open.insert(pair);
+    }
+
+    fn end(&mut self, pair: u32) {
+        self.open.remove(&pair);
+    }
+
+    /// The one begun last.
+    fn last(&mut self) -> Option<u32> {
+        while let Some(&pair) = self.begun.last() {
+            if self.open.contains(&pair) {
+                return Some(pair);
+            }
+            self.begun.pop();
+        }
+        None
+    }
 }
 
 impl Builder {
@@ -26,8 +59,7 @@ impl Builder {
     }
 
     fn free_pair(&self) -> u32 {
-        let taken = self.codes.iter().filter_map(|code| code.pair);
-        taken.max().map_or(1, |pair| pair.saturating_add(1))
+        self.last_pair.saturating_add(1)
     }
 }
 
@@ -170,19 +202,13 @@ impl TmxReader {
             let message = || "a `bpt` or `ept` has no number `i`".to_owned();
             self.tokens.repair(byte, message)?;
         }
-        let pair = match (number, is_begin) {
-            (Some(number), _) => number,
-            (None, true) => builder.free_pair(),
-            (None, false) => builder
-                .open
-                .last()
-                .copied()
-                .unwrap_or_else(|| builder.free_pair()),
-        };
+        let begun = || builder.open.last().filter(|_| !is_begin);
+        let pair = number.or_else(begun).unwrap_or_else(|| builder.free_pair());
+        builder.last_pair = builder.last_pair.max(pair);
         if is_begin {
-            builder.open.push(pair);
+            builder.open.begin(pair);
         } else {
-            builder.open.retain(|&other| other != pair);
+            builder.open.end(pair);
         }
         code.pair = Some(pair);
         Ok(())

@@ -1,5 +1,6 @@
 //! Text with inline codes as the content of `seg`.
 
+use std::collections::HashSet;
 use std::fmt::Write as _;
 
 use bitext_core::{Attribute, CodeKind, InlineCode, InlineText};
@@ -9,22 +10,16 @@ use crate::xml::{push_attribute, push_content};
 
 /// Whether every pair of codes is whole: one begin, one end, in that order.
 pub(super) fn is_paired(segment: &InlineText) -> bool {
-    let mut open: Vec<u32> = Vec::new();
-    let mut seen: Vec<u32> = Vec::new();
-    for code in segment.codes() {
-        match (code.kind, code.pair) {
-            (CodeKind::Begin, Some(pair)) if !seen.contains(&pair) => {
-                seen.push(pair);
-                open.push(pair);
-            }
-            (CodeKind::End, Some(pair)) if open.contains(&pair) => {
-                open.retain(|&other| other != pair);
-            }
-            (CodeKind::Begin | CodeKind::End, _) => return false,
-            _ => {}
-        }
-    }
-    open.is_empty()
+    let mut begun: HashSet<u32> = HashSet::new();
+    let mut open: HashSet<u32> = HashSet::new();
+    let is_in_order = segment.codes().iter().all(|code| match code.kind {
+        CodeKind::Begin => code
+            .pair
+            .is_some_and(|pair| begun.insert(pair) && open.insert(pair)),
+        CodeKind::End => code.pair.is_some_and(|pair| open.remove(&pair)),
+        _ => true,
+    });
+    is_in_order && open.is_empty()
 }
 
 /// Appends `range` of the text with its codes; codes outside of the range move

@@ -304,7 +304,6 @@ mod tests {
         assert_eq!(date("20180411 1130"), expected);
         assert_eq!(date("2018-04-11").as_deref(), Some("20180411T000000Z"));
         assert_eq!(date("11.04.2018"), None);
-        assert_eq!(date("11.04.2018"), None);
         assert_eq!(date("2018-04-11T11:30:00+03:00"), None);
     }
 }

@@ -1,16 +1,17 @@
 //! XLIFF to units.
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 use std::io::BufRead;
 
 use bitext_core::{Attribute, InlineText, LanguageTag, Note, Property, TranslationUnit, Variant};
 
 use super::inline_reader::{MarkedSegments, OriginalData, inline_text};
 use super::{Version, is_made_up, state};
+use crate::fused::Advance;
 use crate::markup::{Element, Markup, MarkupReader};
 use crate::{
-    Findings, MemoryHeader, Place, ReadError, Severity, Strictness, UnitReadOptions, UnitReader,
-    UnitSource, property, utf8_stream::Utf8Stream,
+    Findings, MemoryHeader, Place, ReadError, Severity, Strictness, UnitReadOptions, UnitSource,
+    property, utf8_stream::Utf8Stream,
 };
 
 type Stream = Box<dyn BufRead + Send>;
@@ -26,7 +27,6 @@ pub(crate) struct XliffReader {
     strictness: Strictness,
     /// Units of an element that has several.
     ready: VecDeque<TranslationUnit>,
-    is_done: bool,
 }
 
 /// What an element with texts says, before it is known which units it makes.
@@ -39,7 +39,7 @@ struct Raw {
     properties: Vec<Property>,
     segments: Vec<RawSegment>,
     /// SDL's words on the segments: number and status of each.
-    confirmations: Vec<(String, String)>,
+    confirmations: HashMap<String, String>,
 }
 
 /// A source, a target and what is said of them.
@@ -70,7 +70,6 @@ impl XliffReader {
             findings: Findings::default(),
             strictness: options.strictness,
             ready: VecDeque::new(),
-            is_done: false,
         };
         match reader.reader.next()? {
             Markup::Start(element) if element.name == "xliff" => {
@@ -102,34 +101,6 @@ impl XliffReader {
         self.header.source_language = self.header.source_language.take().or(source);
         self.header.target_language = self.header.target_language.take().or(target);
         Ok(())
-    }
-
-    fn advance(&mut self) -> Result<Option<TranslationUnit>, ReadError> {
-        loop {
-            if let Some(unit) = self.ready.pop_front() {
-                return Ok(Some(unit));
-            }
-            let place = self.reader.place();
-            match self.reader.next()? {
-                Markup::Eof => return Ok(None),
-                Markup::Start(element) => match element.name.as_str() {
-                    "file" => {
-                        if self.version == Version::One {
-                            self.take_languages(&element, ["source-language", "target-language"])?;
-                        }
-                        let original = element.attribute("original").unwrap_or_default();
-                        original.clone_into(&mut self.original);
-                    }
-                    "header" | "skeleton" | "bin-unit" | "tag-defs" => self.reader.skip()?,
-                    "trans-unit" | "unit" => {
-                        let raw = self.raw(&element)?;
-                        self.take_units(raw, place)?;
-                    }
-                    _ => {}
-                },
-                _ => {}
-            }
-        }
     }
 
     /// Reads a `trans-unit` or `unit` to its end.
@@ -200,7 +171,7 @@ impl XliffReader {
                 "seg" => {
                     let id = inner.attribute("id").unwrap_or_default().to_owned();
                     let confirmation = inner.attribute("conf").unwrap_or_default().to_owned();
-                    raw.confirmations.push((id, confirmation));
+                    raw.confirmations.entry(id).or_insert(confirmation);
                 }
                 "alt-trans" | "matches" => {
                     let place = self.reader.place();
@@ -228,11 +199,13 @@ impl XliffReader {
             let state = segment.state.clone();
             let marked = !segment.source_segments.is_empty() && !segment.target_segments.is_empty();
             let pairs: Vec<(String, InlineText, Option<InlineText>)> = if marked {
-                let mut targets = segment.target_segments;
+                let mut targets: HashMap<_, VecDeque<_>> = HashMap::new();
+                for (mid, target) in segment.target_segments {
+                    targets.entry(mid).or_default().push_back(target);
+                }
                 let sources = segment.source_segments.into_iter();
                 let pairs = sources.map(|(mid, source)| {
-                    let index = targets.iter().position(|(other, _)| *other == mid);
-                    let target = index.map(|index| targets.remove(index).1);
+                    let target = targets.get_mut(&mid).and_then(VecDeque::pop_front);
                     (mid, source, target)
                 });
                 pairs.collect()
@@ -269,10 +242,10 @@ impl XliffReader {
     ) -> Result<(), ReadError> {
         let (source, target, target_language) = texts;
         let is_empty = |text: &InlineText| text.text().trim().is_empty() && text.codes().is_empty();
-        let confirmation = raw.confirmations.iter().find(|(id, _)| id == mid);
-        let confirmation = match raw.confirmations.as_slice() {
-            [(_, only)] => Some(only.as_str()),
-            _ => confirmation.map(|(_, confirmation)| confirmation.as_str()),
+        // A level that is alone in its unit is that of all of it.
+        let confirmation = match raw.confirmations.len() {
+            1 => raw.confirmations.values().next(),
+            _ => raw.confirmations.get(mid),
         };
         let reason = match &target {
             _ if is_empty(&source) => Some("it has no source text"),
@@ -349,14 +322,33 @@ fn last_segment(raw: &mut Raw) -> &mut RawSegment {
     &mut raw.segments[last]
 }
 
-impl UnitReader for XliffReader {
-    fn next_unit(&mut self) -> Option<Result<TranslationUnit, ReadError>> {
-        if self.is_done {
-            return None;
+impl Advance for XliffReader {
+    fn advance(&mut self) -> Result<Option<TranslationUnit>, ReadError> {
+        loop {
+            if let Some(unit) = self.ready.pop_front() {
+                return Ok(Some(unit));
+            }
+            let place = self.reader.place();
+            match self.reader.next()? {
+                Markup::Eof => return Ok(None),
+                Markup::Start(element) => match element.name.as_str() {
+                    "file" => {
+                        if self.version == Version::One {
+                            self.take_languages(&element, ["source-language", "target-language"])?;
+                        }
+                        let original = element.attribute("original").unwrap_or_default();
+                        original.clone_into(&mut self.original);
+                    }
+                    "header" | "skeleton" | "bin-unit" | "tag-defs" => self.reader.skip()?,
+                    "trans-unit" | "unit" => {
+                        let raw = self.raw(&element)?;
+                        self.take_units(raw, place)?;
+                    }
+                    _ => {}
+                },
+                _ => {}
+            }
         }
-        let next = self.advance();
-        self.is_done = !matches!(next, Ok(Some(_)));
-        next.transpose()
     }
 
     fn header(&self) -> &MemoryHeader {

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::io::Write;
 
-use bitext_core::{InlineText, Property, TranslationUnit, Variant, attribute};
+use bitext_core::{InlineText, Property, TranslationUnit, attribute};
 
 use super::inline_writer::{NativeData, numbers, push_inline};
 use super::{NAMELESS, Version, is_made_up, state};
@@ -125,12 +125,11 @@ impl XliffWriter {
     /// A unit as XML.
     fn rendered(&self, unit: &TranslationUnit, pair: Pair<'_>) -> String {
         let empty = InlineText::default();
-        let text = |side: Option<&Variant>| side.map_or(empty.clone(), |side| side.segment.clone());
-        let (source, target) = (text(pair.source), text(pair.target));
-        let has_target = pair.target.is_some();
+        let source = pair.source.map_or(&empty, |side| &side.segment);
+        let target = pair.target.map(|side| &side.segment);
         match self.version {
-            Version::One => self.rendered_one(unit, &source, has_target.then_some(&target)),
-            Version::Two => self.rendered_two(unit, &source, has_target.then_some(&target)),
+            Version::One => self.rendered_one(unit, source, target),
+            Version::Two => self.rendered_two(unit, source, target),
         }
     }
 

@@ -10,7 +10,7 @@ pub(super) const RELATIONSHIPS: &str = r#"<?xml version="1.0" encoding="UTF-8" s
 <Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>
 "#;
 
-/// Formats of cells (`cellXfs`), by number: [`PLAIN`], [`TEXT`], [`NUMBER`],
+/// Formats of cells (`cellXfs`), by number: as they come, [`TEXT`], [`NUMBER`],
 /// [`HEADING`]; and of rows that a rule colours (`dxfs`), by number.
 pub(super) const STYLES: &str = r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 <styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><numFmts count="1"><numFmt numFmtId="164" formatCode="0.0000"/></numFmts><fonts count="2"><font><sz val="11"/><name val="Calibri"/></font><font><b/><sz val="11"/><name val="Calibri"/></font></fonts><fills count="3"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill><fill><patternFill patternType="solid"><fgColor rgb="FFDCE6F1"/><bgColor indexed="64"/></patternFill></fill></fills><borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders><cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs><cellXfs count="4"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/><xf numFmtId="49" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" applyAlignment="1"><alignment vertical="top" wrapText="1"/></xf><xf numFmtId="164" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" applyAlignment="1"><alignment vertical="top"/></xf><xf numFmtId="49" fontId="1" fillId="2" borderId="0" xfId="0" applyNumberFormat="1" applyFont="1" applyFill="1" applyAlignment="1"><alignment vertical="center"/></xf></cellXfs><cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles><dxfs count="4"><dxf><font><strike/><color rgb="FF808080"/></font></dxf><dxf><fill><patternFill patternType="solid"><fgColor rgb="FFE2F0D9"/><bgColor rgb="FFE2F0D9"/></patternFill></fill></dxf><dxf><fill><patternFill patternType="solid"><fgColor rgb="FFF8CBAD"/><bgColor rgb="FFF8CBAD"/></patternFill></fill></dxf><dxf><fill><patternFill patternType="solid"><fgColor rgb="FFFFF2CC"/><bgColor rgb="FFFFF2CC"/></patternFill></fill></dxf></dxfs></styleSheet>
@@ -23,13 +23,13 @@ pub(super) const NUMBER: usize = 2;
 /// A heading.
 pub(super) const HEADING: usize = 3;
 
-/// The list of the sheets, of which there are `count`.
-pub(super) fn workbook(count: usize, last_rows: &[usize], last_column: &str) -> String {
+/// The list of the sheets; `last_rows` has the number of rows of each.
+pub(super) fn workbook(last_rows: &[usize], last_column: &str) -> String {
     let mut text = String::from(
         r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 <workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><bookViews><workbookView/></bookViews><sheets>"#,
     );
-    for number in 1..=count {
+    for number in 1..=last_rows.len() {
         let name = sheet_name(number);
         text.push_str(&format!(
             r#"<sheet name="{name}" sheetId="{number}" r:id="rId{number}"/>"#

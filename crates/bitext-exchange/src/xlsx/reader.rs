@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use bitext_core::TranslationUnit;
 
 use super::sheet::{Merges, Rows, Workbook};
+use crate::fused::Advance;
 use crate::table::{Column, Heading, Row, TableReader};
 use crate::{
-    Findings, MemoryHeader, Place, ReadError, Severity, Strictness, UnitReadOptions, UnitReader,
-    UnitSource,
+    Findings, MemoryHeader, Place, ReadError, Severity, Strictness, UnitReadOptions, UnitSource,
 };
 
 /// How many rows a heading may have above it.
@@ -22,7 +22,6 @@ pub(crate) struct XlsxReader {
     sheet: Option<Sheet>,
     header: MemoryHeader,
     findings: Findings,
-    is_done: bool,
 }
 
 /// The sheet being read.
@@ -46,7 +45,6 @@ impl XlsxReader {
             sheet: None,
             header: MemoryHeader::default(),
             findings: Findings::default(),
-            is_done: false,
         };
         if !reader.open_sheet()? {
             return Err(ReadError::Unfit {
@@ -98,39 +96,6 @@ impl XlsxReader {
                 table,
             });
             return Ok(true);
-        }
-    }
-
-    fn advance(&mut self) -> Result<Option<TranslationUnit>, ReadError> {
-        loop {
-            let Some(sheet) = &mut self.sheet else {
-                if !self.open_sheet()? {
-                    return Ok(None);
-                }
-                continue;
-            };
-            let Some(row) = sheet.next_row()? else {
-                let last = sheet.table.finish();
-                self.close_sheet();
-                if last.is_some() {
-                    return Ok(last);
-                }
-                continue;
-            };
-            let unit = sheet.table.row(&row);
-            drain(&mut self.findings, sheet.table.findings_mut());
-            match unit {
-                Ok(Some(unit)) => return Ok(Some(unit)),
-                Ok(None) => {}
-                Err(what) => {
-                    let what = format!("{}: {what}", row.name);
-                    if self.options.strictness == Strictness::Strict {
-                        let place = row.place;
-                        return Err(ReadError::Malformed { what, place });
-                    }
-                    self.findings.add(Severity::Skipped, row.place, || what);
-                }
-            }
         }
     }
 
@@ -201,14 +166,38 @@ impl Sheet {
     }
 }
 
-impl UnitReader for XlsxReader {
-    fn next_unit(&mut self) -> Option<Result<TranslationUnit, ReadError>> {
-        if self.is_done {
-            return None;
+impl Advance for XlsxReader {
+    fn advance(&mut self) -> Result<Option<TranslationUnit>, ReadError> {
+        loop {
+            let Some(sheet) = &mut self.sheet else {
+                if !self.open_sheet()? {
+                    return Ok(None);
+                }
+                continue;
+            };
+            let Some(row) = sheet.next_row()? else {
+                let last = sheet.table.finish();
+                self.close_sheet();
+                if last.is_some() {
+                    return Ok(last);
+                }
+                continue;
+            };
+            let unit = sheet.table.row(&row);
+            drain(&mut self.findings, sheet.table.findings_mut());
+            match unit {
+                Ok(Some(unit)) => return Ok(Some(unit)),
+                Ok(None) => {}
+                Err(what) => {
+                    let what = format!("{}: {what}", row.name);
+                    if self.options.strictness == Strictness::Strict {
+                        let place = row.place;
+                        return Err(ReadError::Malformed { what, place });
+                    }
+                    self.findings.add(Severity::Skipped, row.place, || what);
+                }
+            }
         }
-        let next = self.advance();
-        self.is_done = !matches!(next, Ok(Some(_)));
-        next.transpose()
     }
 
     fn header(&self) -> &MemoryHeader {

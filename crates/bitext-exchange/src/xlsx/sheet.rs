@@ -235,8 +235,9 @@ impl Rows {
         loop {
             match self.reader.next()? {
                 Markup::Start(element) if element.name == "row" => {
-                    let number = element.attribute("r").and_then(|r| r.parse::<usize>().ok());
-                    let number = number.map_or(self.row, |number| number.saturating_sub(1));
+                    let number = element.attribute("r").and_then(|r| r.parse::<u32>().ok());
+                    let number =
+                        number.map_or(self.row, |number| number.saturating_sub(1) as usize);
                     self.row = number + 1;
                     let cells = self.cells(number)?;
                     return Ok(Some(SheetRow { number, cells }));
@@ -307,5 +308,39 @@ impl Rows {
             "str" => unescaped(&value),
             _ => value,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::package::PackageWriter;
+
+    #[test]
+    fn a_row_without_a_number_that_can_be_follows_the_one_before() {
+        let mut bytes = Vec::new();
+        let mut writer = PackageWriter::new(&mut bytes);
+        for (name, content) in [
+            (
+                "xl/workbook.xml",
+                r#"<workbook><sheets><sheet name="A" id="1"/></sheets></workbook>"#,
+            ),
+            (
+                "xl/_rels/workbook.xml.rels",
+                r#"<Relationships><Relationship Id="1" Target="a.xml"/></Relationships>"#,
+            ),
+            (
+                "xl/a.xml",
+                r#"<worksheet><row r="18446744073709551615"/><row/><row r="7"/><row/></worksheet>"#,
+            ),
+        ] {
+            writer.part(name, content).unwrap();
+        }
+        writer.finish().unwrap();
+        let source = UnitSource::from_stream("a.xlsx".into(), std::io::Cursor::new(bytes));
+        let mut workbook = Workbook::open(source.unwrap()).unwrap();
+        let (mut rows, _) = workbook.rows(0).unwrap();
+        let found = std::iter::from_fn(|| rows.next().unwrap()).map(|row| row.number);
+        assert_eq!(found.collect::<Vec<_>>(), [0, 1, 6, 7]);
     }
 }

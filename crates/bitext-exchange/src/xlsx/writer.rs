@@ -35,7 +35,6 @@ pub(crate) struct XlsxWriter {
     rows: usize,
     /// Number of rows of each sheet that is ended.
     ended: Vec<usize>,
-    most_rows: usize,
 }
 
 impl XlsxWriter {
@@ -49,7 +48,6 @@ impl XlsxWriter {
             table: TableWriter::new(options),
             rows: 0,
             ended: Vec::new(),
-            most_rows: MOST_ROWS,
         })
     }
 
@@ -207,7 +205,7 @@ impl UnitWriter for XlsxWriter {
                 });
             }
         }
-        if self.rows == self.most_rows {
+        if self.rows == MOST_ROWS {
             self.end_sheet()?;
         }
         if self.rows == 0 {
@@ -223,10 +221,8 @@ impl UnitWriter for XlsxWriter {
         self.end_sheet()?;
         let count = self.ended.len();
         let last_column = letters(Column::ALL.len() - 1);
-        self.package.part(
-            "xl/workbook.xml",
-            &workbook(count, &self.ended, &last_column),
-        )?;
+        self.package
+            .part("xl/workbook.xml", &workbook(&self.ended, &last_column))?;
         self.package
             .part("xl/_rels/workbook.xml.rels", &workbook_relationships(count))?;
         self.package.finish()?.commit()
