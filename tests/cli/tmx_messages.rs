@@ -203,3 +203,54 @@ fn a_full_disk_is_one_error_for_archives_too() {
         assert!(lines[1].starts_with("hint: free some space"), "{errors}");
     }
 }
+
+/// A memory whose units have these variants: language and text.
+fn memory(units: &[&[(&str, &str)]]) -> String {
+    let variant = |&(language, text): &(&str, &str)| {
+        format!("<tuv xml:lang=\"{language}\"><seg>{text}</seg></tuv>")
+    };
+    let unit = |variants: &&[(&str, &str)]| {
+        format!(
+            "<tu>{}</tu>",
+            variants.iter().map(variant).collect::<String>()
+        )
+    };
+    format!(
+        "<tmx version=\"1.4\"><header creationtool=\"t\" creationtoolversion=\"1\" \
+         segtype=\"sentence\" o-tmf=\"t\" adminlang=\"en\" srclang=\"en\" datatype=\"plaintext\"/>\
+         <body>{}</body></tmx>",
+        units.iter().map(unit).collect::<String>()
+    )
+}
+
+#[test]
+fn variants_that_a_format_of_pairs_has_no_place_for_are_counted() {
+    let bench = Bench::new();
+    let three = [("en", "A house"), ("ru", "Дом"), ("de", "Ein Haus")];
+    bench.file("three.tmx", &memory(&[&three]));
+    for output in ["o.moses", "o.html", "o.docx", "o.parquet", "o.xlf"] {
+        let errors = said(&bench, &["convert", "three.tmx", "-o", output], 0);
+        assert!(errors.contains("left out 1 variants"), "{output}: {errors}");
+    }
+    for output in ["o.csv", "o.tmx", "o.jsonl"] {
+        let errors = said(&bench, &["convert", "three.tmx", "-o", output], 0);
+        assert!(!errors.contains("left out"), "{output}: {errors}");
+    }
+}
+
+#[test]
+fn a_unit_that_a_format_refuses_is_named() {
+    let bench = Bench::new();
+    let units: [&[(&str, &str)]; 2] =
+        [&[("en", "A house"), ("ru", "Дом")], &[("fr", "Une maison")]];
+    bench.file("units.tmx", &memory(&units));
+    let convert = ["convert", "units.tmx", "-o", "o.moses"];
+    let errors = said(&bench, &convert, 2);
+    assert!(
+        errors.contains("unit `Une maison`: it lacks a text"),
+        "{errors}"
+    );
+    let lenient = [&convert[..], &["--lenient"]].concat();
+    let errors = said(&bench, &lenient, 0);
+    assert!(errors.contains("skipped: unit `Une maison`"), "{errors}");
+}

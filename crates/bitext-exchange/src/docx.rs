@@ -83,6 +83,10 @@ impl UnitWriter for DocxWriter {
         Ok(self.package.write_all(row.as_bytes())?)
     }
 
+    fn variants_left_out(&self) -> u64 {
+        self.pairing.left_out()
+    }
+
     fn finish(mut self: Box<Self>) -> Result<(), WriteError> {
         self.heading()?;
         self.package.write_all(CLOSING.as_bytes())?;

@@ -120,6 +120,10 @@ impl UnitWriter for HtmlWriter {
         Ok(self.sink.write_all(row.as_bytes())?)
     }
 
+    fn variants_left_out(&self) -> u64 {
+        self.pairing.left_out()
+    }
+
     fn finish(mut self: Box<Self>) -> Result<(), WriteError> {
         self.begin()?;
         let foot = format!("</tbody>\n</table>\n<script>\n{SCRIPT}</script>\n</body>\n</html>\n");

@@ -263,6 +263,10 @@ impl UnitWriter for MosesWriter {
         languages.map(|language| self.file(language)).collect()
     }
 
+    fn variants_left_out(&self) -> u64 {
+        self.pairing.left_out()
+    }
+
     fn finish(self: Box<Self>) -> Result<(), WriteError> {
         let Some((source, target)) = self.files else {
             let what = "there is no unit that says which two languages the files are in".to_owned();

@@ -13,6 +13,7 @@ use crate::MemoryHeader;
 pub(crate) struct Pairing {
     source: Option<LanguageTag>,
     target: Option<LanguageTag>,
+    left_out: u64,
 }
 
 /// The two sides of a unit; one of them may be missing.
@@ -27,6 +28,7 @@ impl Pairing {
         Self {
             source: header.source_language.clone(),
             target: header.target_language.clone(),
+            left_out: 0,
         }
     }
 
@@ -38,6 +40,11 @@ impl Pairing {
     /// The target language, once it is settled.
     pub(crate) fn target(&self) -> Option<&LanguageTag> {
         self.target.as_ref()
+    }
+
+    /// How many variants of the units so far belong to neither side.
+    pub(crate) fn left_out(&self) -> u64 {
+        self.left_out
     }
 
     /// The two sides of `unit`; `None` if it has a variant in neither language.
@@ -70,7 +77,12 @@ impl Pairing {
             let mut others = unit.variants.iter().filter(is_other);
             others.find(|variant| wanted.is_some_and(|tag| tag.same_language(&variant.language)))
         });
-        (source.is_some() || target.is_some()).then_some(Pair { source, target })
+        let sides = usize::from(source.is_some()) + usize::from(target.is_some());
+        if sides == 0 {
+            return None;
+        }
+        self.left_out += (unit.variants.len() - sides) as u64;
+        Some(Pair { source, target })
     }
 }
 
@@ -114,6 +126,8 @@ mod tests {
         let pair = pairing.of(&second).unwrap();
         assert_eq!((pair.source_text(), pair.target_text()), ("de-AT", "fr"));
         assert!(pairing.of(&unit(&["it"])).is_none());
+        // The Italian of the first unit.
+        assert_eq!(pairing.left_out(), 1);
     }
 
     #[test]

@@ -202,6 +202,10 @@ impl UnitWriter for ParquetWriter {
         Ok(())
     }
 
+    fn variants_left_out(&self) -> u64 {
+        self.pairing.left_out()
+    }
+
     fn finish(mut self: Box<Self>) -> Result<(), WriteError> {
         self.flush()?;
         self.writer.into_inner().map_err(fault)?.commit()

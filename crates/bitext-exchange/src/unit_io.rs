@@ -45,6 +45,12 @@ pub trait UnitWriter: Send {
         Vec::new()
     }
 
+    /// How many variants of the units so far have no place in a format of pairs; those
+    /// of units that were refused may count too.
+    fn variants_left_out(&self) -> u64 {
+        0
+    }
+
     /// Ends the file, which gets its name only now.
     ///
     /// # Errors

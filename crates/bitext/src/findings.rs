@@ -120,8 +120,12 @@ pub(crate) fn report_verdict(alignment: &Alignment) {
 
 /// The first words of a run of segments.
 fn excerpt(side: BitextSide<'_>, range: SegmentRange) -> String {
-    let first = side.text.segment_text(range.start);
-    let words = first.split_whitespace().collect::<Vec<_>>().join(" ");
+    beginning(side.text.segment_text(range.start))
+}
+
+/// The first words of a text, to find it by.
+pub(crate) fn beginning(text: &str) -> String {
+    let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
     match words.char_indices().nth(EXCERPT) {
         Some((end, _)) => format!("{}…", &words[..end]),
         None => words,

@@ -325,6 +325,10 @@ impl UnitWriter for XliffWriter {
         Ok(self.sink.write_all(text.as_bytes())?)
     }
 
+    fn variants_left_out(&self) -> u64 {
+        self.pairing.left_out()
+    }
+
     fn finish(mut self: Box<Self>) -> Result<(), WriteError> {
         if self.file.is_none() {
             // A file element is the least that XLIFF has to have.

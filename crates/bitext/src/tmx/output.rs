@@ -11,6 +11,7 @@ use clap::{Args, ValueEnum};
 
 use crate::arguments::writable;
 use crate::diagnostics::{Failure, Level, chain, say};
+use crate::findings::beginning;
 use crate::input::shown;
 
 /// Most refused units that are named one by one.
@@ -129,7 +130,11 @@ impl MemoryOutput {
                 self.written += 1;
                 Ok(())
             }
-            Err(WriteError::Refused { reason }) if self.is_lenient => {
+            Err(WriteError::Refused { reason }) => {
+                let reason = format!("unit `{}`: {reason}", first_words(unit));
+                if !self.is_lenient {
+                    return Err(failure(&self.name, WriteError::Refused { reason }));
+                }
                 self.refused += 1;
                 if self.refused <= PRINTED {
                     say(Level::Warning, &format!("skipped: {reason}"));
@@ -148,11 +153,27 @@ impl MemoryOutput {
                 if !files.is_empty() {
                     self.place = files.join(" and ");
                 }
+                let left_out = writer.variants_left_out();
+                if left_out > 0 {
+                    let what = format!(
+                        "{}: left out {left_out} variants in further languages: the format holds \
+                         pairs",
+                        self.name
+                    );
+                    say(Level::Warning, &what);
+                }
                 writer.finish().map_err(|error| failure(&self.name, error))
             }
             None => Ok(()),
         }
     }
+}
+
+/// The first words of a unit, to find it by.
+fn first_words(unit: &TranslationUnit) -> String {
+    let mut texts = unit.variants.iter().map(|variant| variant.segment.text());
+    let text = texts.find(|text| !text.trim().is_empty());
+    beginning(text.unwrap_or_default())
 }
 
 /// What an output is called in messages.
