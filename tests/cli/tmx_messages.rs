@@ -227,7 +227,7 @@ fn memory(units: &[&[(&str, &str)]]) -> String {
 fn variants_that_a_format_of_pairs_has_no_place_for_are_counted() {
     let bench = Bench::new();
     let three = [("en", "A house"), ("ru", "Дом"), ("de", "Ein Haus")];
-    bench.file("three.tmx", &memory(&[&three]));
+    bench.file("three.tmx", memory(&[&three]));
     for output in ["o.moses", "o.html", "o.docx", "o.parquet", "o.xlf"] {
         let errors = said(&bench, &["convert", "three.tmx", "-o", output], 0);
         assert!(errors.contains("left out 1 variants"), "{output}: {errors}");
@@ -243,7 +243,7 @@ fn a_unit_that_a_format_refuses_is_named() {
     let bench = Bench::new();
     let units: [&[(&str, &str)]; 2] =
         [&[("en", "A house"), ("ru", "Дом")], &[("fr", "Une maison")]];
-    bench.file("units.tmx", &memory(&units));
+    bench.file("units.tmx", memory(&units));
     let convert = ["convert", "units.tmx", "-o", "o.moses"];
     let errors = said(&bench, &convert, 2);
     assert!(
