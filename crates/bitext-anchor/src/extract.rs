@@ -158,9 +158,9 @@ impl AnchorExtractor {
         sense
     }
 
-    /// How a word that stands out sounds, in capitals or in katakana; `None` if it
-    /// cannot be a name: it does not stand out, the pack lists it among words that never are
-    /// names, or it has fewer than two sounds.
+    /// How a word that stands out sounds, by a capital or in katakana; `None` if it
+    /// cannot be a name: it does not stand out, the pack lists it among words that
+    /// never are names, or it has fewer than two sounds.
     #[must_use]
     pub fn name_key(&self, word: &str) -> Option<NameKey> {
         self.name_key_of(word, &self.folder.fold(word))

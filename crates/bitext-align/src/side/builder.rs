@@ -41,6 +41,9 @@ fn expected_lines(share: f32) -> f64 {
     PRIOR_LINES * (1.0 - exp(-WORDS_A_LINE * f64::from(share)))
 }
 
+/// Most letters of a foreign word in katakana; what is longer is a row of words.
+const LONGEST_FOREIGN: usize = 24;
+
 /// Tokens that are read before their words are looked up: few enough to stay
 /// near the processor.
 const TOKENS_AT_ONCE: usize = 2048;
@@ -256,9 +259,15 @@ impl<'a, 'text> Builder<'a, 'text> {
     /// How many bytes the katakana take that a text begins with, which spell a name
     /// or a foreign word, if they are more than words that the lexicon knows.
     fn foreign_word(&self, text: &str) -> Option<usize> {
-        let length = text
-            .find(|letter| !is_katakana(letter))
-            .unwrap_or(text.len());
+        let letters = text.chars().take_while(|&letter| is_katakana(letter));
+        let (mut count, mut length) = (0, 0);
+        for letter in letters.take(LONGEST_FOREIGN + 1) {
+            count += 1;
+            length += letter.len_utf8();
+        }
+        if count > LONGEST_FOREIGN {
+            return None;
+        }
         let mut rest = &text[..length];
         while !rest.is_empty() {
             match self.longest_word(rest) {
