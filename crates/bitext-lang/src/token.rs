@@ -8,6 +8,7 @@
 use std::sync::LazyLock;
 
 use bitext_core::TextRange;
+use unicode_normalization::char::is_combining_mark;
 
 /// What kind of token it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -321,13 +322,10 @@ fn is_word_letter(letter: char) -> bool {
             && (letter.is_alphanumeric() || is_joining(letter)))
 }
 
-/// Marks that belong to the letter before them: combining accents, Arabic and
-/// Indic vowel signs, soft hyphen, joiners.
+/// Marks that belong to the letter before them: combining accents, vowel signs and
+/// points of Arabic, Hebrew and Indic scripts, soft hyphen, joiners.
 fn is_joining(letter: char) -> bool {
-    matches!(letter,
-        '\u{ad}' | '\u{200c}' | '\u{200d}' | '\u{300}'..='\u{36f}' | '\u{483}'..='\u{489}'
-        | '\u{591}'..='\u{5c7}' | '\u{610}'..='\u{61a}' | '\u{64b}'..='\u{65f}' | '\u{670}'
-        | '\u{900}'..='\u{903}' | '\u{93a}'..='\u{94f}')
+    matches!(letter, '\u{ad}' | '\u{200c}' | '\u{200d}') || is_combining_mark(letter)
 }
 
 /// Whether a letter is katakana, in which Japanese spells names and words of other
@@ -410,6 +408,16 @@ mod tests {
             let text = unit.repeat(1_000_000 / unit.len());
             assert!(tokens(&text).count() > 0, "{unit}");
         }
+    }
+
+    #[test]
+    fn signs_and_points_are_parts_of_words() {
+        // A conjunct in Bengali, Tamil and Malayalam, points and a hyphen in Hebrew.
+        for word in ["খ্রীষ্ট", "பின்பு", "ശിഷ്യന്മാർ", "שָׁלוֹם"]
+        {
+            assert_eq!(kinds(word), [(TokenKind::Word, word)]);
+        }
+        assert_eq!(kinds("בית־ספר").len(), 3);
     }
 
     #[test]
