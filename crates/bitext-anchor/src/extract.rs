@@ -180,6 +180,21 @@ impl AnchorExtractor {
         self.romaniser.key(bare)
     }
 
+    /// How a word sounds whose script has no capitals, so that any word may be a
+    /// name; `None` if its script has them, or if the word has so few sounds that it
+    /// is like many others.
+    #[must_use]
+    pub fn name_key_without_capitals(&self, folded: &str) -> Option<NameKey> {
+        let first = folded.chars().next()?;
+        let has_capitals = first.is_uppercase() || first.is_lowercase();
+        let bare = self.bare(folded);
+        if has_capitals || is_katakana(first) || self.is_never_name(bare) {
+            return None;
+        }
+        let key = self.romaniser.key(bare)?;
+        key.is_telling().then_some(key)
+    }
+
     fn is_never_name(&self, folded: &str) -> bool {
         let seen = [WordSense {
             word: self.knowledge.lexicon.word(folded),
