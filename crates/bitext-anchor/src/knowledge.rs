@@ -345,6 +345,7 @@ impl Gatherer<'_> {
             self.entry(endings, (NAME, key), entry, Meaning::Zone(zone))?;
         }
         let lists = [
+            ("month-signs", &file.month_signs, Meaning::MonthSign),
             ("before-month", &file.before_month, Meaning::BeforeMonth),
             ("between", &file.between, Meaning::Between),
             ("morning", &file.morning, Meaning::Morning),
