@@ -127,6 +127,18 @@ impl AnchorExtractor {
         scan.anchors
     }
 
+    /// Whether the pack says how its language writes large numbers: `20 million`.
+    #[must_use]
+    pub fn reads_scales(&self) -> bool {
+        !self.knowledge.numbers.scales.is_empty()
+    }
+
+    /// Whether the pack names currencies.
+    #[must_use]
+    pub fn reads_money(&self) -> bool {
+        self.knowledge.has_currencies
+    }
+
     /// A word in the form in which words are compared, as the pack folds it.
     #[must_use]
     pub fn fold(&self, word: &str) -> String {
