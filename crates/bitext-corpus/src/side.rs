@@ -148,7 +148,8 @@ impl Side {
                 }
                 UnitKey::Atom(atom) => share_of(atom),
             };
-            if !unit.stands_out() && !(unit.is_caseless() && share == 0.0) {
+            let may_be_name = unit.stands_out() || unit.is_caseless() && share == 0.0;
+            if !may_be_name {
                 unit.name = None;
             }
             let expected = f64::from(unit.documents) + PRIOR_DOCUMENTS * share;
