@@ -6,7 +6,7 @@ use std::sync::Arc;
 use bitext_anchor::PreparedName;
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
-use super::{ChannelSide, KeyMatches, LEAST_NAME_SIMILARITY, Match, NO_KEY};
+use super::{ChannelSide, KeyMatches, LEAST_NAME_SIMILARITY, Match, NO_KEY, least_name_similarity};
 use crate::cognate::cognates;
 use crate::lexicon::compound::Parts;
 use crate::lexicon::{Meaning, Translations};
@@ -174,6 +174,7 @@ pub(super) fn name(source: &Side, target: &Side) -> (ChannelSide, ChannelSide) {
         .filter_map(|(at, other)| Some((other.consonants()?, at)))
         .collect();
     by_consonants.sort_unstable();
+    let least = least_name_similarity(source, target);
     let mut found = Vec::with_capacity(names.len());
     for (at, name) in (0..).zip(&names) {
         let Some(consonants) = name.consonants() else {
@@ -183,7 +184,7 @@ pub(super) fn name(source: &Side, target: &Side) -> (ChannelSide, ChannelSide) {
         let alike = by_consonants[first..].iter();
         for &(_, other) in alike.take_while(|&&(other, _)| other == consonants) {
             let similarity = name.similarity(others[other as usize]);
-            if similarity >= LEAST_NAME_SIMILARITY {
+            if similarity >= least {
                 found.push((at, other, name_strength(similarity)));
             }
         }

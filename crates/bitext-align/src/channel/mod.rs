@@ -26,6 +26,7 @@ use rustc_hash::FxHashSet;
 use crate::corridor::Corridor;
 use crate::lexicon::{Translations, add_source_meanings, add_target_meanings};
 use crate::runs::Runs;
+use crate::script::WordScript;
 use crate::side::Side;
 
 use build::{
@@ -46,8 +47,18 @@ const NAME: usize = 2;
 /// The channel of the lexicon.
 const LEXICON: usize = 3;
 
-/// Names less alike than this do not match.
+/// Names less alike than this do not match; more is asked where any word of either
+/// side may be a name, since there are many more to be alike by chance.
 const LEAST_NAME_SIMILARITY: f32 = 0.65;
+const LEAST_WITHOUT_CAPITALS: f32 = 0.75;
+
+/// How alike the names of two sides must be.
+fn least_name_similarity(source: &Side, target: &Side) -> f32 {
+    match (source.script, target.script) {
+        (WordScript::Other, WordScript::Other) => LEAST_WITHOUT_CAPITALS,
+        _ => LEAST_NAME_SIMILARITY,
+    }
+}
 
 /// No key: the unit takes no part in a channel.
 const NO_KEY: u32 = u32::MAX;
@@ -150,7 +161,8 @@ impl Channels {
             compared.insert((key, other));
             found.push((key, other, strength));
         }
-        let distance = NameDistance::at_most(LEAST_NAME_SIMILARITY);
+        let least = least_name_similarity(source, target);
+        let distance = NameDistance::at_most(least);
         let (near_starts, names) = near.by_line(source);
         // Rows ascend at both ends, so each name need look at the part of its
         // reach only that lies behind all it saw before.
@@ -170,7 +182,7 @@ impl Channels {
                         continue;
                     }
                     let similarity = name.similarity(candidate);
-                    if similarity >= LEAST_NAME_SIMILARITY {
+                    if similarity >= least {
                         found.push((key, other, name_strength(similarity)));
                     }
                 }
