@@ -300,9 +300,11 @@ impl Scan<'_> {
 
     /// Whether a percent sign or word stands before token `at` and belongs to it.
     fn is_after_percent(&self, at: usize) -> bool {
+        // "Yüzde" may have been taken for a name, as any word with a capital.
         let is_free = |last: &Anchor| {
             let sign = at.checked_sub(1).and_then(|before| self.tokens.get(before));
-            sign.is_some_and(|sign| last.range.end <= sign.range.start)
+            last.kind == AnchorKind::Name
+                || sign.is_some_and(|sign| last.range.end <= sign.range.start)
         };
         self.follows(at, Meaning::PercentBefore) && self.anchors.last().is_none_or(is_free)
     }
