@@ -273,6 +273,11 @@ impl Gatherer<'_> {
         let lists = [
             ("articles", &file.articles, Meaning::Article),
             ("percent", &file.percent, Meaning::Percent),
+            (
+                "percent-before",
+                &file.percent_before,
+                Meaning::PercentBefore,
+            ),
             ("plus-half", &file.plus_half, Meaning::PlusHalf),
             (
                 "ordinal-suffixes",

@@ -31,6 +31,7 @@ pub(crate) enum Meaning {
     Fraction(u16, u16),
     CountedFraction(u16, u16),
     Percent,
+    PercentBefore,
     PlusHalf,
     RomanBefore,
     Currency([u8; 3]),

@@ -140,6 +140,15 @@ impl Scan<'_> {
                 room = 0;
                 continue;
             }
+            if after_half > quantity.end && current.is_none() {
+                // "due milioni e mezzo": half of the last scale.
+                let half = exact_part(1, 2).and_then(|half| half.scaled(last_power));
+                if let Some(more) = half.and_then(|half| total.plus(half)) {
+                    quantity.end = after_half;
+                    total = more;
+                    break;
+                }
+            }
             if let (Some(part), Some((power, end))) = (current, self.scale_at(quantity.end)) {
                 let scaled = part.scaled(power);
                 let fits = power < last_power && (power > 2 || part.is_below_power(2));
@@ -205,10 +214,15 @@ impl Scan<'_> {
             && let Some((value, end)) = self.plain_number(start)
         {
             // "1 trillion 64.3 billion": the second number has a smaller scale; or
-            // "1万2000": it follows without a space.
+            // "1万2000": it follows without a space; or "3 bin 500": it fills the
+            // thousand.
             let fits = match self.scale_at(end) {
                 Some((power, _)) => power < last_power && value.is_below_power(last_power - power),
-                None => self.touches(start) && value.is_below_power(last_power),
+                None => {
+                    let is_rest = self.touches(start)
+                        || last_power == 3 && self.number_text(start).map(str::len) == Some(3);
+                    is_rest && value.is_below_power(last_power)
+                }
             };
             return fits.then_some((value, false, end));
         }

@@ -268,7 +268,9 @@ impl Scan<'_> {
             let percent = self.find(unit_at, |meaning| {
                 (meaning == Meaning::Percent).then_some(())
             });
-            if let Some((_, length)) = percent {
+            let before = || self.is_after_percent(start).then_some(((), 0));
+            if let Some((_, length)) = percent.or_else(before) {
+                let unit_at = if length > 0 { unit_at } else { quantity.end };
                 let mut atoms = quantity_atoms(&quantity);
                 atoms.push(Atom::Percent);
                 return self.push_quantity(
@@ -294,6 +296,17 @@ impl Scan<'_> {
         };
         let atoms = quantity_atoms(&quantity);
         self.push_quantity(kind, &quantity, start, quantity.end, atoms)
+    }
+
+    /// Whether a percent sign or word stands before token `at` and belongs to it.
+    fn is_after_percent(&self, at: usize) -> bool {
+        // "Yüzde" may have been taken for a name, as any word with a capital.
+        let is_free = |last: &Anchor| {
+            let sign = at.checked_sub(1).and_then(|before| self.tokens.get(before));
+            last.kind == AnchorKind::Name
+                || sign.is_some_and(|sign| last.range.end <= sign.range.start)
+        };
+        self.follows(at, Meaning::PercentBefore) && self.anchors.last().is_none_or(is_free)
     }
 
     fn money(&mut self, quantity: Quantity, code: [u8; 3], start: usize) -> usize {

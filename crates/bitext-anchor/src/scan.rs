@@ -51,6 +51,15 @@ impl Scan<'_> {
         lexicon.find(seen, |_| false, choose).is_some()
     }
 
+    /// Whether the tokens before `at` mean that: one, or two that make a phrase
+    /// (`kl.`).
+    pub(crate) fn follows(&self, at: usize, wanted: Meaning) -> bool {
+        (1..=2).any(|length| {
+            let start = at.checked_sub(length);
+            start.is_some_and(|start| self.skip(start, wanted) == at)
+        })
+    }
+
     pub(crate) fn any_at(&self, at: usize, wanted: &[Meaning]) -> bool {
         self.find(at, |meaning| wanted.contains(&meaning).then_some(()))
             .is_some()

@@ -46,6 +46,8 @@ pub(crate) struct Numbers {
     pub connectors: BTreeMap<Connector, String>,
     /// Words and signs for per cent.
     pub percent: String,
+    /// Those of them that stand before the number: `%20`, `yüzde 20`.
+    pub percent_before: String,
     /// Words after a whole number that add a half: `and a half`.
     pub plus_half: String,
     /// Words after a Roman numeral of one letter that make it a number.

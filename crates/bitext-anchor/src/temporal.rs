@@ -209,9 +209,7 @@ impl Scan<'_> {
     pub(crate) fn clock_time(&mut self, start: usize) -> Option<usize> {
         let text = self.number_text(start)?;
         let end = start + 1;
-        let is_introduced = start
-            .checked_sub(1)
-            .is_some_and(|before| self.means(before, Meaning::BeforeTime));
+        let is_introduced = self.follows(start, Meaning::BeforeTime);
         if let Some(minutes) = literal::dotted_clock(text) {
             let proved = self.half_at(end).is_some()
                 || self.any_at(end, &[Meaning::Clock, Meaning::Hours])
@@ -272,9 +270,7 @@ impl Scan<'_> {
     /// `five o'clock`, `в семь утра`.
     pub(crate) fn worded_time(&mut self, hour: u32, start: usize, end: usize) -> Option<usize> {
         let on_the_hour = literal::clock(hour, 0).filter(|_| (1..=24).contains(&hour))?;
-        let is_introduced = start
-            .checked_sub(1)
-            .is_some_and(|before| self.means(before, Meaning::BeforeTime));
+        let is_introduced = self.follows(start, Meaning::BeforeTime);
         let after_hours = self.skip(end, Meaning::Hours);
         let has_half = self.half_at(end).is_some() || self.half_at(after_hours).is_some();
         // "три ночи" alone may be three nights.
