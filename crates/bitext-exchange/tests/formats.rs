@@ -486,6 +486,47 @@ fn many_segments_of_one_unit_take_linear_time() {
     }
 }
 
+/// A small file must not grow to gigabytes, as by native markup that many codes
+/// refer to or a note that many segments share.
+#[test]
+fn units_are_bounded_with_what_they_repeat() {
+    let long = "x".repeat(1 << 20);
+    let references = "<ph id=\"1\" dataRef=\"d\"/>".repeat(20);
+    let segments = "<segment><source>a</source><target>b</target></segment>".repeat(20);
+    let notes = format!("<note>{long}</note>").repeat(20);
+    let cases = [
+        format!(
+            "<originalData><data id=\"d\">{long}</data></originalData>\
+             <segment><source>{references}</source><target>b</target></segment>"
+        ),
+        format!("<notes><note>{long}</note></notes>{segments}"),
+        format!("<notes>{notes}</notes><segment><source>a</source></segment>"),
+    ];
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.xlf");
+    let write = |units: &str| {
+        let content = format!(
+            "<xliff version=\"2.1\" srcLang=\"en\" trgLang=\"de\"><file id=\"f\">{units}</file></xliff>"
+        );
+        std::fs::write(&path, content).unwrap();
+    };
+    for unit in cases {
+        write(&format!("<unit id=\"u\">{unit}</unit>"));
+        let error = read(&path, None).unwrap_err().to_string();
+        assert!(
+            error.starts_with("a unit of more than 16 MiB (line 1"),
+            "{error}"
+        );
+    }
+    // What is too much for one unit is not for several.
+    let unit = format!(
+        "<unit id=\"u\"><notes><note>{long}</note></notes>\
+         <segment><source>a</source><target>b</target></segment></unit>"
+    );
+    write(&unit.repeat(20));
+    assert_eq!(read(&path, None).unwrap().len(), 20);
+}
+
 #[test]
 fn catalogues_are_read_with_plurals_contexts_and_flags() {
     let folder = tempfile::tempdir().unwrap();

@@ -190,6 +190,19 @@ impl XliffReader {
     /// Makes the units of an element.
     fn take_units(&mut self, mut raw: Raw, place: Place) -> Result<(), ReadError> {
         let segments = std::mem::take(&mut raw.segments);
+        // Each unit has all notes and properties of its element.
+        let count: usize = segments
+            .iter()
+            .map(|segment| segment.source_segments.len().max(1))
+            .sum();
+        let notes = raw.notes.iter().map(|note| note.text.len());
+        let properties = raw
+            .properties
+            .iter()
+            .map(|property| property.name.len() + property.value.len());
+        let shared = notes.chain(properties).sum::<usize>() + self.original.len();
+        self.reader
+            .charge(shared.saturating_mul(count.saturating_sub(1)))?;
         let is_one = segments.len() == 1;
         for (segment, number) in segments.into_iter().zip(1..) {
             let target_language = segment
@@ -341,8 +354,10 @@ impl Advance for XliffReader {
                     }
                     "header" | "skeleton" | "bin-unit" | "tag-defs" => self.reader.skip()?,
                     "trans-unit" | "unit" => {
+                        self.reader.begin_unit();
                         let raw = self.raw(&element)?;
                         self.take_units(raw, place)?;
+                        self.reader.end_unit();
                     }
                     _ => {}
                 },
