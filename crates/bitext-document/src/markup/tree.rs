@@ -147,6 +147,25 @@ impl Tree {
         })
     }
 
+    /// The elements below a node that have a name asked for, but none that lies in
+    /// another of them, so that no text is met twice.
+    pub(crate) fn outermost(
+        &self,
+        index: NodeIndex,
+        is_asked: impl Fn(&str) -> bool,
+    ) -> impl Iterator<Item = NodeIndex> {
+        let mut stack: Vec<NodeIndex> = self.children(index).iter().rev().copied().collect();
+        std::iter::from_fn(move || {
+            loop {
+                let next = stack.pop()?;
+                if is_asked(self.name(next)) {
+                    return Some(next);
+                }
+                stack.extend(self.children(next).iter().rev());
+            }
+        })
+    }
+
     /// Elements of that name below a node, in the order of the file.
     pub(crate) fn all(&self, index: NodeIndex, name: &str) -> impl Iterator<Item = NodeIndex> {
         self.descendants(index)
