@@ -107,6 +107,11 @@ impl<R: BufRead> MarkupReader<R> {
         Ok(())
     }
 
+    /// What is read from.
+    pub(crate) fn inner_mut(&mut self) -> &mut R {
+        &mut self.reader.get_mut().inner
+    }
+
     /// How far reading has come.
     pub(crate) fn place(&self) -> Place {
         self.reader.get_ref().place

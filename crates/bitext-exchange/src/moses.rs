@@ -67,8 +67,8 @@ impl MosesReader {
             ..MemoryHeader::default()
         };
         Ok(Self {
-            source: LineReader::new(UnitSource::open(&source_path)?.into_stream()),
-            target: LineReader::new(UnitSource::open(&target_path)?.into_stream()),
+            source: LineReader::new(UnitSource::open(&source_path)?, options.strictness)?,
+            target: LineReader::new(UnitSource::open(&target_path)?, options.strictness)?,
             names: (source_path, target_path),
             header,
             languages: (source, target),
@@ -80,6 +80,8 @@ impl MosesReader {
 impl Advance for MosesReader {
     fn advance(&mut self) -> Result<Option<TranslationUnit>, ReadError> {
         loop {
+            self.source.report(&mut self.findings);
+            self.target.report(&mut self.findings);
             let source = self.source.next()?.map(str::to_owned);
             let target = self.target.next()?;
             let (Some(source), Some(target)) = (&source, target) else {

@@ -1,7 +1,6 @@
 //! XLIFF to units.
 
 use std::collections::{HashMap, VecDeque};
-use std::io::BufRead;
 
 use bitext_core::{Attribute, InlineText, LanguageTag, Note, Property, TranslationUnit, Variant};
 
@@ -14,11 +13,9 @@ use crate::{
     property, utf8_stream::Utf8Stream,
 };
 
-type Stream = Box<dyn BufRead + Send>;
-
 /// Reads the units of an XLIFF or SDLXLIFF file.
 pub(crate) struct XliffReader {
-    reader: MarkupReader<Stream>,
+    reader: MarkupReader<Utf8Stream>,
     version: Version,
     languages: [Option<LanguageTag>; 2],
     original: String,
@@ -59,7 +56,7 @@ impl XliffReader {
         let stream = Utf8Stream::new(source.into_stream(), options.strictness);
         let stream = stream.map_err(ReadError::Open)?;
         let mut reader = Self {
-            reader: MarkupReader::new(Box::new(stream)),
+            reader: MarkupReader::new(stream),
             version: Version::One,
             languages: [
                 options.source_language.clone(),
@@ -342,6 +339,7 @@ impl Advance for XliffReader {
                 return Ok(Some(unit));
             }
             let place = self.reader.place();
+            self.reader.inner_mut().report(&mut self.findings);
             match self.reader.next()? {
                 Markup::Eof => return Ok(None),
                 Markup::Start(element) => match element.name.as_str() {
