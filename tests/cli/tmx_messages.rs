@@ -30,7 +30,7 @@ fn a_hint_names_the_way_out_of_just_that() {
     for (file, arguments, hint) in [
         ("source.csv", vec![], languages),
         ("a.po", vec![], languages),
-        ("plain.xces", vec![], languages),
+        ("plain.xces", vec![], "hint: OPUS has them; from plain texts"),
         ("three.csv", vec![], "hint: head the columns of texts"),
         (
             "plain.xces",

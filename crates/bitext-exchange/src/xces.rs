@@ -156,11 +156,11 @@ impl XcesReader {
             let document = element.attribute(name).unwrap_or_default().to_owned();
             // OPUS puts the documents of a language into a folder of its name.
             let folder = document.split('/').next().unwrap_or_default();
+            let sentences = self.sentences(&document)?;
             let language = given.clone().or_else(|| LanguageTag::try_new(folder).ok());
             let language = language.ok_or_else(|| ReadError::Language {
                 what: format!("nothing says in which language `{document}` is"),
             })?;
-            let sentences = self.sentences(&document)?;
             Ok::<_, ReadError>((document, language, sentences))
         };
         let source = side("fromDoc", &self.options.source_language)?;
@@ -205,7 +205,7 @@ impl XcesReader {
             return Err(ReadError::Unfit {
                 what: format!("its document `{document}` has no numbered sentences in XML"),
                 hint: "OPUS has them; from plain texts `bitext align` writes units at once, as in \
-                       `-o OUT.tmx`",
+                       `-o OUT.tmx`, and links by index for `bitext evaluate`",
             });
         }
         let stream: Box<dyn BufRead> = if is_packed {

@@ -199,7 +199,7 @@ pub(crate) fn links_of(
     format: Option<LinkFormat>,
     lengths: Option<(usize, usize)>,
 ) -> Result<Vec<IndexLink>, Failure> {
-    let hint = "give an alignment: ladder, vecalign or tsv";
+    let hint = "give an alignment: ladder, vecalign, tsv, jsonl or xces";
     let text = side_file::read_text(path, LARGEST_LIST, hint)?;
     let format = format.unwrap_or_else(|| LinkFormat::detect(&text));
     read_links(&text, format, lengths).map_err(|error| {

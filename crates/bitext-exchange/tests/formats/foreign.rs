@@ -385,6 +385,13 @@ fn links_of_opus_are_read_with_their_sentences() {
     std::fs::write(&links, group("ru/../../a.xml")).unwrap();
     let error = read(&links, None).unwrap_err().to_string();
     assert!(error.contains("no document beside"), "{error}");
+    // What `bitext align` writes for plain texts cannot be made into units.
+    std::fs::write(folder.path().join("ru/a.txt"), "Добрый день!\n").unwrap();
+    std::fs::write(&links, group("ru/a.txt")).unwrap();
+    let error = read(&links, None).unwrap_err();
+    assert!(matches!(error, ReadError::Unfit { hint, .. } if hint.contains("-o OUT.tmx")));
+    let error = error.to_string();
+    assert!(error.contains("no numbered sentences"), "{error}");
 }
 
 #[test]
