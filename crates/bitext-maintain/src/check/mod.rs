@@ -199,7 +199,11 @@ impl Checker {
             second as f64 * weight(target.script),
         );
         if first.max(second) > SHORT && (a > self.length_ratio * b || b > self.length_ratio * a) {
-            let message = format!("{first} characters against {second}");
+            let message = if first > second {
+                format!("{first} characters against {second}")
+            } else {
+                format!("{first} against {second} characters")
+            };
             issues.push(Issue::new(IssueKind::Length, message));
         }
     }

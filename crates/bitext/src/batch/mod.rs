@@ -38,6 +38,7 @@ use crate::output::Output;
 use crate::pair::log_format;
 use crate::side_file::{LARGEST_FILE, read_bytes};
 use crate::toolbox::with_thread_count;
+use crate::wording::counted;
 
 pub(crate) fn run(arguments: &BatchArguments) -> Result<(), Failure> {
     let settings = arguments.settings()?;
@@ -184,8 +185,8 @@ impl<'a> Job<'a> {
         }
         if report.aligned == 0 {
             return Err(Failure::no_result(format!(
-                "none of {} pairs was aligned, so {output} stays as it is",
-                report.pairs
+                "of {} none was aligned, so {output} stays as it is",
+                counted(report.pairs, "pair")
             ))
             .hint("the warnings above and `--report FILE` say why"));
         }

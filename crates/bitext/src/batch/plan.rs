@@ -14,6 +14,7 @@ use crate::feed::{
     pair_feed, path_text, read_manifest, write_manifest,
 };
 use crate::output::Output;
+use crate::wording::counted;
 
 /// What the manifest of a paired feed is called in the run folder.
 const MANIFEST: &str = "pairs.tsv";
@@ -55,8 +56,10 @@ impl Plan {
             .partition(|entry| entry.status == Status::Pair);
         let pairs: Vec<(Place, Place)> = paired.iter().filter_map(places).collect();
         let message = format!(
-            "{} pairs, {versions} other versions, {alone} documents alone: `{}`",
-            pairs.len(),
+            "{}, {}, {} alone: `{}`",
+            counted(pairs.len(), "pair"),
+            counted(versions, "other version"),
+            counted(alone, "document"),
             path.display()
         );
         let fields = [

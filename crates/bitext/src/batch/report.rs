@@ -11,6 +11,7 @@ use super::plan::Plan;
 use super::work::Worked;
 use crate::diagnostics::{Failure, Level};
 use crate::feed::{Entry, Events, LeftOut, Status};
+use crate::wording::counted;
 
 /// The figures of a run and the pairs that a person may want to look at.
 #[derive(Debug, Default, Serialize)]
@@ -119,7 +120,7 @@ impl Report {
             let (doubtful, links) = (outcome.doubtful, outcome.links);
             remark(
                 "doubtful",
-                format!("{doubtful} of {links} links need a look"),
+                format!("to be looked at: {doubtful} of {}", counted(links, "link")),
             );
             self.doubtful_pairs += 1;
         }
@@ -175,23 +176,25 @@ impl Report {
         let [source, target] = self.segments;
         let [source_alone, target_alone] = self.untranslated;
         let mut text = format!(
-            "{} pairs: {} aligned, {} refused, {} failed\n\
+            "{}: {} aligned, {} refused, {} failed\n\
              segments          {source} and {target}, without counterpart {source_alone} and {target_alone}\n\
              links             {}, need a look {}, left out {}\n\
-             written           {} units\n",
-            self.pairs,
+             written           {}\n",
+            counted(self.pairs, "pair"),
             self.aligned,
             self.refused,
             self.failed,
             self.links,
             self.doubtful_links,
             self.links_left_out,
-            self.units,
+            counted(self.units, "unit"),
         );
         if self.versions + self.alone + self.left_out > 0 {
             text.push_str(&format!(
-                "not paired        {} other versions, {} alone, {} left out\n",
-                self.versions, self.alone, self.left_out
+                "not paired        {}, {} alone, {} left out\n",
+                counted(self.versions, "other version"),
+                self.alone,
+                self.left_out
             ));
         }
         if self.removed + self.outdated > 0 {

@@ -23,6 +23,7 @@ use crate::cutting::{LineModeName, cut_lines};
 use crate::diagnostics::{Failure, Level};
 use crate::feed::{Events, FeedDocument, FeedReader, Place, read_item, side_of};
 use crate::side_file::read_bounded;
+use crate::wording::counted;
 
 /// Pairs that are worked on before the first of them is written down, for each
 /// thread.
@@ -159,7 +160,8 @@ impl<'a> Workshop<'a> {
                 told = Instant::now();
                 let rate = keys.len() as f64 / start.elapsed().as_secs_f64();
                 let (done, of) = (keys.len(), plan.pairs.len());
-                let message = format!("{done} of {of} pairs, {rate:.0} a second");
+                let pairs = counted(of, "pair");
+                let message = format!("{done} of {pairs}, {rate:.0} a second");
                 self.job.say_progress(&message, done, of);
             }
         }

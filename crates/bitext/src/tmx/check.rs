@@ -14,6 +14,7 @@ use super::input::{Memory, ReadArguments};
 use super::report::{Report, ReportArguments, line};
 use crate::diagnostics::Failure;
 use crate::input::is_standard;
+use crate::wording::{counted, times};
 
 /// List what may be wrong with translations
 ///
@@ -124,8 +125,13 @@ pub(crate) fn run(arguments: &CheckArguments) -> Result<(), Failure> {
         Ok(())
     } else {
         Err(Failure::no_result(format!(
-            "{} units raise doubts",
-            report.doubtful
+            "{} {} doubts",
+            counted(report.doubtful, "unit"),
+            if report.doubtful == 1 {
+                "raises"
+            } else {
+                "raise"
+            }
         )))
     }
 }
@@ -212,8 +218,10 @@ fn inconsistency((found, usual): &(OddOneOut, String)) -> Issue {
     Issue {
         kind: IssueKind::Inconsistent,
         message: format!(
-            "{} times so, {} times `{usual}` (unit {})",
-            found.counts.0, found.counts.1, found.usual
+            "{} so, {} `{usual}` (unit {})",
+            times(found.counts.0),
+            times(found.counts.1),
+            found.usual
         ),
     }
 }

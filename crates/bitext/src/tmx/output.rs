@@ -13,6 +13,7 @@ use crate::arguments::writable;
 use crate::diagnostics::{Failure, Level, chain, say};
 use crate::findings::beginning;
 use crate::input::shown;
+use crate::wording::counted;
 
 /// Most refused units that are named one by one.
 const PRINTED: u64 = 20;
@@ -156,9 +157,9 @@ impl MemoryOutput {
                 let left_out = writer.variants_left_out();
                 if left_out > 0 {
                     let what = format!(
-                        "{}: left out {left_out} variants in further languages: the format holds \
-                         pairs",
-                        self.name
+                        "{}: left out {} in further languages: the format holds pairs",
+                        self.name,
+                        counted(left_out, "variant")
                     );
                     say(Level::Warning, &what);
                 }
