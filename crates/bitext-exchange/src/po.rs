@@ -176,7 +176,7 @@ impl PoReader {
                 property("x-po-reference", message.references.join(" "));
             }
             if message.plural.is_some() {
-                property("x-po-form", index.to_string());
+                property(property::PLURAL_FORM, index.to_string());
             }
             if message.is_fuzzy {
                 property(property::STATUS, "open".to_owned());

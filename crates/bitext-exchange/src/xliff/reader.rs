@@ -22,6 +22,8 @@ pub(crate) struct XliffReader {
     header: MemoryHeader,
     findings: Findings,
     strictness: Strictness,
+    /// How deep the plural forms of a gettext message lie, while they are read.
+    plurals: Option<usize>,
     /// Units of an element that has several.
     ready: VecDeque<TranslationUnit>,
 }
@@ -32,6 +34,8 @@ struct Raw {
     id: String,
     name: Option<String>,
     is_approved: bool,
+    /// Whether it is the head of a gettext catalogue, which is no text.
+    is_head: bool,
     notes: Vec<Note>,
     properties: Vec<Property>,
     segments: Vec<RawSegment>,
@@ -66,6 +70,7 @@ impl XliffReader {
             header: MemoryHeader::default(),
             findings: Findings::default(),
             strictness: options.strictness,
+            plurals: None,
             ready: VecDeque::new(),
         };
         match reader.reader.next()? {
@@ -107,6 +112,7 @@ impl XliffReader {
             id: element.attribute("id").unwrap_or_default().to_owned(),
             name: name.map(str::to_owned),
             is_approved: element.attribute("approved") == Some("yes"),
+            is_head: element.attribute("restype") == Some("x-gettext-domain-header"),
             ..Raw::default()
         };
         let mut data = OriginalData::new();
@@ -180,6 +186,12 @@ impl XliffReader {
                 "ignorable" | "bin-source" | "bin-target" => self.reader.skip()?,
                 _ => {}
             }
+        }
+        if self.plurals.is_some()
+            && let Some(form) = plural_form(&raw.id)
+        {
+            let form = Property::new(property::PLURAL_FORM, form);
+            raw.properties.push(form);
         }
         Ok(raw)
     }
@@ -258,6 +270,7 @@ impl XliffReader {
             _ => raw.confirmations.get(mid),
         };
         let reason = match &target {
+            _ if raw.is_head => Some("it is the head of a catalogue"),
             _ if is_empty(&source) => Some("it has no source text"),
             None => Some("it is not translated"),
             Some(target) if is_empty(target) => Some("it is not translated"),
@@ -323,6 +336,13 @@ impl XliffReader {
     }
 }
 
+/// The number of the plural form that the Translate Toolkit calls `4[1]`.
+fn plural_form(id: &str) -> Option<&str> {
+    let (_, form) = id.strip_suffix(']')?.rsplit_once('[')?;
+    let is_number = !form.is_empty() && form.bytes().all(|byte| byte.is_ascii_digit());
+    is_number.then_some(form)
+}
+
 /// The segment being read; in XLIFF 1.2 there is one, without an element.
 fn last_segment(raw: &mut Raw) -> &mut RawSegment {
     if raw.segments.is_empty() {
@@ -342,7 +362,14 @@ impl Advance for XliffReader {
             self.reader.inner_mut().report(&mut self.findings);
             match self.reader.next()? {
                 Markup::Eof => return Ok(None),
+                Markup::End(_) => {
+                    let depth = self.reader.depth();
+                    self.plurals = self.plurals.filter(|&plurals| depth >= plurals);
+                }
                 Markup::Start(element) => match element.name.as_str() {
+                    "group" if element.attribute("restype") == Some("x-gettext-plurals") => {
+                        self.plurals = Some(self.reader.depth());
+                    }
                     "file" => {
                         if self.version == Version::One {
                             self.take_languages(&element, ["source-language", "target-language"])?;

@@ -218,6 +218,30 @@ fn xliff_2_is_read_with_its_native_data() {
 }
 
 #[test]
+fn a_catalogue_as_xliff_has_no_head_and_its_plural_forms_are_known() {
+    let unit = |id: &str, more: &str| {
+        format!("<trans-unit id=\"{id}\"{more}><source>a</source><target>б</target></trans-unit>")
+    };
+    let content = format!(
+        "<xliff version=\"1.1\"><file source-language=\"en\" target-language=\"ru\"><body>{}\
+         <group restype=\"x-gettext-plurals\" id=\"4\">{}{}</group>{}</body></file></xliff>",
+        unit("2", " restype=\"x-gettext-domain-header\""),
+        unit("4[0]", ""),
+        unit("4[1]", ""),
+        unit("5[1]", ""),
+    );
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.xlf");
+    std::fs::write(&path, content).unwrap();
+    let mut reader = open_units(&path, None, &UnitReadOptions::default()).unwrap();
+    let read: Vec<_> = units(reader.as_mut()).map(Result::unwrap).collect();
+    let forms: Vec<_> = read.iter().map(|unit| unit.property("x-po-form")).collect();
+    assert_eq!(forms, [Some("0"), Some("1"), None]);
+    let found = &reader.findings().kept()[0].message;
+    assert_eq!(found, "unit `2` is left out: it is the head of a catalogue");
+}
+
+#[test]
 fn sdlxliff_is_read_with_its_confirmation_levels() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.sdlxliff");

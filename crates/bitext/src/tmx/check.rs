@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 
 use bitext_core::{InlineText, LanguageTag, TranslationUnit};
+use bitext_exchange::property;
 use bitext_lang::PackLibrary;
 use bitext_maintain::{Checker, Consistency, Issue, IssueKind, OddOneOut};
 use clap::Args;
@@ -184,7 +185,14 @@ fn odd_ones_out(arguments: &CheckArguments) -> Result<BTreeMap<u64, (OddOneOut, 
     memory.for_each(|unit| {
         let mut pairs = pairs(&unit, source_language.as_ref());
         match pairs.next() {
-            Some((source, target)) => consistency.add(source.1.text(), target.1.text()),
+            // Plural forms have one source and are meant to differ.
+            Some((source, target)) => match unit.property(property::PLURAL_FORM) {
+                Some(form) => {
+                    let source = format!("{}\u{0}{form}", source.1.text());
+                    consistency.add(&source, target.1.text());
+                }
+                None => consistency.add(source.1.text(), target.1.text()),
+            },
             None => consistency.skip(),
         }
         Ok(())
