@@ -260,10 +260,10 @@ fn plural_forms_are_meant_to_differ() {
     let head = "msgid \"\"\nmsgstr \"Language: ru\\n\"\n\n";
     let usual = message(["файл", "файла", "файлов"]);
     let check = ["tmx", "check", "a.po", "--only", "inconsistent"];
-    bench.file("a.po", &format!("{head}{usual}{usual}"));
+    bench.file("a.po", format!("{head}{usual}{usual}"));
     run(&bench, &check);
     let odd = message(["файл", "файла", "документов"]);
-    bench.file("a.po", &format!("{head}{usual}{usual}{odd}"));
+    bench.file("a.po", format!("{head}{usual}{usual}{odd}"));
     let (text, said) = printed(&bench.bitext().args(check).assert().code(1));
     assert!(
         text.starts_with("unit 9: inconsistent: once so, twice `файлов` (unit 3)\n"),

@@ -30,7 +30,11 @@ fn a_hint_names_the_way_out_of_just_that() {
     for (file, arguments, hint) in [
         ("source.csv", vec![], languages),
         ("a.po", vec![], languages),
-        ("plain.xces", vec![], "hint: OPUS has them; from plain texts"),
+        (
+            "plain.xces",
+            vec![],
+            "hint: OPUS has them; from plain texts",
+        ),
         ("three.csv", vec![], "hint: head the columns of texts"),
         (
             "plain.xces",
@@ -230,7 +234,10 @@ fn variants_that_a_format_of_pairs_has_no_place_for_are_counted() {
     bench.file("three.tmx", memory(&[&three]));
     for output in ["o.moses", "o.html", "o.docx", "o.parquet", "o.xlf"] {
         let errors = said(&bench, &["convert", "three.tmx", "-o", output], 0);
-        assert!(errors.contains("left out 1 variant in"), "{output}: {errors}");
+        assert!(
+            errors.contains("left out 1 variant in"),
+            "{output}: {errors}"
+        );
     }
     for output in ["o.csv", "o.tmx", "o.jsonl"] {
         let errors = said(&bench, &["convert", "three.tmx", "-o", output], 0);

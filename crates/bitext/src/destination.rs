@@ -96,6 +96,7 @@ impl Destination {
         let name = if is_standard(path) {
             "standard output".to_owned()
         } else {
+            Output::remove_leftovers(path);
             format!("`{}`", path.display())
         };
         let created = creation_date(&inputs)?;

@@ -112,7 +112,12 @@ fn broken_files_are_refused_with_the_line() {
             Ok(_) => assert_eq!(expected, "", "{name}"),
         }
     }
+    std::fs::write(folder.path().join("f.po"), "msgid \"a\"\nmsgstr \"a\"\n").unwrap();
     std::fs::write(folder.path().join("f.en"), "a\nb\n").unwrap();
+    let error = read(&folder.path().join("f.en"), Some(UnitFormat::Moses)).unwrap_err();
+    assert!(error.to_string().contains("no file beside it"), "{error}");
+    let error = read(&folder.path().join("f.po"), Some(UnitFormat::Moses)).unwrap_err();
+    assert!(error.to_string().contains("end in a language"), "{error}");
     std::fs::write(folder.path().join("f.ru"), "а\n").unwrap();
     let error = read(&folder.path().join("f.en"), Some(UnitFormat::Moses)).unwrap_err();
     assert!(error.to_string().contains("goes on where"), "{error}");

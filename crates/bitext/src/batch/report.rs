@@ -20,6 +20,8 @@ pub(crate) struct Report {
     pub(crate) aligned: usize,
     pub(crate) refused: usize,
     pub(crate) failed: usize,
+    /// Pairs that an earlier run has done, and that are as they were.
+    unchanged: usize,
     /// Documents that are other versions of a paired one, stand alone, or could
     /// not be read; only known where the run paired them itself.
     versions: usize,
@@ -65,6 +67,7 @@ impl Report {
         let mut report = Self {
             pairs: plan.pairs.len(),
             failed: worked.failures.len(),
+            unchanged: worked.unchanged,
             versions: count(Status::Version),
             alone: count(Status::Alone),
             left_out: plan.left_out.len(),
@@ -144,6 +147,7 @@ impl Report {
             ("aligned", self.aligned.into()),
             ("refused", self.refused.into()),
             ("failed", self.failed.into()),
+            ("unchanged", self.unchanged.into()),
             ("units", self.units.into()),
             ("links", self.links.into()),
             ("doubtful_links", self.doubtful_links.into()),
@@ -167,7 +171,7 @@ impl Report {
             self.text(true)
         };
         journal.forget_written(path)?;
-        write_whole(path, text.as_bytes())?;
+        write_whole(path, text.as_bytes(), "--report")?;
         journal.add_written(path, Key::of(&Sha256::digest(text.as_bytes())))
     }
 
@@ -189,6 +193,12 @@ impl Report {
             self.links_left_out,
             counted(self.units, "unit"),
         );
+        if self.unchanged > 0 {
+            text.push_str(&format!(
+                "unchanged         {}, done by an earlier run\n",
+                counted(self.unchanged, "pair")
+            ));
+        }
         if self.versions + self.alone + self.left_out > 0 {
             text.push_str(&format!(
                 "not paired        {}, {} alone, {} left out\n",
