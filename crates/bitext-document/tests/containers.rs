@@ -418,9 +418,9 @@ fn each_bullet_of_a_page_begins_an_item() {
         .map(|block| block.range.of(text))
         .collect();
     let expected = [
-        "• The first crane",
-        "• The second crane",
-        "• A lamp at the end of the pier that can be seen from the islands",
+        "The first crane",
+        "The second crane",
+        "A lamp at the end of the pier that can be seen from the islands",
     ];
     assert_eq!(items, expected);
 }

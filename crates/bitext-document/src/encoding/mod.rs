@@ -155,13 +155,18 @@ pub(crate) fn decode(
         0
     };
     let text = if encoding == UTF_8 {
-        decode_utf_8(bytes, mark)?
+        let text = decode_utf_8(bytes, mark)?;
+        refuse_controls(&text, |before| mark + before.len())?;
+        text
     } else if encoding == UTF_16LE || encoding == UTF_16BE {
-        decode_utf_16(&bytes, mark, encoding)?
+        let text = decode_utf_16(&bytes, mark, encoding)?;
+        refuse_controls(&text, |before| mark + 2 * before.encode_utf16().count())?;
+        text
     } else {
-        decode_table(&bytes, encoding)?
+        let text = decode_table(&bytes, encoding)?;
+        refuse_controls(&text, |before| encoded_length(before, encoding))?;
+        text
     };
-    refuse_controls(&text)?;
     // KOI8-U is KOI8-R with Ukrainian letters: without them, call it KOI8-R.
     if given.is_none() && encoding == KOI8_U && !text.contains(['і', 'ї', 'є', 'ґ', 'І', 'Ї', 'Є'])
     {
@@ -190,7 +195,7 @@ pub(crate) fn decode_markup(
         _ => detect(&bytes, None)?,
     };
     let (text, _) = encoding.decode_without_bom_handling(&bytes);
-    refuse_controls(&text)?;
+    refuse_controls(&text, |before| encoded_length(before, encoding))?;
     Ok((text.into_owned(), TextEncoding::of(encoding)))
 }
 
@@ -236,6 +241,7 @@ fn decode_utf_32(bytes: &[u8], is_big: bool) -> Result<(String, TextEncoding), F
     let encoding = TextEncoding(Table::Utf32 { is_big });
     let (units, rest) = bytes.as_chunks::<4>();
     let mut text = String::with_capacity(bytes.len() / 2);
+    let mut mark = 0;
     for (index, &unit) in units.iter().enumerate() {
         let number = if is_big {
             u32::from_be_bytes(unit)
@@ -244,7 +250,7 @@ fn decode_utf_32(bytes: &[u8], is_big: bool) -> Result<(String, TextEncoding), F
         };
         let offset = 4 * index;
         match char::from_u32(number) {
-            Some('\u{feff}') if index == 0 => {}
+            Some('\u{feff}') if index == 0 => mark = 4,
             Some(character) => text.push(character),
             None => return Err(Fault::Malformed { encoding, offset }),
         }
@@ -253,7 +259,7 @@ fn decode_utf_32(bytes: &[u8], is_big: bool) -> Result<(String, TextEncoding), F
         let offset = bytes.len() - rest.len();
         return Err(Fault::Malformed { encoding, offset });
     }
-    refuse_controls(&text)?;
+    refuse_controls(&text, |before| mark + 4 * before.chars().count())?;
     Ok((text, encoding))
 }
 
@@ -321,12 +327,26 @@ fn decode_table(bytes: &[u8], encoding: &'static Encoding) -> Result<String, Fau
     }
 }
 
-/// NULs have no place in text, and too many other controls neither.
-fn refuse_controls(text: &str) -> Result<(), Fault> {
+/// NULs have no place in text, and too many other controls neither; `place` says how
+/// long what stands before is in the file.
+fn refuse_controls(text: &str, place: impl Fn(&str) -> usize) -> Result<(), Fault> {
+    let in_file = |offset| place(&text[..offset]);
     if let Some(offset) = text.find('\0') {
+        let offset = in_file(offset);
         return Err(Fault::Nul { offset });
     }
-    refuse_data(text.as_bytes())
+    refuse_data(text.as_bytes()).map_err(|fault| match fault {
+        Fault::Control { offset, byte } => Fault::Control {
+            offset: in_file(offset),
+            byte,
+        },
+        other => other,
+    })
+}
+
+/// How many bytes a text has in an 8-bit encoding.
+fn encoded_length(text: &str, encoding: &'static Encoding) -> usize {
+    encoding.encode(text).0.len()
 }
 
 /// Text may hold a stray control character, left over from a conversion; bytes
@@ -472,5 +492,35 @@ mod tests {
         let bytes = encoded("Да", IBM866);
         assert_eq!(decode(bytes, Some(given)).unwrap().0, "Да");
         assert!(TextEncoding::try_new("klingon").is_err());
+    }
+    #[test]
+    fn control_bytes_are_named_where_they_are_in_the_file() {
+        let text = "Ёлка\0";
+        let utf_16 = text.encode_utf16().flat_map(u16::to_le_bytes);
+        let utf_32 = text.chars().flat_map(|c| u32::from(c).to_be_bytes());
+        let cases: [(Vec<u8>, usize); 4] = [
+            ([&[0xef, 0xbb, 0xbf], text.as_bytes()].concat(), 11),
+            ([0xff, 0xfe].into_iter().chain(utf_16).collect(), 10),
+            ([0, 0, 0xfe, 0xff].into_iter().chain(utf_32).collect(), 20),
+            (WINDOWS_1251.encode(text).0.into_owned(), 4),
+        ];
+        for (bytes, expected) in cases {
+            let given = (expected == 4).then(|| TextEncoding::of(WINDOWS_1251));
+            match decode(bytes.clone(), given) {
+                Err(Fault::Nul { offset }) => {
+                    assert_eq!(offset, expected);
+                    assert_eq!(bytes[offset], 0);
+                }
+                other => panic!("{other:?}"),
+            }
+        }
+        let binary = format!("é{}", "\u{1}".repeat(20));
+        let bytes = encoding_rs::WINDOWS_1252.encode(&binary).0.into_owned();
+        let given = Some(TextEncoding::of(encoding_rs::WINDOWS_1252));
+        let found = decode(bytes, given);
+        assert!(
+            matches!(found, Err(Fault::Control { offset: 1, .. })),
+            "{found:?}"
+        );
     }
 }
