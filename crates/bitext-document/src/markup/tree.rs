@@ -31,7 +31,8 @@ pub(crate) enum Content {
     Text(String),
 }
 
-/// An element with its attributes; names without their namespace prefix.
+/// An element with its attributes; names without their namespace prefix, but for
+/// attributes that would have one name then.
 #[derive(Debug, Default)]
 pub(crate) struct Element {
     /// The prefix of its name as it is written, often empty.
