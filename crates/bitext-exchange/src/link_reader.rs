@@ -289,8 +289,12 @@ fn jsonl(number: usize, line: &str) -> Result<Option<IndexLink>, LinkReadError> 
         probability: Option<f64>,
         suggestion: Option<String>,
     }
-    let line: Line = serde_json::from_str(line)
-        .map_err(|error| fault(number, format!("it is no link in JSON: {error}")))?;
+    let line: Line = serde_json::from_str(line).map_err(|error| {
+        // Its place is one in this line alone.
+        let error = error.to_string();
+        let reason = error.split(" at line ").next().unwrap_or_default();
+        fault(number, format!("it is no link in JSON: {reason}"))
+    })?;
     let side = |list: Vec<u32>| {
         ascending(
             number,
@@ -414,7 +418,11 @@ mod tests {
             "line 1: a link of more than 100000 segments"
         );
         let json = read("\n{\"source\":[-1],\"target\":[]}", LinkFormat::Jsonl);
-        assert!(json.starts_with("line 2: it is no link in JSON"), "{json}");
+        assert!(
+            json.starts_with("line 2: it is no link in JSON: invalid value"),
+            "{json}"
+        );
+        assert!(!json.contains("line 1"), "{json}");
         let links = |links: &str| format!("<cesAlign>\n<linkGrp>{links}</linkGrp></cesAlign>");
         assert_eq!(
             read(&links("<link xtargets='1 s2;1'/>"), LinkFormat::Xces),
