@@ -273,6 +273,33 @@ fn plural_forms_are_meant_to_differ() {
 }
 
 #[test]
+fn the_first_plural_form_may_stand_for_more_than_one() {
+    let bench = Bench::new();
+    let message = |id: &str, form: &str| {
+        format!(
+            "msgid \"{id}\"\nmsgid_plural \"%d files of %s\"\nmsgstr[0] \"{form}\"\n\
+             msgstr[1] \"%d файла %s\"\nmsgstr[2] \"%d файлов %s\"\n\n"
+        )
+    };
+    let head = "msgid \"\"\nmsgstr \"Language: ru\\n\"\n\n";
+    let check = ["tmx", "check", "a.po", "--only", "placeable,number"];
+    bench.file(
+        "a.po",
+        format!("{head}{}", message("1 file of %s", "%d файл %s")),
+    );
+    run(&bench, &check);
+    bench.file(
+        "a.po",
+        format!("{head}{}", message("1 file of %s", "%d файл")),
+    );
+    let (text, _) = printed(&bench.bitext().args(check).assert().code(1));
+    assert!(
+        text.starts_with("unit 1: placeable: `%s` is missing"),
+        "{text}"
+    );
+}
+
+#[test]
 fn leverage_says_what_a_client_fills_and_why_not_the_rest() {
     let bench = Bench::new();
     let (source, target) = pair("en-ru/lunar-sample-wire");

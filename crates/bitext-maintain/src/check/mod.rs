@@ -99,6 +99,8 @@ pub struct Issue {
     pub kind: IssueKind,
     /// What differs: `1000.5 is missing`.
     pub message: String,
+    /// Whether the target has all of the source, and more.
+    pub is_addition: bool,
 }
 
 impl Issue {
@@ -106,6 +108,7 @@ impl Issue {
         Self {
             kind,
             message: message.into(),
+            is_addition: false,
         }
     }
 }

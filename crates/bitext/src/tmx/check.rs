@@ -99,7 +99,9 @@ pub(crate) fn run(arguments: &CheckArguments) -> Result<(), Failure> {
             if let Some(found) = odd.get(&report.tu) {
                 issues.push(inconsistency(found));
             }
-            issues.retain(|issue| arguments.wants(issue.kind));
+            let is_singular = unit.property(property::PLURAL_FORM) == Some("0");
+            issues
+                .retain(|issue| arguments.wants(issue.kind) && !(is_singular && is_of_many(issue)));
             for issue in issues {
                 is_doubtful = true;
                 *report.issues.entry(issue.kind.name()).or_default() += 1;
@@ -222,6 +224,16 @@ fn odd_ones_out(arguments: &CheckArguments) -> Result<BTreeMap<u64, (OddOneOut, 
     Ok(with_texts.collect())
 }
 
+/// Whether a doubt about the first plural form is none: it may stand for 21 as well as
+/// for 1, so that `One file` is `%d файл`.
+fn is_of_many(issue: &Issue) -> bool {
+    match issue.kind {
+        IssueKind::Number => true,
+        IssueKind::Placeable => issue.is_addition,
+        _ => false,
+    }
+}
+
 fn inconsistency((found, usual): &(OddOneOut, String)) -> Issue {
     Issue {
         kind: IssueKind::Inconsistent,
@@ -231,6 +243,7 @@ fn inconsistency((found, usual): &(OddOneOut, String)) -> Issue {
             times(found.counts.1),
             found.usual
         ),
+        is_addition: false,
     }
 }
 
