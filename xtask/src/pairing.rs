@@ -4,7 +4,7 @@
 //! A feed is a folder with a folder of texts for each of two languages, named by
 //! their tags, and `gold.tsv`, a pair of paths a line; `times.tsv` may give paths
 //! and publish times. Each feed is used twice, with times and without, so that
-//! one set of weights serves both.
+//! one set of weights serves both. Feeds may be in several pairs of languages.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
@@ -28,12 +28,9 @@ pub(crate) struct PairTrainArguments {
     /// Feeds to measure on
     #[arg(long, num_args = 1..)]
     held_out: Vec<PathBuf>,
-    /// Source language
-    #[arg(long, default_value = "en")]
-    source: LanguageTag,
-    /// Target language
-    #[arg(long, default_value = "ru")]
-    target: LanguageTag,
+    /// Learn the weights for languages without a lexicon: ignore those there are
+    #[arg(long)]
+    without_lexicon: bool,
     /// Strength of the pull towards zero
     #[arg(long, default_value_t = 1.0)]
     l2: f64,
@@ -51,9 +48,48 @@ pub(crate) struct PairTrainArguments {
     errors: bool,
 }
 
+/// A source and a target language.
+type Languages = (LanguageTag, LanguageTag);
+
+/// A pairer for each pair of languages.
+struct Pairers(BTreeMap<Languages, Pairer>);
+
+impl Pairers {
+    fn of(&self, feed: &Feed) -> &Pairer {
+        &self.0[&feed.languages]
+    }
+
+    fn get(
+        &mut self,
+        languages: &Languages,
+        without_lexicon: bool,
+    ) -> Result<&Pairer, Box<dyn Error>> {
+        if !self.0.contains_key(languages) {
+            let packs = PackLibrary::built_in();
+            let pairer = Pairer::try_new(&packs.get(&languages.0)?, &packs.get(&languages.1)?)?;
+            let pairer = match without_lexicon {
+                true => pairer.without_lexicon(),
+                false => pairer,
+            };
+            self.0.insert(languages.clone(), pairer);
+        }
+        Ok(&self.0[languages])
+    }
+
+    fn with(self, model: &PairingModel) -> Self {
+        let pairers = self.0.into_iter();
+        Self(
+            pairers
+                .map(|(languages, pairer)| (languages, pairer.model(model.clone())))
+                .collect(),
+        )
+    }
+}
+
 /// A feed in memory.
 struct Feed {
     name: String,
+    languages: Languages,
     source: Vec<(Report, Profile)>,
     target: Vec<(Report, Profile)>,
     gold: BTreeSet<(usize, usize)>,
@@ -76,19 +112,24 @@ impl Feed {
 }
 
 pub(crate) fn train(arguments: &PairTrainArguments) -> Result<(), Box<dyn Error>> {
-    let packs = PackLibrary::built_in();
-    let (source, target) = (packs.get(&arguments.source)?, packs.get(&arguments.target)?);
-    let mut pairer = Pairer::try_new(&source, &target)?;
-    let load = |paths: &[PathBuf]| -> Result<Vec<Feed>, Box<dyn Error>> {
-        paths
-            .iter()
-            .map(|path| load(path, arguments, &pairer))
+    let mut pairers = Pairers(BTreeMap::new());
+    let mut load = |paths: &[PathBuf]| -> Result<Vec<Feed>, Box<dyn Error>> {
+        let feeds = paths.iter();
+        feeds
+            .map(|path| {
+                let languages = languages(path)?;
+                load(
+                    path,
+                    &languages,
+                    pairers.get(&languages, arguments.without_lexicon)?,
+                )
+            })
             .collect()
     };
     let (feeds, held_out) = (load(&arguments.feeds)?, load(&arguments.held_out)?);
     if !arguments.measure {
         let model;
-        (pairer, model) = learn(&feeds, pairer, arguments.l2);
+        (pairers, model) = learn(&feeds, pairers, arguments);
         let text = model.to_text(&format!(
             "Weights of the model that pairs documents: feature, weight of the pair alone,\n\
              weight among its rivals. Learned by `cargo xtask pair-train` from\n{}.\n\
@@ -106,7 +147,7 @@ pub(crate) fn train(arguments: &PairTrainArguments) -> Result<(), Box<dyn Error>
                 measure(
                     io::stdout().lock(),
                     arguments,
-                    &pairer,
+                    pairers.of(feed),
                     feed,
                     (kind, with_times),
                 )?;
@@ -116,23 +157,30 @@ pub(crate) fn train(arguments: &PairTrainArguments) -> Result<(), Box<dyn Error>
     Ok(())
 }
 
-/// Learns a model; the pairer comes back with it.
-fn learn(feeds: &[Feed], pairer: Pairer, l2: f64) -> (Pairer, PairingModel) {
-    let examples = |pairer: &Pairer| -> Vec<Example> {
+/// Learns a model; the pairers come back with it.
+fn learn(
+    feeds: &[Feed],
+    pairers: Pairers,
+    arguments: &PairTrainArguments,
+) -> (Pairers, PairingModel) {
+    let l2 = arguments.l2;
+    let examples = |pairers: &Pairers| -> Vec<Example> {
         let both = feeds.iter().flat_map(|feed| [(feed, false), (feed, true)]);
         both.flat_map(|(feed, with_times)| {
             let (source, target) = feed.sides(with_times);
+            let pairer = pairers.of(feed);
             pairer.examples(source, target, |near, far| feed.gold.contains(&(near, far)))
         })
         .collect()
     };
-    let (mut alone, mut among) = weights(&PairingModel::built_in());
-    fit(&mut alone, &examples(&pairer), second_only(), l2);
+    let built_in = PairingModel::built_in(!arguments.without_lexicon);
+    let (mut alone, mut among) = weights(&built_in);
+    fit(&mut alone, &examples(&pairers), second_only(), l2);
     // The second regression learns from margins that the first makes.
-    let pairer = pairer.model(PairingModel::from_weights(&alone, &among));
-    fit(&mut among, &examples(&pairer), &[], l2);
+    let pairers = pairers.with(&PairingModel::from_weights(&alone, &among));
+    fit(&mut among, &examples(&pairers), &[], l2);
     let model = PairingModel::from_weights(&alone, &among);
-    (pairer.model(model.clone()), model)
+    (pairers.with(&model), model)
 }
 
 /// Fits a logistic regression by Newton's method. Features that are the same in
@@ -287,11 +335,23 @@ fn rows(path: &Path) -> Result<Vec<(String, String)>, Box<dyn Error>> {
     lines.map(row).collect()
 }
 
-fn load(
-    folder: &Path,
-    arguments: &PairTrainArguments,
-    pairer: &Pairer,
-) -> Result<Feed, Box<dyn Error>> {
+/// The languages of a feed, which are the folders of its first known pair.
+fn languages(folder: &Path) -> Result<Languages, Box<dyn Error>> {
+    let gold = folder.join("gold.tsv");
+    let rows = rows(&gold)?;
+    let tag = |path: &str| LanguageTag::try_new(path.split_once('/')?.0).ok();
+    let first = rows.first();
+    let found = first.and_then(|(near, far)| Some((tag(near)?, tag(far)?)));
+    found.ok_or_else(|| {
+        format!(
+            "`{}`: the first line is not `en/a.txt`, a tab and `ru/b.txt`",
+            gold.display()
+        )
+        .into()
+    })
+}
+
+fn load(folder: &Path, languages: &Languages, pairer: &Pairer) -> Result<Feed, Box<dyn Error>> {
     let mut times = BTreeMap::new();
     let times_path = folder.join("times.tsv");
     if times_path.exists() {
@@ -330,10 +390,7 @@ fn load(
         let reports: Result<Vec<(Report, Profile)>, String> = names.par_iter().map(read).collect();
         Ok(reports?)
     };
-    let (source, target) = (
-        side(&arguments.source, true)?,
-        side(&arguments.target, false)?,
-    );
+    let (source, target) = (side(&languages.0, true)?, side(&languages.1, false)?);
     let find = |side: &[(Report, Profile)], path: &str| {
         let place = side.iter().position(|(report, _)| report.path == path);
         place.ok_or_else(|| format!("`{}`: no `{path}`", folder.display()))
@@ -346,6 +403,7 @@ fn load(
         name: folder
             .file_name()
             .map_or_else(String::new, |name| name.to_string_lossy().into_owned()),
+        languages: languages.clone(),
         source,
         target,
         gold,

@@ -15,6 +15,11 @@ const MOST: u64 = 40;
 /// Equal and different counts above this say no more.
 const TELLING: f32 = 3.0;
 
+/// A text that uses a mark so many times more seldom than the other does not use it
+/// as the other does, if the other has it in so many lines.
+const MORE_SELDOM: usize = 8;
+const LEAST_LINES: usize = 5;
+
 /// Bytes of a profile, in the order of their features; quotation marks count
 /// by halves, dashes and capitals are there or not.
 const QUESTION: usize = 0;
@@ -100,16 +105,56 @@ impl Profile {
     }
 }
 
-/// Tells the sink how far the marks of two runs of lines agree.
-#[inline]
-pub(crate) fn describe(near: &[Profile], far: &[Profile], sink: &mut impl Sink) {
-    let (near, far) = (Profile::sum(near), Profile::sum(far));
-    if near.ends && far.ends {
-        sink.add(feature::END_MARK_EQUAL, 1.0);
-    } else if near.ends != far.ends {
-        sink.add(feature::END_MARK_DIFFERENT, 1.0);
+/// The marks that both of two texts use. Thai ends its sentences without any, old
+/// Korean books ask without question marks: there it says nothing of a link that
+/// one side has a mark and the other has not.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct SharedMarks {
+    /// The bytes of profiles that can be compared, all their bits set.
+    counts: u64,
+    /// Whether ends can be compared.
+    ends: bool,
+}
+
+impl SharedMarks {
+    /// Of two texts with such lines.
+    pub(crate) fn new(near: &[Profile], far: &[Profile]) -> Self {
+        let shared = |has: &dyn Fn(&Profile) -> bool| {
+            let count = |lines: &[Profile]| lines.iter().filter(|line| has(line)).count();
+            let (one, other) = (count(near), count(far));
+            // As shares of the lines, over one denominator.
+            let (one_share, other_share) = (one * far.len(), other * near.len());
+            let (less, more) = (one_share.min(other_share), one_share.max(other_share));
+            one.max(other) < LEAST_LINES || less * MORE_SELDOM >= more
+        };
+        let mark = |at: usize| 0xff << (8 * at);
+        let counts = (0..FEATURES.len()).map(mark);
+        Self {
+            counts: counts
+                .filter(|mark| shared(&|line| line.counts & mark != 0))
+                .sum(),
+            ends: shared(&|line| line.ends),
+        }
     }
-    let mut marks = near.counts | far.counts;
+}
+
+/// Tells the sink how far the marks of two runs of lines agree, of those that
+/// their texts share.
+#[inline]
+pub(crate) fn describe(
+    shared: SharedMarks,
+    near: &[Profile],
+    far: &[Profile],
+    sink: &mut impl Sink,
+) {
+    let (near, far) = (Profile::sum(near), Profile::sum(far));
+    match (near.ends, far.ends) {
+        _ if !shared.ends => {}
+        (true, true) => sink.add(feature::END_MARK_EQUAL, 1.0),
+        (false, false) => {}
+        _ => sink.add(feature::END_MARK_DIFFERENT, 1.0),
+    }
+    let mut marks = (near.counts | far.counts) & shared.counts;
     while marks != 0 {
         let mark = marks.trailing_zeros() as usize / 8;
         marks &= !(0xff << (8 * mark));
@@ -185,7 +230,8 @@ mod tests {
                 .collect::<Vec<_>>()
         };
         let mut features = [0.0; feature::COUNT];
-        describe(&profiles(near), &profiles(far), &mut features);
+        let (near, far) = (profiles(near), profiles(far));
+        describe(SharedMarks::new(&near, &far), &near, &far, &mut features);
         features
     }
 
@@ -216,6 +262,20 @@ mod tests {
         );
         assert_eq!(found[FEATURES[QUOTATION]], 1.0);
         assert_eq!(found[FEATURES[QUOTATION] + 1], 0.0);
+    }
+
+    #[test]
+    fn marks_that_one_text_does_without_say_nothing() {
+        let thai = ["ใคร", "อะไร (หนึ่ง)", "ที่ไหน", "เมื่อไร", "อย่างไร"];
+        let english = ["Who?", "What (one)?", "Where?", "When?", "How?"];
+        let found = features(&thai, &english);
+        assert_eq!(found[feature::END_MARK_DIFFERENT], 0.0);
+        assert_eq!(found[feature::QUESTION_DIFFERENT], 0.0);
+        assert_eq!(found[feature::BRACKET_EQUAL], 1.0);
+        // Too little to tell a text that does without from one that lacks lines.
+        let found = features(&thai[..4], &english[..4]);
+        assert_eq!(found[feature::END_MARK_DIFFERENT], 1.0);
+        assert_eq!(found[feature::QUESTION_DIFFERENT], 3.0);
     }
 
     #[test]

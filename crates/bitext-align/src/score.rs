@@ -20,7 +20,7 @@ use crate::feature::{self, COUNT, Features};
 use crate::lattice::{LINK_1_1, LINK_TYPES, LONGEST, SOURCE_NULL, TARGET_NULL};
 use crate::length::Lengths;
 use crate::math::ln;
-use crate::punctuation;
+use crate::punctuation::{self, SharedMarks};
 use crate::side::Side;
 use crate::sink::Sink;
 use crate::weights::Knowledge;
@@ -37,6 +37,7 @@ pub(crate) struct Comparison<'a> {
     source_text: Vec<u32>,
     target_text: Vec<u32>,
     lengths: Lengths,
+    marks: SharedMarks,
     /// Which weights are right for it.
     pub(crate) knowledge: Knowledge,
 }
@@ -78,6 +79,7 @@ impl<'a> Comparison<'a> {
         let target_text = texts.1.texts().map(&mut number).collect();
         Self {
             lengths: Lengths::new(source, target),
+            marks: SharedMarks::new(&source.profiles, &target.profiles),
             knowledge: match (channels.has_lexicon(), built_in) {
                 (true, true) => Knowledge::Lexicon,
                 (true, false) => Knowledge::Learned,
@@ -223,6 +225,7 @@ impl<E: Evidence> Site<'_, E> {
             source,
             target,
             lengths,
+            marks,
             ..
         } = self.comparison;
         let Span { i, j, a, b } = self.span;
@@ -241,7 +244,8 @@ impl<E: Evidence> Site<'_, E> {
                 sink.add(type_feature(self.span), 1.0);
                 lengths.describe(self.span, sink);
                 self.describe_matches(sink);
-                punctuation::describe(&source.profiles[i..i + a], &target.profiles[j..j + b], sink);
+                let (near, far) = (&source.profiles[i..i + a], &target.profiles[j..j + b]);
+                punctuation::describe(*marks, near, far, sink);
                 self.describe_blocks(sink);
                 let (near, far) = (&source.boundaries, &target.boundaries);
                 boundary::describe(near, &(i..i + a), far, &(j..j + b), sink);

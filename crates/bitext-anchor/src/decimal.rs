@@ -23,6 +23,9 @@ pub struct Decimal(u64);
 /// Values above this do not fit the 56 bits kept for the mantissa.
 const LARGEST_MANTISSA: u64 = (1 << 56) - 1;
 
+/// No scale word is greater.
+const ANY_SCALE: u8 = 36;
+
 impl Decimal {
     /// Nought.
     pub const ZERO: Self = Self(0);
@@ -86,6 +89,13 @@ impl Decimal {
             mantissa => i32::try_from(mantissa.ilog10()).unwrap_or(i32::MAX) + 1,
         };
         digits + self.exponent() <= i32::from(power)
+    }
+
+    /// The greatest power of a thousand that the number reaches, from a million on,
+    /// as a power of ten.
+    pub(crate) fn scale(self) -> Option<u8> {
+        let powers = (6..=ANY_SCALE).step_by(3);
+        powers.rev().find(|&power| !self.is_below_power(power))
     }
 
     /// The value, if it is a whole number that fits.

@@ -127,6 +127,18 @@ impl AnchorExtractor {
         scan.anchors
     }
 
+    /// Whether the pack says how its language writes large numbers: `20 million`.
+    #[must_use]
+    pub fn reads_scales(&self) -> bool {
+        !self.knowledge.numbers.scales.is_empty()
+    }
+
+    /// Whether the pack names currencies.
+    #[must_use]
+    pub fn reads_money(&self) -> bool {
+        self.knowledge.has_currencies
+    }
+
     /// A word in the form in which words are compared, as the pack folds it.
     #[must_use]
     pub fn fold(&self, word: &str) -> String {
@@ -178,6 +190,21 @@ impl AnchorExtractor {
             return None;
         }
         self.romaniser.key(bare)
+    }
+
+    /// How a word sounds whose script has no capitals, so that any word may be a
+    /// name; `None` if its script has them, or if the word has so few sounds that it
+    /// is like many others.
+    #[must_use]
+    pub fn name_key_without_capitals(&self, folded: &str) -> Option<NameKey> {
+        let first = folded.chars().next()?;
+        let has_capitals = first.is_uppercase() || first.is_lowercase();
+        let bare = self.bare(folded);
+        if has_capitals || is_katakana(first) || self.is_never_name(bare) {
+            return None;
+        }
+        let key = self.romaniser.key(bare)?;
+        key.is_telling().then_some(key)
     }
 
     fn is_never_name(&self, folded: &str) -> bool {

@@ -21,6 +21,7 @@ pub(crate) struct Knowledge {
     pub numbers: Numbers,
     pub calendar: Calendar,
     pub names: Names,
+    pub has_currencies: bool,
 }
 
 /// Gathers the forms of a pack's files; its errors name file and entry.
@@ -217,6 +218,7 @@ impl Knowledge {
             numbers,
             calendar,
             names,
+            has_currencies: !currencies.currencies.is_empty(),
         })
     }
 }
@@ -345,6 +347,7 @@ impl Gatherer<'_> {
             self.entry(endings, (NAME, key), entry, Meaning::Zone(zone))?;
         }
         let lists = [
+            ("month-signs", &file.month_signs, Meaning::MonthSign),
             ("before-month", &file.before_month, Meaning::BeforeMonth),
             ("between", &file.between, Meaning::Between),
             ("morning", &file.morning, Meaning::Morning),

@@ -25,6 +25,8 @@ pub(crate) enum Meaning {
     Connector(Connector),
     Ordinal(u32),
     OrdinalSuffix,
+    /// Makes a month of the number that it touches.
+    MonthSign,
     DecadeSuffix,
     Fraction(u16, u16),
     CountedFraction(u16, u16),

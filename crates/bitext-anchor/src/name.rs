@@ -4,12 +4,14 @@
 //! *Zakharova*, *Sacharowa*, *Zajárova*), but into one small alphabet, where
 //! `kh` and `х` and German `ch` are all `h`, they map alike. Rules are data:
 //! letter groups and what they sound like, the pack's own ahead of the general
-//! ones that cover all Latin and Cyrillic letters; then endings of inflection
-//! are taken off, and the consonants alone make the skeleton.
+//! ones that cover all Latin and Cyrillic letters; letters of scripts that no
+//! rule speaks of are transliterated into Latin ones first. Then endings of
+//! inflection are taken off, and the consonants alone make the skeleton.
 
 use std::collections::BTreeMap;
 use std::fmt;
 
+use any_ascii::any_ascii;
 use bitext_lang::{LanguagePack, PackError};
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
@@ -36,6 +38,20 @@ impl fmt::Debug for NameKey {
         write!(formatter, "{full:?}/{stem:?}/{skeleton:?}")
     }
 }
+
+impl NameKey {
+    /// Whether a word with these sounds is seldom like another by chance.
+    pub(crate) fn is_telling(&self) -> bool {
+        match self.skeleton.len() {
+            ..2 => false,
+            2 => self.full.len() >= TELLING_SOUNDS,
+            _ => true,
+        }
+    }
+}
+
+/// So many sounds tell a word with two consonants from others.
+const TELLING_SOUNDS: usize = 5;
 
 /// Up to 24 letters a to z, without a heap; what comes after is dropped.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
@@ -196,6 +212,11 @@ impl Romaniser {
 
     fn sounds(&self, folded: &str) -> Sounds {
         let mut sounds = Sounds::default();
+        self.add_sounds(folded, &mut sounds);
+        sounds
+    }
+
+    fn add_sounds(&self, folded: &str, sounds: &mut Sounds) {
         let mut at = 0;
         while let Some(letter) = folded[at..].chars().next() {
             let rest = &folded[at..];
@@ -211,13 +232,28 @@ impl Romaniser {
                     rule.sounds.iter().for_each(|&byte| sounds.push(byte));
                     at += rule.group.len();
                 }
+                None if self.is_foreign(letter) => {
+                    let end = rest.find(|letter| !self.is_foreign(letter));
+                    let run = &rest[..end.unwrap_or(rest.len())];
+                    // Letter groups such as `sh` have rules.
+                    self.add_sounds(&any_ascii(run).to_ascii_lowercase(), sounds);
+                    at += run.len();
+                }
                 None => {
-                    self.push_bare(letter, &mut sounds);
+                    self.push_bare(letter, sounds);
                     at += letter.len_utf8();
                 }
             }
         }
-        sounds
+    }
+
+    /// Whether no rule says how a letter sounds, nor its base letter's.
+    fn is_foreign(&self, letter: char) -> bool {
+        !letter.is_ascii()
+            && !self.rules.contains_key(&letter)
+            && !letter.nfd().next().is_some_and(|base| {
+                base != letter && (base.is_ascii_lowercase() || self.rules.contains_key(&base))
+            })
     }
 
     /// A letter without a rule: its base letter's sound, accents taken off.

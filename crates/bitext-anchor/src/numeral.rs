@@ -204,9 +204,12 @@ impl Scan<'_> {
         } else if last_power < ANY_POWER
             && let Some((value, end)) = self.plain_number(start)
         {
-            // "1 trillion 64.3 billion": the second number has a smaller scale.
-            let (power, _) = self.scale_at(end)?;
-            let fits = power < last_power && value.is_below_power(last_power - power);
+            // "1 trillion 64.3 billion": the second number has a smaller scale; or
+            // "1万2000": it follows without a space.
+            let fits = match self.scale_at(end) {
+                Some((power, _)) => power < last_power && value.is_below_power(last_power - power),
+                None => self.touches(start) && value.is_below_power(last_power),
+            };
             return fits.then_some((value, false, end));
         }
         let ((value, is_rank), length) = self.find(start, |meaning| match meaning {

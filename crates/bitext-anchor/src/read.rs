@@ -79,7 +79,8 @@ impl Scan<'_> {
         let integer = value.to_integer()?;
         let date = self
             .day_first(integer, at, at + 1)
-            .or_else(|| self.year_first(integer, at, at + 1));
+            .or_else(|| self.year_first(integer, at, at + 1))
+            .or_else(|| self.numbered_month(integer, at, at + 1));
         if date.is_some() {
             return date;
         }
@@ -435,7 +436,15 @@ fn quantity_atoms(quantity: &Quantity) -> AtomList {
         });
     }
     for &power in &quantity.scales {
-        atoms.push(Atom::Scale(power));
+        let scale = match quantity.value {
+            Some(value) if power % 3 != 0 => value.scale(),
+            _ => Some(power),
+        };
+        if let Some(scale) = scale.map(Atom::Scale)
+            && !atoms.contains(&scale)
+        {
+            atoms.push(scale);
+        }
     }
     atoms
 }

@@ -38,7 +38,8 @@ pub(crate) struct Numbers {
     /// Words for parts that are fractions only after a number or article:
     /// `third` in `one third`.
     pub counted_fractions: BTreeMap<String, String>,
-    /// Powers of ten with names.
+    /// Powers of ten with names. Those that are no power of a thousand count as the
+    /// words for a million and its like that other languages write instead.
     pub scales: Vec<Scale>,
     /// Words between the parts of a number, by what goes before: `hundred`
     /// ("one hundred and five") or `ten` ("treinta y uno").
@@ -111,6 +112,8 @@ pub(crate) struct Calendar {
     pub year_first: bool,
     /// Months by number.
     pub months: BTreeMap<u8, String>,
+    /// Signs that make a month of the number they touch: `月`.
+    pub month_signs: String,
     /// Month words that mean something else too: they count only beside a day
     /// or year or after one of `before_month`.
     pub ambiguous_months: BTreeMap<u8, String>,

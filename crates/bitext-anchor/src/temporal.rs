@@ -82,6 +82,28 @@ impl Scan<'_> {
             .then(|| self.dated(None, month, start, end, false))
     }
 
+    /// The month of the number `value`, which ends before token `end`, if a sign
+    /// behind it says so, and the day that may follow: `4月11日`; gives the token
+    /// after the date.
+    pub(crate) fn numbered_month(&mut self, value: u32, start: usize, end: usize) -> Option<usize> {
+        let month = u8::try_from(value)
+            .ok()
+            .filter(|month| (1..=12).contains(month))?;
+        if !self.touches(end) || !self.means(end, Meaning::MonthSign) {
+            return None;
+        }
+        let after = end + 1;
+        let day = self.touches(after).then(|| self.day_at(after)).flatten();
+        let mut atoms = AtomList::new();
+        if let Some((day, _)) = day {
+            atoms.push(Atom::Number(Decimal::from(day)));
+        }
+        atoms.push(Atom::Month(month));
+        let end = day.map_or(after, |(_, end)| end);
+        self.push(AnchorKind::Date, start, end, atoms);
+        Some(end)
+    }
+
     /// Adds a date, with the year that may follow at token `end`.
     fn dated(
         &mut self,

@@ -44,7 +44,8 @@ pub(crate) struct Match {
 #[derive(Debug, Default)]
 pub(crate) struct Matches {
     by_source: Vec<Vec<Match>>,
-    /// Whether the lexicon knows a type at all.
+    /// Whether there is a lexicon, and whether it knows a type at all.
+    pub(crate) has_lexicon: bool,
     pub(crate) source_known: Vec<bool>,
     pub(crate) target_known: Vec<bool>,
 }
@@ -118,6 +119,7 @@ impl Matches {
         }
         Self {
             by_source,
+            has_lexicon: lexicon.is_some(),
             source_known,
             target_known,
         }

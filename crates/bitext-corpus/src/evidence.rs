@@ -9,6 +9,7 @@ use bitext_align::math::ln;
 
 use crate::channel::{Channel, Matches};
 use crate::feature::{COUNT, Feature, Features};
+use crate::profile::UnitKey;
 use crate::side::{DocumentUnits, Side};
 
 /// Matches lighter than this do not speak on order or in reasons.
@@ -201,10 +202,17 @@ impl<'a> Meeting<'a> {
                 sum.0 += yes;
                 sum.1 += no;
             };
+            // Without a lexicon a plain word can hardly match, so that it says
+            // nothing if it does not.
+            let is_plain =
+                matches!(unit.key, UnitKey::Stem(_)) && !(unit.name.is_some() && unit.stands_out());
+            if is_plain && !self.matches.has_lexicon && best.strength == 0.0 {
+                continue;
+            }
             add(&mut tally.all);
             if unit.is_figure() {
                 add(&mut tally.figures);
-            } else if unit.name.is_some() {
+            } else if unit.name.is_some() && unit.stands_out() {
                 add(&mut tally.names);
             } else if known[id as usize] {
                 add(&mut tally.words);

@@ -11,8 +11,10 @@ use thiserror::Error;
 
 use crate::feature::{COUNT, Features, NAMES, index_of};
 
-/// The weights that come with the crate.
-const BUILT_IN: &str = include_str!("../data/pairing.tsv");
+/// The weights that come with the crate: for languages that a lexicon ties together,
+/// and for others.
+const WITH_LEXICON: &str = include_str!("../data/pairing.tsv");
+const WITHOUT_LEXICON: &str = include_str!("../data/pairing-without-lexicon.tsv");
 
 /// Weights of both regressions.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,10 +32,14 @@ pub struct PairingModelError {
 }
 
 impl PairingModel {
-    /// The model that comes with the crate.
+    /// The model that comes with the crate, for languages with a lexicon or without.
     #[must_use]
-    pub fn built_in() -> Self {
-        match Self::parse(BUILT_IN) {
+    pub fn built_in(has_lexicon: bool) -> Self {
+        let text = match has_lexicon {
+            true => WITH_LEXICON,
+            false => WITHOUT_LEXICON,
+        };
+        match Self::parse(text) {
             Ok(model) => model,
             Err(error) => unreachable!("a test reads the built-in {error}"),
         }
@@ -111,12 +117,13 @@ mod tests {
 
     #[test]
     fn the_built_in_model_is_well_formed() {
-        assert!(PairingModel::parse(BUILT_IN).is_ok());
+        assert!(PairingModel::parse(WITH_LEXICON).is_ok());
+        assert!(PairingModel::parse(WITHOUT_LEXICON).is_ok());
     }
 
     #[test]
     fn what_is_written_is_read() {
-        let mut model = PairingModel::built_in();
+        let mut model = PairingModel::built_in(true);
         model.alone[2] = -1.25;
         assert_eq!(PairingModel::parse(&model.to_text("made up")), Ok(model));
         let error = PairingModel::parse("bias\t1\t2\nmood\t1\t1").unwrap_err();

@@ -68,7 +68,7 @@ pub(crate) struct Unit {
     /// How often it begins with a capital inside a sentence, and how often not.
     pub(crate) capitals: u32,
     pub(crate) others: u32,
-    /// How it may sound, if it ever had a capital.
+    /// How it may sound, if it ever had a capital or its script has none.
     pub(crate) name: Option<NameKey>,
 }
 
@@ -110,7 +110,7 @@ struct Form {
     word: Arc<str>,
     folded: Arc<str>,
     stem: Arc<str>,
-    /// How it may sound, if it has a capital.
+    /// How it may sound, if it has a capital or its script has none.
     name: Option<NameKey>,
 }
 
@@ -123,11 +123,11 @@ impl Form {
         };
         let word: Arc<str> = word.into();
         let folded = shared(&pack.fold(&word), &word);
-        let capital = word.chars().next().is_some_and(char::is_uppercase);
+        let name = || anchors.name_key_without_capitals(&folded);
         Self {
+            name: anchors.name_key(&word).or_else(name),
             stem: shared(&pack.stem(&folded), &folded),
             folded,
-            name: capital.then(|| anchors.name_key(&word)).flatten(),
             word,
         }
     }

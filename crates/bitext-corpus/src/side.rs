@@ -32,7 +32,7 @@ pub(crate) struct UnitType {
     pub(crate) folded: Arc<str>,
     /// How telling it is.
     pub(crate) weight: f32,
-    /// How it sounds, if it is written like a name.
+    /// How it sounds, if it is written like a name or in a script without capitals.
     pub(crate) name: Option<NameKey>,
     capitals: u32,
     others: u32,
@@ -43,6 +43,17 @@ impl UnitType {
     /// In how many documents it comes up.
     pub(crate) fn document_count(&self) -> u32 {
         self.documents
+    }
+
+    /// Whether it is mostly written with a capital, as names are.
+    pub(crate) fn stands_out(&self) -> bool {
+        self.capitals > self.others
+    }
+
+    /// Whether its script has no capitals.
+    fn is_caseless(&self) -> bool {
+        let first = self.folded.chars().next();
+        first.is_some_and(|letter| !letter.is_uppercase() && !letter.is_lowercase())
     }
 
     /// Whether it is an atom of a number, date, time or sum.
@@ -129,19 +140,21 @@ impl Side {
         self.ids.stem(stem)
     }
 
-    /// Weighs every type and keeps as names only what is mostly written so.
+    /// Weighs every type and keeps as names only what is mostly written so, or in a
+    /// script without capitals and no frequent word.
     pub(crate) fn weigh(&mut self, pack: &LanguagePack) {
         let total = self.documents.len() as f64 + PRIOR_DOCUMENTS + 1.0;
         for unit in &mut self.types {
-            if unit.capitals <= unit.others {
-                unit.name = None;
-            }
             let share = match &unit.key {
                 UnitKey::Stem(stem) => {
                     1.0 - exp(-WORDS_A_DOCUMENT * f64::from(pack.frequency(stem)))
                 }
                 UnitKey::Atom(atom) => share_of(atom),
             };
+            let may_be_name = unit.stands_out() || unit.is_caseless() && share == 0.0;
+            if !may_be_name {
+                unit.name = None;
+            }
             let expected = f64::from(unit.documents) + PRIOR_DOCUMENTS * share;
             unit.weight = ln((total / expected) as f32).max(0.0);
         }

@@ -8,12 +8,14 @@
 use std::sync::LazyLock;
 
 use bitext_core::TextRange;
+use unicode_normalization::char::is_combining_mark;
 
 /// What kind of token it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TokenKind {
-    /// Letters, with inner apostrophes and trailing digits: `don't`, `G7`.
+    /// Letters, with inner apostrophes and trailing digits: `don't`, `G7`; also what
+    /// East Asian scripts count by, right behind digits: `亿` of `3亿美元`.
     Word,
     /// Digits, with single `.`, `,` or `:` between digits: `1,000.5`, `11:30`.
     Number,
@@ -54,6 +56,7 @@ pub fn tokens(text: &str) -> impl Iterator<Item = Token> {
         text,
         position: 0,
         letters: Letters(&TABLE),
+        after_number: false,
     }
 }
 
@@ -61,6 +64,8 @@ struct Tokens<'text> {
     text: &'text str,
     position: usize,
     letters: Letters,
+    /// Whether the token in front is a number.
+    after_number: bool,
 }
 
 impl Iterator for Tokens<'_> {
@@ -71,8 +76,16 @@ impl Iterator for Tokens<'_> {
         if start == self.text.len() {
             return None;
         }
-        let (kind, length) = self.letters.token_at(self.text, start);
+        let counter = match self.after_number && start == self.position {
+            true => counter_length(&self.text[start..]),
+            false => 0,
+        };
+        let (kind, length) = match counter {
+            0 => self.letters.token_at(self.text, start),
+            length => (TokenKind::Word, length),
+        };
         self.position = start + length;
+        self.after_number = kind == TokenKind::Number;
         Some(Token {
             kind,
             range: TextRange::new(start, start + length),
@@ -241,6 +254,29 @@ fn number_length(rest: &str) -> usize {
     rest.len()
 }
 
+/// How many bytes the letters take that a text begins with and that count by powers
+/// of ten or months when they stand right behind digits: `万`, `百万`, `월`.
+fn counter_length(text: &str) -> usize {
+    let before_power = text
+        .find(|letter| !matches!(letter, '十' | '百' | '千' | '십' | '백' | '천'))
+        .unwrap_or(text.len());
+    let end = text[before_power..].find(|letter| {
+        !matches!(
+            letter,
+            '万' | '萬' | '亿' | '億' | '兆' | '만' | '억' | '조'
+        )
+    });
+    let length = end.map_or(text.len(), |end| before_power + end);
+    if length > before_power {
+        return length;
+    }
+    // `千` alone is as often part of a measure: `千克`, `千米`.
+    let alone = text.chars().next();
+    alone
+        .filter(|letter| matches!(letter, '月' | '월' | '백' | '천'))
+        .map_or(0, char::len_utf8)
+}
+
 /// No longer is what stands before the `@` (RFC 5321) or `://` of an address. So
 /// the words of a long run such as `a-b-c` are not looked through from each of them.
 const HEAD: usize = 64;
@@ -321,13 +357,10 @@ fn is_word_letter(letter: char) -> bool {
             && (letter.is_alphanumeric() || is_joining(letter)))
 }
 
-/// Marks that belong to the letter before them: combining accents, Arabic and
-/// Indic vowel signs, soft hyphen, joiners.
+/// Marks that belong to the letter before them: combining accents, vowel signs and
+/// points of Arabic, Hebrew and Indic scripts, soft hyphen, joiners.
 fn is_joining(letter: char) -> bool {
-    matches!(letter,
-        '\u{ad}' | '\u{200c}' | '\u{200d}' | '\u{300}'..='\u{36f}' | '\u{483}'..='\u{489}'
-        | '\u{591}'..='\u{5c7}' | '\u{610}'..='\u{61a}' | '\u{64b}'..='\u{65f}' | '\u{670}'
-        | '\u{900}'..='\u{903}' | '\u{93a}'..='\u{94f}')
+    matches!(letter, '\u{ad}' | '\u{200c}' | '\u{200d}') || is_combining_mark(letter)
 }
 
 /// Whether a letter is katakana, in which Japanese spells names and words of other
@@ -420,14 +453,50 @@ mod tests {
     }
 
     #[test]
+    fn what_counts_behind_digits_is_a_word() {
+        use TokenKind::{Number, Unspaced, Word};
+        assert_eq!(
+            kinds("3亿美元 5千万人 4月11日 12월로 3千克 万人"),
+            [
+                (Number, "3"),
+                (Word, "亿"),
+                (Unspaced, "美元"),
+                (Number, "5"),
+                (Word, "千万"),
+                (Unspaced, "人"),
+                (Number, "4"),
+                (Word, "月"),
+                (Number, "11"),
+                (Unspaced, "日"),
+                (Number, "12"),
+                (Word, "월"),
+                (Word, "로"),
+                (Number, "3"),
+                (Unspaced, "千克"),
+                (Unspaced, "万人"),
+            ]
+        );
+    }
+
+    #[test]
+    fn signs_and_points_are_parts_of_words() {
+        // A conjunct in Bengali, Tamil and Malayalam, points and a hyphen in Hebrew.
+        for word in ["খ্রীষ্ট", "பின்பு", "ശിഷ്യന്മാർ", "שָׁלוֹם"]
+        {
+            assert_eq!(kinds(word), [(TokenKind::Word, word)]);
+        }
+        assert_eq!(kinds("בית־ספר").len(), 3);
+    }
+
+    #[test]
     fn scripts_without_spaces_come_in_runs() {
-        use TokenKind::{Mark, Number, Unspaced};
+        use TokenKind::{Mark, Number, Unspaced, Word};
         assert_eq!(
             kinds("北京时间10月。"),
             [
                 (Unspaced, "北京时间"),
                 (Number, "10"),
-                (Unspaced, "月"),
+                (Word, "月"),
                 (Mark, "。")
             ]
         );

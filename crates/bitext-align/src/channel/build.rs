@@ -161,6 +161,8 @@ pub(super) fn name(source: &Side, target: &Side) -> (ChannelSide, ChannelSide) {
     let side = |side: &Side| {
         let mut keys = Keys::new(side);
         for unit in &side.types {
+            // Without capitals any word may be a name, and most are none.
+            let eligible = eligible && unit.script != WordScript::Other;
             keys.push(side.name(unit).map(PreparedName::number), eligible);
         }
         keys.into_side(&[])

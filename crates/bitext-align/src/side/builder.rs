@@ -453,12 +453,20 @@ impl Knows for SideLanguage<'_> {
             folded = self.anchors.fold(bare);
         }
         let word = bare;
-        let name = self.anchors.name_key_of(word, &folded);
+        let script = WordScript::of(word);
+        let stem = self.pack.stem(&folded).into_owned();
+        let name = self.anchors.name_key_of(word, &folded).or_else(|| {
+            let is_common = (self.knows)(&stem) || self.pack.frequency(&stem) > 0.0;
+            let may_be_name = script == WordScript::Other && !is_common;
+            may_be_name
+                .then(|| self.anchors.name_key_without_capitals(&folded))
+                .flatten()
+        });
         WordKnowledge {
             sense,
-            script: WordScript::of(word),
+            script,
             name: name.map(|name| PreparedName::new(&name)),
-            stem: self.pack.stem(&folded).into_owned(),
+            stem,
             folded,
         }
     }

@@ -264,6 +264,21 @@ mod tests {
     }
 
     #[test]
+    fn what_no_pack_can_read_is_not_missing() {
+        let english = "Sales rose 5 percent to 20 million dollars over 30 km.";
+        let hindi = "बिक्री 5 प्रतिशत बढ़कर 30 किलोमीटर में 20 मिलियन डॉलर हो गई।";
+        assert_eq!(issues_between(["en", "hi"], english, hindi), [""; 0]);
+        let chinese = "贸易额达到657亿美元。";
+        let english = "Trade reached 65.7 billion dollars.";
+        assert_eq!(issues_between(["en", "zh"], english, chinese), [""; 0]);
+        let wrong = "Trade reached 66.7 billion dollars.";
+        assert_eq!(
+            issues_between(["en", "zh"], wrong, chinese),
+            ["number: `66700000000` is missing, `65700000000` is new"]
+        );
+    }
+
+    #[test]
     fn years_and_money_are_no_measures() {
         for (source, target) in [
             (

@@ -24,26 +24,33 @@ struct Counted {
 }
 
 pub(super) fn check(source: &Side<'_>, target: &Side<'_>, issues: &mut Vec<Issue>) {
-    let (first, second) = (Counted::of(source), Counted::of(target));
+    let (first, second) = (Counted::of(source, target), Counted::of(target, source));
     let missing = first.without(&second, target.text);
     let added = second.without(&first, source.text);
     if let Some(message) = difference(&missing, &added) {
         issues.push(Issue::new(IssueKind::Number, message));
     }
     let (lost, new) = (first.units_without(&second), second.units_without(&first));
-    if let Some(message) = difference(&lost, &new) {
+    // What is said in words that no pack knows is not missing; one unit in the
+    // place of another is wrong in any language.
+    let all_known = [source, target].map(|side| side.extractor.reads_money());
+    let is_swapped = !lost.is_empty() && !new.is_empty();
+    if (all_known == [true, true] || is_swapped)
+        && let Some(message) = difference(&lost, &new)
+    {
         issues.push(Issue::new(IssueKind::Unit, message));
     }
 }
 
 impl Counted {
-    fn of(side: &Side<'_>) -> Self {
+    /// What one side counts with, to be compared with the other.
+    fn of(side: &Side<'_>, other: &Side<'_>) -> Self {
         let text = side.text;
         let list: Vec<Token> = tokens(text).collect();
         let mut counted = Self::default();
         let anchors = side.extractor.extract(text, &list);
         for anchor in &anchors {
-            counted.add(anchor, text);
+            counted.add(anchor, text, other);
         }
         for (index, pair) in list.windows(2).enumerate() {
             // What is understood as money or as a date is no measure: `900 Ft`
@@ -67,11 +74,17 @@ impl Counted {
         counted
     }
 
-    fn add(&mut self, anchor: &Anchor, text: &str) {
+    fn add(&mut self, anchor: &Anchor, text: &str, other: &Side<'_>) {
         let has_digits = anchor.range.of(text).contains(char::is_numeric);
+        let has_scale = anchor
+            .atoms
+            .iter()
+            .any(|atom| matches!(atom, Atom::Scale(_)));
         // A date may leave out its year, and a rank may become a word, so only
-        // plain numbers are asked for.
+        // plain numbers are asked for, and `20 million` only if the other language's
+        // word for a million is known.
         let is_firm = has_digits
+            && (!has_scale || other.extractor.reads_scales())
             && !anchor.is_word
             && matches!(
                 anchor.kind,
