@@ -29,7 +29,7 @@ fn a_night_on_which_everything_fails_leaves_the_memories_as_they_are() {
         fs::rename(bench.path("feed"), bench.path("elsewhere")).unwrap();
         let assert = run().code(1);
         let log = String::from_utf8(assert.get_output().stderr.clone()).unwrap();
-        assert!(log.contains("none of 6 pairs was aligned"), "{log}");
+        assert!(log.contains("of 6 pairs none was aligned"), "{log}");
         assert!(log.contains("stays as it is"), "{log}");
         assert!(memory() == before, "{output}");
         fs::write(bench.path("pairs.tsv"), "source\ttarget\n").unwrap();
@@ -75,6 +75,46 @@ fn what_a_killed_run_left_is_removed_and_what_another_writes_is_not() {
     let left = |name: &str| bench.path(name).exists();
     assert!(left("out/.other.tmx.a1B2c3.part") && left("out/.all.tmx.d4E5f6.part"));
     assert!(left("out/all.tmx"));
+}
+
+#[test]
+fn what_a_killed_command_left_goes_with_the_next_one() {
+    let bench = Bench::new();
+    bench.file("a.en", "Tea is ready.\n");
+    bench.file("a.ru", "Чай готов.\n");
+    let moses = [
+        "--source-language",
+        "en",
+        "--target-language",
+        "ru",
+        "--force",
+    ];
+    let commands: [(&str, &[&str]); 3] = [
+        (
+            ".o.tmx.a1B2c3.part",
+            &["tmx", "convert", "a.en", "--input-format", "moses"],
+        ),
+        (".o.tmx.d4E5f6.part", &["align", "a.en", "a.ru"]),
+        (
+            ".o.tsv.a1B2c3.part",
+            &["align", "a.en", "a.ru", "--format", "tsv"],
+        ),
+    ];
+    for (name, arguments) in commands {
+        let path = bench.file(name, "half");
+        let file = fs::File::options().write(true).open(&path).unwrap();
+        let hours_ago = SystemTime::now() - Duration::from_secs(7200);
+        file.set_modified(hours_ago).unwrap();
+        let output = format!("o{}", if name.contains("tsv") { ".tsv" } else { ".tmx" });
+        let mut command = bench.bitext();
+        let command = command.args(arguments).args(["-o", &output, "-q"]);
+        let command = match arguments[0] {
+            "align" => command.args(moses),
+            _ => command,
+        };
+        command.assert().success();
+        assert!(!bench.path(name).exists(), "{name}");
+    }
 }
 
 #[test]
@@ -285,4 +325,90 @@ fn packs_count_by_what_is_in_them_and_not_by_where_they_lie() {
     // Perhaps the lines of the first run have been cleared away.
     let second = &run("packs") - &first;
     assert_eq!(second.len(), NAMES.len());
+}
+
+#[test]
+fn a_refused_run_says_so_at_once_and_leaves_nothing() {
+    let bench = Bench::new();
+    manifest(&bench, 1);
+    bench.file(
+        "pairs-of-one.tsv",
+        "source\ttarget\nfeed/en/no.txt\tfeed/ru/no.txt\n",
+    );
+    bench.file("file", "no folder");
+    fs::create_dir(bench.path("all.moses")).unwrap();
+    let names = || {
+        let entries = fs::read_dir(bench.path(".")).unwrap();
+        let mut names: Vec<_> = entries.map(|entry| entry.unwrap().file_name()).collect();
+        names.sort();
+        names
+    };
+    let before = names();
+    for (arguments, expected) in [
+        // The output is a document of the first pair.
+        (
+            vec![
+                "pairs.tsv",
+                "-o",
+                "feed/en/central-bank-statement-0.txt",
+                "--format",
+                "tmx",
+            ],
+            "is both input and output",
+        ),
+        (
+            vec![
+                "pairs.tsv",
+                "-o",
+                "all.tmx",
+                "--report",
+                "nowhere/report.txt",
+            ],
+            "hint: make the folder first",
+        ),
+        (
+            vec!["pairs.tsv", "-o", "all.tmx", "--report", "feed"],
+            "hint: name a file with `--report`",
+        ),
+        (
+            vec!["pairs.tsv", "-o", "all.tmx", "--run-folder", "file/run"],
+            "hint: choose another with `--run-folder`",
+        ),
+        (
+            vec!["pairs.tsv", "-o", "file/all.tmx"],
+            "hint: choose an output in a folder you may write to with `-o`",
+        ),
+        (vec!["nowhere.tsv", "-o", "all.tmx"], "nowhere.tsv"),
+    ] {
+        let assert = bench
+            .bitext()
+            .arg("batch")
+            .args(&arguments)
+            .assert()
+            .code(2);
+        let log = String::from_utf8(assert.get_output().stderr.clone()).unwrap();
+        assert!(log.contains(expected), "{arguments:?}: {log}");
+        assert_eq!(log.lines().count(), 2, "{arguments:?}: {log}");
+        assert_eq!(names(), before, "{arguments:?}");
+    }
+    assert!(
+        !bench
+            .path("feed/en/central-bank-statement-0.txt.run")
+            .exists()
+    );
+}
+
+#[test]
+fn pairs_of_an_earlier_run_are_counted() {
+    let bench = Bench::new();
+    let count = manifest(&bench, 1);
+    let run = || {
+        let arguments = ["batch", "pairs.tsv", "-o", "all.tmx"];
+        let assert = bench.bitext().args(arguments).assert().success();
+        String::from_utf8(assert.get_output().stderr.clone()).unwrap()
+    };
+    assert!(!run().contains("unchanged"));
+    let log = run();
+    let line = format!("unchanged         {count} pairs, done by an earlier run\n");
+    assert!(log.contains(&line), "{log}");
 }

@@ -37,6 +37,22 @@ fn ladders_in_three_formats_are_compared() {
 }
 
 #[test]
+fn every_output_of_align_for_links_is_read() {
+    let bench = Bench::new();
+    let folder = root().join("corpora/en-ru");
+    let sides = ["en", "ru"].map(|side| folder.join(format!("central-bank-statement.{side}.txt")));
+    for name in ["a.ladder", "a.tsv", "a.jsonl", "a.xces"] {
+        let mut command = bench.bitext();
+        command.arg("align").args(&sides).args(["-q", "-o", name]);
+        command.assert().success();
+        let mut command = bench.bitext();
+        command.args(["evaluate", "--gold", "a.ladder", "--test", name]);
+        command.args(["--format", "json", "--fail-under", "1"]);
+        command.assert().success();
+    }
+}
+
+#[test]
 fn wrong_use_is_explained() {
     let bench = Bench::new();
     bench.file("gold.ladder", "0 0\n2 1\n1 1\n");

@@ -248,6 +248,58 @@ fn doubts_are_listed_with_the_odd_one_out() {
 }
 
 #[test]
+fn plural_forms_are_meant_to_differ() {
+    let bench = Bench::new();
+    let message = |forms: [&str; 3]| {
+        let [one, few, many] = forms;
+        format!(
+            "msgid \"a file\"\nmsgid_plural \"files\"\nmsgstr[0] \"{one}\"\nmsgstr[1] \"{few}\"\n\
+             msgstr[2] \"{many}\"\n\n"
+        )
+    };
+    let head = "msgid \"\"\nmsgstr \"Language: ru\\n\"\n\n";
+    let usual = message(["файл", "файла", "файлов"]);
+    let check = ["tmx", "check", "a.po", "--only", "inconsistent"];
+    bench.file("a.po", format!("{head}{usual}{usual}"));
+    run(&bench, &check);
+    let odd = message(["файл", "файла", "документов"]);
+    bench.file("a.po", format!("{head}{usual}{usual}{odd}"));
+    let (text, said) = printed(&bench.bitext().args(check).assert().code(1));
+    assert!(
+        text.starts_with("unit 9: inconsistent: once so, twice `файлов` (unit 3)\n"),
+        "{text}"
+    );
+    assert!(said.ends_with("error: 1 unit raises doubts\n"), "{said}");
+}
+
+#[test]
+fn the_first_plural_form_may_stand_for_more_than_one() {
+    let bench = Bench::new();
+    let message = |id: &str, form: &str| {
+        format!(
+            "msgid \"{id}\"\nmsgid_plural \"%d files of %s\"\nmsgstr[0] \"{form}\"\n\
+             msgstr[1] \"%d файла %s\"\nmsgstr[2] \"%d файлов %s\"\n\n"
+        )
+    };
+    let head = "msgid \"\"\nmsgstr \"Language: ru\\n\"\n\n";
+    let check = ["tmx", "check", "a.po", "--only", "placeable,number"];
+    bench.file(
+        "a.po",
+        format!("{head}{}", message("1 file of %s", "%d файл %s")),
+    );
+    run(&bench, &check);
+    bench.file(
+        "a.po",
+        format!("{head}{}", message("1 file of %s", "%d файл")),
+    );
+    let (text, _) = printed(&bench.bitext().args(check).assert().code(1));
+    assert!(
+        text.starts_with("unit 1: placeable: `%s` is missing"),
+        "{text}"
+    );
+}
+
+#[test]
 fn leverage_says_what_a_client_fills_and_why_not_the_rest() {
     let bench = Bench::new();
     let (source, target) = pair("en-ru/lunar-sample-wire");

@@ -30,7 +30,11 @@ fn a_hint_names_the_way_out_of_just_that() {
     for (file, arguments, hint) in [
         ("source.csv", vec![], languages),
         ("a.po", vec![], languages),
-        ("plain.xces", vec![], languages),
+        (
+            "plain.xces",
+            vec![],
+            "hint: OPUS has them; from plain texts",
+        ),
         ("three.csv", vec![], "hint: head the columns of texts"),
         (
             "plain.xces",
@@ -119,12 +123,12 @@ fn the_report_names_the_files_that_were_written() {
     bench.file("a.csv", "en,ru\nTea,Чай\n");
     let report = said(&bench, &["convert", "a.csv", "-o", "b.moses"], 0);
     assert!(
-        report.contains("written         1 units to b.en and b.ru\n"),
+        report.contains("written         1 unit to b.en and b.ru\n"),
         "{report}"
     );
     let report = said(&bench, &["filter", "a.csv", "-o", "c.moses"], 0);
     assert!(
-        report.contains("written         1 units to c.en and c.ru\n"),
+        report.contains("written         1 unit to c.en and c.ru\n"),
         "{report}"
     );
     let dry = bench
@@ -133,7 +137,7 @@ fn the_report_names_the_files_that_were_written() {
         .assert();
     let (report, _) = printed(&dry.success());
     assert!(
-        report.contains("would write     1 units to d.tmx\n"),
+        report.contains("would write     1 unit to d.tmx\n"),
         "{report}"
     );
     assert!(!bench.path("d.tmx").exists());
@@ -181,7 +185,7 @@ fn a_regional_form_is_another_than_the_next() {
     ] {
         let arguments = ["filter", "a.csv", "--language", language, "-o", "b.jsonl"];
         let report = said(&bench, &arguments, 0);
-        let expected = format!("written         {kept} units");
+        let expected = format!("written         {kept} unit{}", ["s", ""][kept]);
         assert!(report.contains(&expected), "{language}: {report}");
     }
 }
@@ -230,7 +234,10 @@ fn variants_that_a_format_of_pairs_has_no_place_for_are_counted() {
     bench.file("three.tmx", memory(&[&three]));
     for output in ["o.moses", "o.html", "o.docx", "o.parquet", "o.xlf"] {
         let errors = said(&bench, &["convert", "three.tmx", "-o", output], 0);
-        assert!(errors.contains("left out 1 variants"), "{output}: {errors}");
+        assert!(
+            errors.contains("left out 1 variant in"),
+            "{output}: {errors}"
+        );
     }
     for output in ["o.csv", "o.tmx", "o.jsonl"] {
         let errors = said(&bench, &["convert", "three.tmx", "-o", output], 0);

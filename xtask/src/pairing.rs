@@ -323,13 +323,24 @@ fn measure(
     Ok(())
 }
 
+/// The rows of a table of two columns.
+fn rows(path: &Path) -> Result<Vec<(String, String)>, Box<dyn Error>> {
+    let text =
+        fs::read_to_string(path).map_err(|error| format!("`{}`: {error}", path.display()))?;
+    let lines = text.lines().filter(|line| !line.trim().is_empty());
+    let row = |line: &str| match line.split_once('\t') {
+        Some((one, other)) => Ok((one.to_owned(), other.to_owned())),
+        None => Err(format!("`{}`: `{line}` has no tab", path.display()).into()),
+    };
+    lines.map(row).collect()
+}
+
 /// The languages of a feed, which are the folders of its first known pair.
 fn languages(folder: &Path) -> Result<Languages, Box<dyn Error>> {
     let gold = folder.join("gold.tsv");
-    let text =
-        fs::read_to_string(&gold).map_err(|error| format!("`{}`: {error}", gold.display()))?;
+    let rows = rows(&gold)?;
     let tag = |path: &str| LanguageTag::try_new(path.split_once('/')?.0).ok();
-    let first = text.lines().next().and_then(|line| line.split_once('\t'));
+    let first = rows.first();
     let found = first.and_then(|(near, far)| Some((tag(near)?, tag(far)?)));
     found.ok_or_else(|| {
         format!(
@@ -342,14 +353,13 @@ fn languages(folder: &Path) -> Result<Languages, Box<dyn Error>> {
 
 fn load(folder: &Path, languages: &Languages, pairer: &Pairer) -> Result<Feed, Box<dyn Error>> {
     let mut times = BTreeMap::new();
-    if let Ok(text) = fs::read_to_string(folder.join("times.tsv")) {
-        for line in text.lines() {
-            if let Some((path, time)) = line.split_once('\t') {
-                times.insert(
-                    path.to_owned(),
-                    time.parse::<Timestamp>().ok().map(PublishTime::from),
-                );
-            }
+    let times_path = folder.join("times.tsv");
+    if times_path.exists() {
+        for (path, time) in rows(&times_path)? {
+            let parsed = time.parse::<Timestamp>();
+            let parsed =
+                parsed.map_err(|error| format!("`{}`: `{time}`: {error}", times_path.display()))?;
+            times.insert(path, PublishTime::from(parsed));
         }
     }
     let side = |language: &LanguageTag,
@@ -371,7 +381,7 @@ fn load(folder: &Path, languages: &Languages, pairer: &Pairer) -> Result<Feed, B
                 pairer.target_profile(blocks)
             };
             let report = Report {
-                published: times.get(&path).copied().flatten(),
+                published: times.get(&path).copied(),
                 path,
                 ..Report::default()
             };
@@ -386,10 +396,8 @@ fn load(folder: &Path, languages: &Languages, pairer: &Pairer) -> Result<Feed, B
         place.ok_or_else(|| format!("`{}`: no `{path}`", folder.display()))
     };
     let mut gold = BTreeSet::new();
-    for line in fs::read_to_string(folder.join("gold.tsv"))?.lines() {
-        if let Some((near, far)) = line.split_once('\t') {
-            gold.insert((find(&source, near)?, find(&target, far)?));
-        }
+    for (near, far) in rows(&folder.join("gold.tsv"))? {
+        gold.insert((find(&source, &near)?, find(&target, &far)?));
     }
     Ok(Feed {
         name: folder

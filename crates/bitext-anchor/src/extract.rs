@@ -98,7 +98,7 @@ impl AnchorExtractor {
         let tokens = &tokens[..tokens.len().min(senses.len())];
         // Most texts of a line have none, and that is seen at once.
         let begins = |(token, sense): (&Token, &WordSense)| {
-            token.kind == TokenKind::Number || sense.opens.any() || sense.has_digits
+            token.kind == TokenKind::Number || sense.opens.any() || sense.may_be_value
         };
         if !tokens.iter().zip(senses).any(begins) {
             return Vec::new();
@@ -156,7 +156,7 @@ impl AnchorExtractor {
             capital: first.is_some_and(char::is_uppercase),
             capitals: !word.chars().any(char::is_lowercase),
             opens: Openings::NONE,
-            has_digits: has_digits(word),
+            may_be_value: may_be_value(word),
         };
         if sense.word == UNKNOWN && is_word && folded.contains('\'') {
             let bare = self.bare(folded);
@@ -258,7 +258,7 @@ impl AnchorExtractor {
 
 /// Whether a word may be a Roman numeral or a time, by its first and last byte:
 /// most words are neither.
-fn has_digits(word: &str) -> bool {
+fn may_be_value(word: &str) -> bool {
     let bytes = word.as_bytes();
     let roman = bytes.first().is_some_and(|first| b"IVX".contains(first));
     roman || bytes.last().is_some_and(u8::is_ascii_digit)

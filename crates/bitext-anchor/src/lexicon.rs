@@ -111,7 +111,7 @@ pub struct WordSense {
     /// What anchors the phrases of the lexicon open that begin with it.
     pub(crate) opens: Openings,
     /// Its letters alone may make an anchor of it: a Roman numeral, a time.
-    pub(crate) has_digits: bool,
+    pub(crate) may_be_value: bool,
 }
 
 impl Default for WordSense {
@@ -121,7 +121,7 @@ impl Default for WordSense {
             capital: false,
             capitals: true,
             opens: Openings::NONE,
-            has_digits: false,
+            may_be_value: false,
         }
     }
 }

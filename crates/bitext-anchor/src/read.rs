@@ -138,12 +138,12 @@ impl Scan<'_> {
             return end;
         }
         // Most words are out of the question by their first and last letters.
-        if !seen.has_digits && (self.only_values || !seen.capital && self.extractor.is_latin) {
+        if !seen.may_be_value && (self.only_values || !seen.capital && self.extractor.is_latin) {
             return at + 1;
         }
         let token = self.tokens[at];
         if token.kind == TokenKind::Word {
-            if seen.has_digits
+            if seen.may_be_value
                 && let Some(end) = self.time_run_in(at).or_else(|| self.roman(at))
             {
                 return end;

@@ -94,6 +94,20 @@ impl LanguageTag {
         self.0.split('-').next().unwrap_or(&self.0)
     }
 
+    /// Whether its language is one of those that have a two-letter code.
+    ///
+    /// ```
+    /// use bitext_core::LanguageTag;
+    /// assert!(LanguageTag::try_new("pt-BR")?.has_two_letter_code());
+    /// // `po` is well-formed, but no language.
+    /// assert!(!LanguageTag::try_new("po")?.has_two_letter_code());
+    /// # Ok::<(), bitext_core::LanguageTagError>(())
+    /// ```
+    #[must_use]
+    pub fn has_two_letter_code(&self) -> bool {
+        codes().any(|(_, code, _)| code == self.primary())
+    }
+
     /// The tag itself and its ever shorter parents: `zh-Hant-TW`, `zh-Hant`, `zh`.
     pub fn fallback_chain(&self) -> impl Iterator<Item = &str> {
         std::iter::successors(Some(self.0.as_str()), |tag| {

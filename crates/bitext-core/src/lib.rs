@@ -19,6 +19,7 @@ mod ladder;
 mod language;
 mod metadata;
 mod origin;
+mod script;
 mod segment;
 mod timestamp;
 mod unit;
@@ -30,6 +31,7 @@ pub use ladder::{
 pub use language::{LanguageTag, LanguageTagError};
 pub use metadata::{Alternate, Metadata};
 pub use origin::Origin;
+pub use script::{is_unspaced, is_wide};
 pub use segment::{Segment, SegmentedText, SegmentedTextError};
 pub use timestamp::{Timestamp, TimestampError};
 pub use unit::{

@@ -59,7 +59,8 @@ impl fmt::Display for Reason {
             Self::Figures(figures) => write!(formatter, "figures {}", figures.join(", ")),
             Self::Names(names) => write!(formatter, "names {}", couples(names)),
             Self::Words(words, all) => {
-                write!(formatter, "{all} words as {}", couples(words))
+                let noun = if *all == 1 { "word" } else { "words" };
+                write!(formatter, "{all} {noun} as {}", couples(words))
             }
             Self::Covered(share) => write!(formatter, "{:.0} % in common", 100.0 * share),
         }

@@ -94,7 +94,10 @@ impl Side {
             let id = match self.ids.get(&unit.key) {
                 Some(id) => id,
                 None => {
-                    let id = u32::try_from(self.types.len()).unwrap_or(u32::MAX);
+                    // A unit for which there is no number left counts for nothing.
+                    let Ok(id) = u32::try_from(self.types.len()) else {
+                        continue;
+                    };
                     self.ids.insert(&unit.key, id);
                     self.types.push(UnitType {
                         key: unit.key,

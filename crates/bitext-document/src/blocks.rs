@@ -73,12 +73,27 @@ pub(crate) fn one_per_line(text: &str) -> Vec<Block> {
     blocks.collect()
 }
 
-/// Whether a text ends as a sentence does, closing quotes and brackets aside.
+/// Whether a text ends as a sentence does, or before a list or clause that may stand
+/// by itself; closing quotes and brackets aside.
 pub(crate) fn ends_sentence(text: &str) -> bool {
-    let core = text.trim_end_matches(|c: char| {
+    let core = without_closers(text);
+    has_full_end(core) || core.ends_with([':', ';'])
+}
+
+/// Whether a text ends with the mark of a whole sentence, closing quotes and brackets
+/// aside.
+pub(crate) fn ends_whole_sentence(text: &str) -> bool {
+    has_full_end(without_closers(text))
+}
+
+fn has_full_end(core: &str) -> bool {
+    core.ends_with(['.', '!', '?', '…', '。', '！', '？', '।', '؟'])
+}
+
+fn without_closers(text: &str) -> &str {
+    text.trim_end_matches(|c: char| {
         matches!(c, '"' | '\'' | '»' | '”' | '“' | '’' | ')' | ']') || c.is_whitespace()
-    });
-    core.ends_with(['.', '!', '?', '…', ':', ';', '。', '！', '？', '।', '؟'])
+    })
 }
 
 fn kind(text: &str, lines: &[Line], index: usize) -> BlockKind {

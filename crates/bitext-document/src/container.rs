@@ -41,6 +41,15 @@ impl<'bytes> Container<'bytes> {
         self.archive.index_for_name(name).is_some()
     }
 
+    /// Counts bytes that stand in a part once and come out once more.
+    pub(crate) fn count(&mut self, length: usize) -> Result<(), Fault> {
+        let left = self.left.checked_sub(length as u64);
+        self.left = left.ok_or(Fault::Expands {
+            limit: self.limits.max_expanded_bytes,
+        })?;
+        Ok(())
+    }
+
     /// The bytes of a part.
     pub(crate) fn part(&mut self, name: &str) -> Result<Vec<u8>, Fault> {
         let limits = self.limits;
@@ -51,13 +60,8 @@ impl<'bytes> Container<'bytes> {
         limited.read_to_end(&mut bytes).map_err(|error| {
             Fault::damaged(None, format!("cannot be unpacked: {error}")).in_part(name)
         })?;
-        let length = bytes.len() as u64;
-        if length > self.left {
-            return Err(Fault::Expands {
-                limit: limits.max_expanded_bytes,
-            });
-        }
-        self.left -= length;
+        drop(limited);
+        self.count(bytes.len())?;
         Ok(bytes)
     }
 

@@ -116,7 +116,7 @@ pub enum DocumentReadError {
         limit: usize,
     },
     /// Pages that are pictures.
-    #[error("none of the {pages} pages of `{name}` has a text layer")]
+    #[error("`{name}` has no text layer on any page (of {pages})")]
     NoTextLayer {
         /// The file.
         name: String,

@@ -25,7 +25,7 @@ pub(crate) enum Fault {
     #[error("it unpacks to more than {limit} bytes")]
     Expands { limit: u64 },
     /// Pages without any text.
-    #[error("none of its {pages} pages has text")]
+    #[error("no page of its {pages} has text")]
     NoTextLayer { pages: usize },
     /// No text in it at all.
     #[error("it holds no text")]

@@ -40,6 +40,7 @@ mod pdf;
 mod read;
 mod repair;
 mod rtf;
+mod sniff;
 mod source;
 mod subtitles;
 mod warning;

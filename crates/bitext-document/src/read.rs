@@ -10,9 +10,10 @@ use crate::container::Container;
 use crate::draft::Draft;
 use crate::encoding::{self, decode, decode_markup};
 use crate::fault::Fault;
-use crate::format::{Sniffed, broken_promise, format_of_text, sniff_bytes};
+use crate::format::{broken_promise, format_of_text};
 use crate::language::{FoundLanguage, LanguageGuess};
 use crate::repair::Repair;
+use crate::sniff::{Sniffed, sniff_bytes};
 use crate::source::{read_file, read_limited};
 use crate::{
     DocumentReadError, Format, Layout, ReadOptions, ReadWarning, TextEncoding, html, markdown,
@@ -209,7 +210,13 @@ impl File<'_> {
             Format::Docx => container()
                 .and_then(|mut container| office::docx::read(&mut container, boilerplate))
                 .map(|draft| vec![draft]),
-            Format::Odt => container()
+            Format::Pptx => container()
+                .and_then(|mut container| office::pptx::read(&mut container, boilerplate))
+                .map(|draft| vec![draft]),
+            Format::Xlsx => container()
+                .and_then(|mut container| office::xlsx::read(&mut container))
+                .map(|draft| vec![draft]),
+            Format::Odt | Format::Odp | Format::Ods => container()
                 .and_then(|mut container| office::odt::read(&mut container, boilerplate))
                 .map(|draft| vec![draft]),
             _ => container()

@@ -6,6 +6,7 @@
 
 use bitext_core::{BlockKind, TextRange};
 
+use crate::blocks::ends_whole_sentence;
 use crate::blocks::{LineBreaks, line_ranges};
 use crate::draft::Draft;
 use crate::fault::Fault;
@@ -38,9 +39,7 @@ pub(crate) fn read(text: &str) -> Result<Draft, Fault> {
             let ends = run.as_ref().is_some_and(|(words, _)| {
                 let small = line.chars().next().is_some_and(char::is_lowercase);
                 let is_long = words.chars().count() > LONGEST;
-                is_turn
-                    || is_long
-                    || (!small && (ends_sentence(words) || (index == 0 && has_pause)))
+                is_turn || is_long || (!small && (ends_run(words) || (index == 0 && has_pause)))
             });
             if ends && let Some((words, range)) = run.take() {
                 draft.push_bytes(BlockKind::Paragraph, &words, 0, range);
@@ -67,11 +66,10 @@ fn starts_turn(line: &str) -> bool {
     rest.is_some_and(|rest| rest.trim_start().starts_with(char::is_alphanumeric))
 }
 
-fn ends_sentence(words: &str) -> bool {
-    let core = words.trim_end_matches(|c: char| {
-        matches!(c, '"' | '\'' | '»' | '”' | '“' | '’' | ')' | ']' | '♪') || c.is_whitespace()
-    });
-    core.ends_with(['.', '!', '?', '…', '。', '！', '？', '।', '؟']) || core.is_empty()
+/// Whether what was said so far ends here; a line of nothing but music does.
+fn ends_run(words: &str) -> bool {
+    let said = words.trim_end_matches(['♪', ' ']);
+    ends_whole_sentence(said) || said.is_empty()
 }
 
 fn cues(text: &str) -> Vec<Cue> {

@@ -4,11 +4,10 @@
 
 use std::io::Write;
 
-use bitext_core::{TranslationUnit, Variant};
+use bitext_core::{TranslationUnit, Variant, is_wide};
 
 use crate::package::PackageWriter;
 use crate::pair::Pairing;
-use crate::text::is_unspaced;
 use crate::xml::{is_allowed, push_attribute, push_content};
 use crate::{UnitSink, UnitWriteOptions, UnitWriter, WriteError};
 
@@ -111,7 +110,7 @@ fn push_cell(row: &mut String, side: Option<&Variant>) {
         // Word has a language for each of three kinds of script.
         let attribute = if is_rtl {
             "w:bidi"
-        } else if variant.segment.text().chars().any(is_unspaced) {
+        } else if variant.segment.text().chars().any(is_wide) {
             "w:eastAsia"
         } else {
             "w:val"

@@ -24,13 +24,13 @@ impl Declared {
         let mut found = match head {
             [0xff, 0xfe, 0, 0, ..] => Self::by_utf32(false, 4),
             [0, 0, 0xfe, 0xff, ..] => Self::by_utf32(true, 4),
-            [b'<', 0, 0, 0, ..] => Self::by_utf32(false, 0),
-            [0, 0, 0, b'<', ..] => Self::by_utf32(true, 0),
+            [1..=0x7f, 0, 0, 0, ..] => Self::by_utf32(false, 0),
+            [0, 0, 0, 1..=0x7f, ..] => Self::by_utf32(true, 0),
             [0xef, 0xbb, 0xbf, ..] => Self::by_bytes(UTF_8, 3),
             [0xff, 0xfe, ..] => Self::by_bytes(UTF_16LE, 2),
             [0xfe, 0xff, ..] => Self::by_bytes(UTF_16BE, 2),
-            [b'<', 0, ..] => Self::by_bytes(UTF_16LE, 0),
-            [0, b'<', ..] => Self::by_bytes(UTF_16BE, 0),
+            [1..=0x7f, 0, ..] => Self::by_bytes(UTF_16LE, 0),
+            [0, 1..=0x7f, ..] => Self::by_bytes(UTF_16BE, 0),
             _ => return Self::by_declaration(head),
         };
         let text = found.text_of(head);

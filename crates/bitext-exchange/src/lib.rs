@@ -12,7 +12,7 @@
 //! | [`LadderWriter`] | a ladder as hunalign does |
 //! | [`TsvWriter`], [`JsonlWriter`] | a link a line, with its texts |
 //! | [`XcesWriter`] | links by index, as OPUS has them |
-//! | [`read_links`] | gold and test alignments: ladder, vecalign, tsv |
+//! | [`read_links`] | gold and test alignments: ladder, vecalign, tsv, jsonl, xces |
 //! | [`Bitext`] | two segmented texts and their ladder, as links and as units |
 //!
 //! The properties that bitext puts on units are listed in [`property`].

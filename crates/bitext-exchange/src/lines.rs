@@ -1,34 +1,20 @@
-//! Lines of UTF-8, with their places and of bounded length.
+//! Lines with their places and of bounded length.
+//!
+//! Files of lines do not say in which encoding they are. One that is not UTF-8 is
+//! refused with the encoding that it seems to be in; a lenient reader takes it for
+//! that, and says so.
 
 use std::io::{self, BufRead, Read};
 
 use crate::utf8_stream::Utf8Stream;
-use crate::{Place, ReadError, Strictness};
+use crate::{Findings, Place, ReadError, Strictness, UnitSource};
 
 /// The longest line, in bytes.
 const LONGEST: u64 = 64 << 20;
 
-/// A stream of any encoding as UTF-8. Why it cannot be decoded, if it cannot, is
-/// what the first read says.
-fn decoded(stream: Box<dyn BufRead + Send>) -> Box<dyn BufRead + Send> {
-    match Utf8Stream::new(stream, Strictness::Strict) {
-        Ok(stream) => Box::new(stream),
-        Err(error) => Box::new(io::BufReader::new(Failing(Some(error)))),
-    }
-}
-
-/// A reader that says once why it cannot read, and then ends.
-struct Failing(Option<io::Error>);
-
-impl Read for Failing {
-    fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
-        self.0.take().map_or(Ok(0), Err)
-    }
-}
-
 /// Reads lines without their ends.
 pub(crate) struct LineReader {
-    stream: Box<dyn BufRead + Send>,
+    stream: Utf8Stream,
     line: Vec<u8>,
     place: Place,
     next: Place,
@@ -37,19 +23,22 @@ pub(crate) struct LineReader {
 }
 
 impl LineReader {
-    /// Reads UTF-8, or UTF-16 if it begins with a byte order mark, as what Excel
-    /// calls Unicode text does.
-    pub(crate) fn new(mut stream: Box<dyn BufRead + Send>) -> Self {
-        let head = stream.fill_buf().unwrap_or_default();
-        let is_utf_16 = head.starts_with(&[0xff, 0xfe]) || head.starts_with(&[0xfe, 0xff]);
-        let stream = if is_utf_16 { decoded(stream) } else { stream };
-        Self {
+    /// Finds out the encoding from the first bytes.
+    pub(crate) fn new(source: UnitSource, strictness: Strictness) -> Result<Self, ReadError> {
+        let stream = Utf8Stream::new(source.into_stream(), strictness).map_err(ReadError::Open)?;
+        let byte = stream.position();
+        Ok(Self {
             stream,
             line: Vec::new(),
             place: Place::default(),
-            next: Place { line: 1, byte: 0 },
+            next: Place { line: 1, byte },
             is_peeked: false,
-        }
+        })
+    }
+
+    /// Adds what was odd about the encoding.
+    pub(crate) fn report(&mut self, findings: &mut Findings) {
+        self.stream.report(findings);
     }
 
     /// Where the last line begins.
@@ -69,7 +58,7 @@ impl LineReader {
         self.is_peeked.then(|| self.text()).transpose()
     }
 
-    /// The next line; a byte order mark is no part of the first.
+    /// The next line.
     pub(crate) fn next(&mut self) -> Result<Option<&str>, ReadError> {
         let has_line = std::mem::take(&mut self.is_peeked) || self.read()?;
         has_line.then(|| self.text()).transpose()
@@ -79,10 +68,9 @@ impl LineReader {
     fn read(&mut self) -> Result<bool, ReadError> {
         self.line.clear();
         self.place = self.next;
-        let place = self.place;
-        let fault = |source: io::Error| ReadError::Read { place, source };
         let mut bounded = Read::take(&mut self.stream, LONGEST);
-        let count = bounded.read_until(b'\n', &mut self.line).map_err(fault)?;
+        let outcome = bounded.read_until(b'\n', &mut self.line);
+        let count = outcome.map_err(|error| self.unreadable(error))?;
         if count as u64 == LONGEST {
             return Err(self.malformed(format!("a line of more than {LONGEST} bytes")));
         }
@@ -91,21 +79,32 @@ impl LineReader {
         Ok(count > 0)
     }
 
+    /// Why a line cannot be read on behind what there is of it.
+    fn unreadable(&self, source: io::Error) -> ReadError {
+        let place = Place {
+            byte: self.place.byte + self.line.len() as u64,
+            ..self.place
+        };
+        if source.kind() != io::ErrorKind::InvalidData {
+            return ReadError::Read { place, source };
+        }
+        match self.stream.likely_encoding() {
+            Some(name) => ReadError::Unfit {
+                what: format!("{source} ({place}); it seems to be {name}"),
+                hint: "pass `--lenient` to read it as that, or save it as UTF-8",
+            },
+            None => ReadError::Malformed {
+                what: source.to_string(),
+                place,
+            },
+        }
+    }
+
     /// The last line without its end.
     fn text(&self) -> Result<&str, ReadError> {
-        let place = self.place;
         let mut bytes = self.line.as_slice();
         bytes = bytes.strip_suffix(b"\n").unwrap_or(bytes);
         bytes = bytes.strip_suffix(b"\r").unwrap_or(bytes);
-        if place.byte == 0 {
-            bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-        }
-        std::str::from_utf8(bytes).map_err(|error| ReadError::Malformed {
-            what: "bytes that are not UTF-8; save it as UTF-8".to_owned(),
-            place: Place {
-                byte: place.byte + error.valid_up_to() as u64,
-                ..place
-            },
-        })
+        std::str::from_utf8(bytes).map_err(|error| self.malformed(error.to_string()))
     }
 }

@@ -5,12 +5,18 @@
 //! | ladder | `source target [score]`, a rung; consecutive rungs bound a link |
 //! | vecalign | `[0, 1]:[0]:cost`, the cost optional |
 //! | tsv | `0,1<TAB>0[<TAB>…]`; an empty side is empty or `-` |
+//! | jsonl | `{"source":[0,1],"target":[0],…}`, as module `jsonl` writes it |
+//! | xces | `<link xtargets="1 2;1" certainty="…"/>`, numbers from 1, as module `xces` writes it |
 //!
 //! Blank lines count for nothing, nor do lines of tsv that start with `#`.
 
 use std::str::FromStr;
 
+use serde::Deserialize;
 use thiserror::Error;
+
+use crate::ReadError;
+use crate::markup::{Element, Markup, MarkupReader};
 
 /// A link as its segment numbers, which need not be consecutive.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -33,35 +39,49 @@ pub enum LinkFormat {
     Vecalign,
     /// Tab-separated columns.
     Tsv,
+    /// An object a line.
+    Jsonl,
+    /// Links of a `cesAlign` file.
+    Xces,
 }
+
+/// Every format under its name.
+const NAMES: [(&str, LinkFormat); 5] = [
+    ("ladder", LinkFormat::Ladder),
+    ("vecalign", LinkFormat::Vecalign),
+    ("tsv", LinkFormat::Tsv),
+    ("jsonl", LinkFormat::Jsonl),
+    ("xces", LinkFormat::Xces),
+];
 
 /// A name that is no format.
 #[derive(Debug, Error, PartialEq, Eq)]
-#[error("`{0}` is not `ladder`, `vecalign` or `tsv`")]
+#[error("`{0}` is not `ladder`, `vecalign`, `tsv`, `jsonl` or `xces`")]
 pub struct UnknownLinkFormat(String);
 
 impl FromStr for LinkFormat {
     type Err = UnknownLinkFormat;
 
     fn from_str(name: &str) -> Result<Self, Self::Err> {
-        match name {
-            "ladder" => Ok(Self::Ladder),
-            "vecalign" => Ok(Self::Vecalign),
-            "tsv" => Ok(Self::Tsv),
-            other => Err(UnknownLinkFormat(other.to_owned())),
-        }
+        let found = NAMES.iter().find(|(known, _)| *known == name);
+        found
+            .map(|&(_, format)| format)
+            .ok_or_else(|| UnknownLinkFormat(name.to_owned()))
     }
 }
 
 impl LinkFormat {
     /// The format a text is most likely in: lists in brackets are vecalign's,
-    /// two or three numbers a line a ladder, anything else tsv. An empty text
-    /// is a ladder.
+    /// braces jsonl, a tag xces, two or three numbers a line a ladder, anything else
+    /// tsv. An empty text is a ladder.
     #[must_use]
     pub fn detect(text: &str) -> Self {
         let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
-        if text.trim_start().starts_with('[') {
-            return Self::Vecalign;
+        match text.trim_start().chars().next() {
+            Some('[') => return Self::Vecalign,
+            Some('{') => return Self::Jsonl,
+            Some('<') => return Self::Xces,
+            _ => {}
         }
         let is_rung = |line: &str| {
             let fields: Vec<&str> = line.split_whitespace().collect();
@@ -131,6 +151,10 @@ pub fn read_links(
             .filter(|(_, line)| !line.starts_with('#'))
             .map(|(number, line)| tsv(number, line))
             .collect(),
+        LinkFormat::Jsonl => lines
+            .filter_map(|(number, line)| jsonl(number, line).transpose())
+            .collect(),
+        LinkFormat::Xces => xces(text),
     }
 }
 
@@ -243,6 +267,10 @@ fn numbers(line: usize, list: &str) -> Result<Vec<usize>, LinkReadError> {
         let number = parsed.filter(|&number| number <= LARGEST_NUMBER);
         numbers.push(number.ok_or_else(|| fault(line, format!("`{field}` is no segment number")))?);
     }
+    ascending(line, numbers)
+}
+
+fn ascending(line: usize, mut numbers: Vec<usize>) -> Result<Vec<usize>, LinkReadError> {
     numbers.sort_unstable();
     if let (Some(first), Some(last)) = (numbers.first(), numbers.last())
         && last - first > LONGEST_LINK
@@ -252,9 +280,94 @@ fn numbers(line: usize, list: &str) -> Result<Vec<usize>, LinkReadError> {
     Ok(numbers)
 }
 
+/// The link of a line; `None` for a suggestion, which is none.
+fn jsonl(number: usize, line: &str) -> Result<Option<IndexLink>, LinkReadError> {
+    #[derive(Deserialize)]
+    struct Line {
+        source: Vec<u32>,
+        target: Vec<u32>,
+        probability: Option<f64>,
+        suggestion: Option<String>,
+    }
+    let line: Line = serde_json::from_str(line).map_err(|error| {
+        // Its place is one in this line alone.
+        let error = error.to_string();
+        let reason = error.split(" at line ").next().unwrap_or_default();
+        fault(number, format!("it is no link in JSON: {reason}"))
+    })?;
+    let side = |list: Vec<u32>| {
+        ascending(
+            number,
+            list.into_iter().map(|index| index as usize).collect(),
+        )
+    };
+    let link = IndexLink {
+        source: side(line.source)?,
+        target: side(line.target)?,
+        probability: line.probability.and_then(within_bounds),
+    };
+    Ok(line.suggestion.is_none().then_some(link))
+}
+
+fn xces(text: &str) -> Result<Vec<IndexLink>, LinkReadError> {
+    let mut reader = MarkupReader::new(text.as_bytes());
+    let mut links = Vec::new();
+    let mut groups = 0;
+    loop {
+        let next = reader.next().map_err(|error| match error {
+            ReadError::Malformed { what, place } => fault(line_of(place.line), what),
+            other => fault(line_of(reader.place().line), other.to_string()),
+        })?;
+        let line = line_of(reader.place().line);
+        match next {
+            Markup::Start(element) if reader.depth() == 1 && element.name != "cesAlign" => {
+                let reason = format!("its root is `{}`, not `cesAlign`", element.name);
+                return Err(fault(line, reason));
+            }
+            Markup::Start(element) if element.name == "linkGrp" => {
+                groups += 1;
+                if groups > 1 {
+                    return Err(fault(line, "a second pair of documents"));
+                }
+            }
+            Markup::Start(element) if element.name == "link" => {
+                links.push(xces_link(line, &element)?);
+            }
+            Markup::Eof => return Ok(links),
+            _ => {}
+        }
+    }
+}
+
+fn line_of(line: u64) -> usize {
+    usize::try_from(line).unwrap_or(usize::MAX)
+}
+
+fn xces_link(line: usize, element: &Element) -> Result<IndexLink, LinkReadError> {
+    let targets = element.attribute("xtargets").unwrap_or_default();
+    let Some((source, target)) = targets.split_once(';') else {
+        let reason = format!("`{targets}` does not name segments of two sides");
+        return Err(fault(line, reason));
+    };
+    let side = |ids: &str| {
+        let from_one = numbers(line, ids)?;
+        let from_zero = from_one.iter().map(|number| number.checked_sub(1));
+        let from_zero: Option<Vec<usize>> = from_zero.collect();
+        from_zero.ok_or_else(|| fault(line, "segments are numbered from 1, and one is `0`"))
+    };
+    Ok(IndexLink {
+        source: side(source)?,
+        target: side(target)?,
+        probability: probability(element.attribute("certainty")),
+    })
+}
+
 /// A score that can be a probability.
 fn probability(field: Option<&str>) -> Option<f64> {
-    let value = field?.trim().parse().ok()?;
+    within_bounds(field?.trim().parse().ok()?)
+}
+
+fn within_bounds(value: f64) -> Option<f64> {
     (0.0..=1.0).contains(&value).then_some(value)
 }
 
@@ -271,11 +384,15 @@ mod tests {
             LinkFormat::Tsv
         );
         assert_eq!(LinkFormat::detect("0,1\t0\n"), LinkFormat::Tsv);
+        for (name, format) in NAMES {
+            assert_eq!(name.parse(), Ok(format));
+            assert!(UnknownLinkFormat(String::new()).to_string().contains(name));
+        }
     }
 
     #[test]
     fn broken_lines_are_named() {
-        let read = |text, format| read_links(text, format, None).unwrap_err().to_string();
+        let read = |text: &str, format| read_links(text, format, None).unwrap_err().to_string();
         assert_eq!(
             read("1 1\n\n0 2\n", LinkFormat::Ladder),
             "line 3: rung `0 2` goes back behind `1 1`"
@@ -299,6 +416,29 @@ mod tests {
         assert_eq!(
             read("[0, 4000000000]:[]\n", LinkFormat::Vecalign),
             "line 1: a link of more than 100000 segments"
+        );
+        let json = read("\n{\"source\":[-1],\"target\":[]}", LinkFormat::Jsonl);
+        assert!(
+            json.starts_with("line 2: it is no link in JSON: invalid value"),
+            "{json}"
+        );
+        assert!(!json.contains("line 1"), "{json}");
+        let links = |links: &str| format!("<cesAlign>\n<linkGrp>{links}</linkGrp></cesAlign>");
+        assert_eq!(
+            read(&links("<link xtargets='1 s2;1'/>"), LinkFormat::Xces),
+            "line 2: `s2` is no segment number"
+        );
+        assert_eq!(
+            read(&links("<link xtargets='0;1'/>"), LinkFormat::Xces),
+            "line 2: segments are numbered from 1, and one is `0`"
+        );
+        assert_eq!(
+            read(&links("</linkGrp><linkGrp>"), LinkFormat::Xces),
+            "line 2: a second pair of documents"
+        );
+        assert_eq!(
+            read("<tmx/>", LinkFormat::Xces),
+            "line 1: its root is `tmx`, not `cesAlign`"
         );
     }
 }

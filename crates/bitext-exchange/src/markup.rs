@@ -18,7 +18,11 @@ use crate::{Place, ReadError};
 const DEEPEST: usize = 200;
 
 /// The longest tag or text between two tags, in bytes.
-const LONGEST: u64 = 64 << 20;
+pub(crate) const LONGEST: u64 = 64 << 20;
+
+/// The most bytes of one unit, with what it says once and has in several places
+/// counted for each of them.
+const LARGEST_UNIT: u64 = 16 << 20;
 
 /// A start tag.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -56,6 +60,9 @@ pub(crate) struct MarkupReader<R> {
     buffer: Vec<u8>,
     depth: usize,
     has_root: bool,
+    /// The byte at which a unit being read has to end, and before it by what was
+    /// charged.
+    unit_end: u64,
 }
 
 impl<R: BufRead> MarkupReader<R> {
@@ -71,7 +78,38 @@ impl<R: BufRead> MarkupReader<R> {
             buffer: Vec::new(),
             depth: 0,
             has_root: false,
+            unit_end: u64::MAX,
         }
+    }
+
+    /// From here on everything is kept until [`MarkupReader::end_unit`], so it has
+    /// to end soon.
+    pub(crate) fn begin_unit(&mut self) {
+        self.unit_end = self.place().byte + LARGEST_UNIT;
+    }
+
+    /// What was kept has been handed on.
+    pub(crate) fn end_unit(&mut self) {
+        self.unit_end = u64::MAX;
+    }
+
+    /// Counts bytes of a unit that stand in the file once and are kept once more.
+    pub(crate) fn charge(&mut self, bytes: usize) -> Result<(), ReadError> {
+        self.unit_end = self.unit_end.saturating_sub(bytes as u64);
+        self.check_unit()
+    }
+
+    fn check_unit(&self) -> Result<(), ReadError> {
+        if self.place().byte > self.unit_end {
+            let limit = LARGEST_UNIT >> 20;
+            return Err(self.malformed(format!("a unit of more than {limit} MiB")));
+        }
+        Ok(())
+    }
+
+    /// What is read from.
+    pub(crate) fn inner_mut(&mut self) -> &mut R {
+        &mut self.reader.get_mut().inner
     }
 
     /// How far reading has come.
@@ -93,6 +131,7 @@ impl<R: BufRead> MarkupReader<R> {
     /// The next piece; comments and processing instructions are passed over.
     pub(crate) fn next(&mut self) -> Result<Markup, ReadError> {
         loop {
+            self.check_unit()?;
             let watched = self.reader.get_mut();
             watched.budget = LONGEST;
             let place = watched.place;

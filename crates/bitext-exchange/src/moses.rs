@@ -39,7 +39,10 @@ impl MosesReader {
     /// is the one whose extension is the other language, and if that is not
     /// given, the only other one that has a language for its extension.
     pub(crate) fn open(path: &Path, options: &UnitReadOptions) -> Result<Self, ReadError> {
-        let here = language_of(path).ok_or_else(|| ReadError::Unfit {
+        let here = language_of(path);
+        // `po` and `md` look like languages, but are formats.
+        let here = here.filter(|tag| tag.primary().len() > 2 || tag.has_two_letter_code());
+        let here = here.ok_or_else(|| ReadError::Unfit {
             what: "its name does not end in a language".to_owned(),
             hint: PAIR,
         })?;
@@ -67,8 +70,8 @@ impl MosesReader {
             ..MemoryHeader::default()
         };
         Ok(Self {
-            source: LineReader::new(UnitSource::open(&source_path)?.into_stream()),
-            target: LineReader::new(UnitSource::open(&target_path)?.into_stream()),
+            source: LineReader::new(UnitSource::open(&source_path)?, options.strictness)?,
+            target: LineReader::new(UnitSource::open(&target_path)?, options.strictness)?,
             names: (source_path, target_path),
             header,
             languages: (source, target),
@@ -80,6 +83,8 @@ impl MosesReader {
 impl Advance for MosesReader {
     fn advance(&mut self) -> Result<Option<TranslationUnit>, ReadError> {
         loop {
+            self.source.report(&mut self.findings);
+            self.target.report(&mut self.findings);
             let source = self.source.next()?.map(str::to_owned);
             let target = self.target.next()?;
             let (Some(source), Some(target)) = (&source, target) else {
@@ -149,10 +154,11 @@ fn counterpart(
         // Most extensions of three letters could be languages, but are formats.
         let is_wanted = match language {
             Some(language) => *language == tag,
-            None => other
-                .extension()
-                .and_then(|extension| extension.to_str()?.split(['-', '_']).next())
-                .is_some_and(|language| language.len() == 2),
+            None => {
+                let extension = other.extension().and_then(|extension| extension.to_str());
+                let language = extension.and_then(|extension| extension.split(['-', '_']).next());
+                language.is_some_and(|language| language.len() == 2) && tag.has_two_letter_code()
+            }
         };
         if is_wanted {
             found.push((other, tag));

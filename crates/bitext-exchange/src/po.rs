@@ -65,7 +65,7 @@ impl PoReader {
         let english = LanguageTag::try_new("en").unwrap_or_else(|_| LanguageTag::undetermined());
         let source_language = options.source_language.clone().unwrap_or(english);
         let mut reader = Self {
-            lines: LineReader::new(source.into_stream()),
+            lines: LineReader::new(source, options.strictness)?,
             header: MemoryHeader {
                 source_language: Some(source_language.clone()),
                 target_language: options.target_language.clone(),
@@ -86,6 +86,7 @@ impl PoReader {
     /// Reads on until there is a unit or the end.
     fn fill(&mut self) -> Result<(), ReadError> {
         while self.ready.is_empty() && !self.is_at_end {
+            self.lines.report(&mut self.findings);
             let Some(line) = self.lines.next()? else {
                 self.is_at_end = true;
                 let last = std::mem::take(&mut self.next);
@@ -175,7 +176,7 @@ impl PoReader {
                 property("x-po-reference", message.references.join(" "));
             }
             if message.plural.is_some() {
-                property("x-po-form", index.to_string());
+                property(property::PLURAL_FORM, index.to_string());
             }
             if message.is_fuzzy {
                 property(property::STATUS, "open".to_owned());

@@ -14,6 +14,7 @@
 //! | [`STATUS`] | unit | what a reviewer said of it: `open`, `accepted`, `edited` |
 //! | [`XLIFF_STATE`] | unit | state of the target in an XLIFF file, if it says more than the status |
 //! | [`SDL_CONFIRMATION`] | unit | confirmation level in an SDLXLIFF file: `Translated`, … |
+//! | [`PLURAL_FORM`] | unit | which plural form of a gettext message it is, from 0 |
 //! | [`SOURCE_BYTES`], [`TARGET_BYTES`] | unit | where the text stands in its document as UTF-8: `1024-1107`, end not included |
 
 /// Probability that the link behind the unit is right.
@@ -36,5 +37,7 @@ pub const TARGET_BYTES: &str = "x-bitext-target-bytes";
 pub const STATUS: &str = "x-bitext-status";
 /// State of the target in an XLIFF file.
 pub const XLIFF_STATE: &str = "x-xliff-state";
+/// Which plural form of its gettext message the unit is.
+pub const PLURAL_FORM: &str = "x-po-form";
 /// Confirmation level in an SDLXLIFF file.
 pub const SDL_CONFIRMATION: &str = "x-sdl-confirmation";

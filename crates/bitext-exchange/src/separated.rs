@@ -54,7 +54,7 @@ impl SeparatedReader {
         delimiter: char,
         options: &UnitReadOptions,
     ) -> Result<Self, ReadError> {
-        let mut lines = LineReader::new(source.into_stream());
+        let mut lines = LineReader::new(source, options.strictness)?;
         let first_line = lines.peek()?.unwrap_or_default();
         let delimiter = delimiter_of(first_line).unwrap_or(delimiter);
         let names: Vec<String> = first_line.split(delimiter).map(str::to_owned).collect();
@@ -85,6 +85,7 @@ impl SeparatedReader {
 impl Advance for SeparatedReader {
     fn advance(&mut self) -> Result<Option<TranslationUnit>, ReadError> {
         loop {
+            self.records.lines.report(self.table.findings_mut());
             let mut row = match self.first.take() {
                 Some(row) => row,
                 None => match self.records.next()? {

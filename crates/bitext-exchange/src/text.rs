@@ -1,6 +1,8 @@
 //! The text of a segment as it goes into a file: one line, nothing invisible
 //! around it.
 
+use bitext_core::is_unspaced;
+
 /// `text` on one line: each run of white space with a line break or tab in it
 /// becomes a space (nothing between two characters of a script without spaces),
 /// control characters and byte order marks are left out, the ends trimmed. All
@@ -36,13 +38,6 @@ pub(crate) fn one_line(text: &str) -> String {
     line
 }
 
-/// Whether a character belongs to a script that puts no spaces between words.
-pub(crate) fn is_unspaced(character: char) -> bool {
-    matches!(character,
-        '\u{3000}'..='\u{30ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}'
-        | '\u{f900}'..='\u{faff}' | '\u{ff00}'..='\u{ffef}' | '\u{20000}'..='\u{3ffff}')
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -55,6 +50,7 @@ mod tests {
             "10\u{a0}000  рублей в год"
         );
         assert_eq!(one_line("漢字\n漢字。\nA"), "漢字漢字。 A");
+        assert_eq!(one_line("ภาษา\nไทย"), "ภาษาไทย");
         assert_eq!(one_line("\u{feff}a\u{2}b\n\u{1a}"), "ab");
         assert_eq!(one_line("\n"), "");
     }

@@ -135,7 +135,7 @@ const FORMATS: &[Entry] = &[
         name: "jsonl",
         extensions: &["jsonl", "ndjson"],
         sniff: |head| head.text.starts_with('{'),
-        open: Some(|source, options| Ok(fused(JsonlUnitReader::new(source, options)))),
+        open: Some(|source, options| Ok(fused(JsonlUnitReader::new(source, options)?))),
         create: Some(|path, options| {
             let sink = UnitSink::create(path)?;
             Ok(Box::new(JsonlUnitWriter::new(sink, options)?))

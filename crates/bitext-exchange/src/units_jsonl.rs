@@ -68,19 +68,19 @@ pub(crate) struct JsonlUnitReader {
 }
 
 impl JsonlUnitReader {
-    pub(crate) fn new(source: UnitSource, options: &UnitReadOptions) -> Self {
+    pub(crate) fn new(source: UnitSource, options: &UnitReadOptions) -> Result<Self, ReadError> {
         let header = MemoryHeader {
             source_language: options.source_language.clone(),
             target_language: options.target_language.clone(),
             ..MemoryHeader::default()
         };
-        Self {
-            lines: LineReader::new(source.into_stream()),
+        Ok(Self {
+            lines: LineReader::new(source, options.strictness)?,
             header,
             findings: Findings::default(),
             strictness: options.strictness,
             is_first: true,
-        }
+        })
     }
 
     fn take_head(&mut self, head: Line) -> Result<(), ReadError> {
@@ -158,6 +158,7 @@ impl JsonlUnitReader {
 impl Advance for JsonlUnitReader {
     fn advance(&mut self) -> Result<Option<TranslationUnit>, ReadError> {
         loop {
+            self.lines.report(&mut self.findings);
             let Some(text) = self.lines.next()? else {
                 return Ok(None);
             };

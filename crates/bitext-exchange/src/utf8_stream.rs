@@ -16,7 +16,7 @@ use std::io::{self, BufRead, Read};
 use encoding_rs::{Decoder, DecoderResult, UTF_8};
 
 use crate::encoding::{Declared, Utf32Decoder, guess, is_utf8_with_damage};
-use crate::{Place, Strictness};
+use crate::{Findings, Place, Severity, Strictness};
 
 /// How much is decoded at a time, and how much of what was consumed is kept to
 /// tell the lines of places in it.
@@ -49,10 +49,12 @@ pub(crate) struct Utf8Stream {
     start: Place,
     /// Why a strict reader goes no further than `text`.
     fault: Option<String>,
+    /// The encoding that the file seems to be in behind the fault.
+    likely: Option<&'static str>,
     /// Whether reading stopped because a token is too long.
     is_over_limit: bool,
     /// What is to be told about the encoding.
-    pub(crate) notes: Vec<EncodingNote>,
+    notes: Vec<EncodingNote>,
     is_at_end: bool,
 }
 
@@ -98,6 +100,7 @@ impl Utf8Stream {
             consumed: 0,
             start,
             fault: None,
+            likely: None,
             is_over_limit: false,
             notes: note.into_iter().collect(),
             is_at_end: false,
@@ -155,6 +158,19 @@ impl Utf8Stream {
     /// Where bytes are that are not in the encoding, if reading stopped there.
     pub(crate) fn fault_place(&self) -> Option<Place> {
         self.fault.is_some().then(|| self.place(u64::MAX))
+    }
+
+    /// The encoding that the file seems to be in, if reading stopped where it is in
+    /// another one than it has to be.
+    pub(crate) fn likely_encoding(&self) -> Option<&'static str> {
+        self.likely
+    }
+
+    /// Adds what was odd about the encoding since this was last asked.
+    pub(crate) fn report(&mut self, findings: &mut Findings) {
+        for note in self.notes.drain(..) {
+            findings.add(Severity::Repaired, note.place, || note.message);
+        }
     }
 
     /// Passes over the rest, and over everything before the next `mark` behind
@@ -248,6 +264,9 @@ impl Utf8Stream {
                 Some(_) => "there are bytes that are not UTF-8".to_owned(),
                 None => "the file ends inside a character".to_owned(),
             });
+            if !is_utf8_with_damage(valid, rest) {
+                self.likely = Some(guess(bytes, &self.text, self.is_at_end).name());
+            }
         } else if is_utf8_with_damage(valid, rest) {
             self.take_damaged(length);
         } else {

@@ -8,13 +8,14 @@
 use std::collections::HashMap;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Write};
+use std::ops::Range;
 use std::path::{Component, Path, PathBuf};
 
 use bitext_core::{LanguageTag, Property, TranslationUnit, Variant};
 use flate2::bufread::MultiGzDecoder;
 
 use crate::fused::Advance;
-use crate::markup::{Element, Markup, MarkupReader};
+use crate::markup::{Element, LONGEST, Markup, MarkupReader};
 use crate::text::one_line;
 use crate::xml::push_attribute;
 use crate::{
@@ -96,7 +97,37 @@ pub(crate) struct XcesReader {
 struct Group {
     names: [String; 2],
     languages: [LanguageTag; 2],
-    sentences: [HashMap<String, String>; 2],
+    sentences: [Sentences; 2],
+}
+
+/// The most bytes of the sentences of one document. Links name them in any order,
+/// so all are kept while their document is at hand.
+const MOST_SENTENCES: usize = 1 << 30;
+
+/// What a sentence takes beside its text and its id.
+const PER_SENTENCE: usize = 64;
+
+/// The sentences of a document by their ids: one text, and where each is in it.
+#[derive(Default)]
+struct Sentences {
+    text: String,
+    places: HashMap<Box<str>, Range<usize>>,
+    bytes: usize,
+}
+
+impl Sentences {
+    /// Adds a sentence; `false` if they have come to be more than `most` bytes.
+    fn add(&mut self, id: &str, sentence: &str, most: usize) -> bool {
+        let start = self.text.len();
+        self.text.push_str(sentence);
+        self.places.insert(id.into(), start..self.text.len());
+        self.bytes += id.len() + sentence.len() + PER_SENTENCE;
+        self.bytes <= most
+    }
+
+    fn get(&self, id: &str) -> Option<&str> {
+        self.text.get(self.places.get(id)?.clone())
+    }
 }
 
 impl XcesReader {
@@ -125,11 +156,11 @@ impl XcesReader {
             let document = element.attribute(name).unwrap_or_default().to_owned();
             // OPUS puts the documents of a language into a folder of its name.
             let folder = document.split('/').next().unwrap_or_default();
+            let sentences = self.sentences(&document)?;
             let language = given.clone().or_else(|| LanguageTag::try_new(folder).ok());
             let language = language.ok_or_else(|| ReadError::Language {
                 what: format!("nothing says in which language `{document}` is"),
             })?;
-            let sentences = self.sentences(&document)?;
             Ok::<_, ReadError>((document, language, sentences))
         };
         let source = side("fromDoc", &self.options.source_language)?;
@@ -142,7 +173,7 @@ impl XcesReader {
     }
 
     /// The sentences of a document by their ids.
-    fn sentences(&self, document: &str) -> Result<HashMap<String, String>, ReadError> {
+    fn sentences(&self, document: &str) -> Result<Sentences, ReadError> {
         let path = Path::new(document);
         let stays_inside = path
             .components()
@@ -174,7 +205,7 @@ impl XcesReader {
             return Err(ReadError::Unfit {
                 what: format!("its document `{document}` has no numbered sentences in XML"),
                 hint: "OPUS has them; from plain texts `bitext align` writes units at once, as in \
-                       `-o OUT.tmx`",
+                       `-o OUT.tmx`, and links by index for `bitext evaluate`",
             });
         }
         let stream: Box<dyn BufRead> = if is_packed {
@@ -190,13 +221,21 @@ impl XcesReader {
             other => other,
         };
         let mut reader = MarkupReader::new(stream);
-        let mut sentences = HashMap::new();
+        let mut sentences = Sentences::default();
         loop {
             match reader.next().map_err(named)? {
                 Markup::Start(element) if element.name == "s" => {
-                    let id = element.attribute("id").unwrap_or_default().to_owned();
+                    let id = element.attribute("id").unwrap_or_default();
                     let text = sentence(&mut reader).map_err(named)?;
-                    sentences.insert(id, text);
+                    if !sentences.add(id, &text, MOST_SENTENCES) {
+                        let limit = MOST_SENTENCES >> 30;
+                        return Err(ReadError::Unfit {
+                            what: format!(
+                                "its document `{document}` has more than {limit} GiB of sentences"
+                            ),
+                            hint: "split the document, and give each part a `linkGrp` of its own",
+                        });
+                    }
                 }
                 Markup::Eof => return Ok(sentences),
                 _ => {}
@@ -224,6 +263,9 @@ impl XcesReader {
                     texts[side].push('\n');
                 }
                 texts[side].push_str(sentence);
+                if texts[side].len() as u64 > LONGEST {
+                    return Err(format!("a link of more than {LONGEST} bytes of text"));
+                }
                 counts[side] += 1;
             }
         }
@@ -291,6 +333,8 @@ impl Advance for XcesReader {
             match self.links.next()? {
                 Markup::Eof => return Ok(None),
                 Markup::Start(element) if element.name == "linkGrp" => {
+                    // Room for the sentences of the next one.
+                    self.group = None;
                     let group = self.open_group(&element)?;
                     let [source, target] = group.languages.clone();
                     self.header.source_language.get_or_insert(source);
@@ -318,5 +362,20 @@ impl Advance for XcesReader {
 
     fn findings(&self) -> &Findings {
         &self.findings
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sentences_have_a_bound() {
+        let mut sentences = Sentences::default();
+        assert!(sentences.add("1", "Да.", 2 * PER_SENTENCE + 15));
+        assert!(sentences.add("2", "Нет.", 2 * PER_SENTENCE + 15));
+        assert_eq!(sentences.get("2"), Some("Нет."));
+        assert_eq!(sentences.get("3"), None);
+        assert!(!sentences.add("", "", 2 * PER_SENTENCE + 15));
     }
 }

@@ -4,8 +4,8 @@
 
 use bitext_core::{Ladder, LanguageTag, SegmentedText};
 use bitext_exchange::{
-    Bitext, BitextSide, JsonlWriter, LadderWriter, LinkFormat, LinkWriter, TsvWriter, property,
-    read_links,
+    Bitext, BitextSide, JsonlWriter, LadderWriter, LinkFormat, LinkWriter, TsvWriter, XcesWriter,
+    property, read_links,
 };
 
 fn with_bitext(work: impl FnOnce(&Bitext<'_>)) {
@@ -71,6 +71,12 @@ fn each_format_says_the_same() {
     assert_eq!(lines[2]["type"], "2-1");
     assert_eq!(lines[2]["target_text"], "Два, три.");
     assert_eq!(lines[1]["target_bytes"], serde_json::Value::Null);
+    let xces = written(|bitext, bytes| through(bitext, XcesWriter::new(bytes, "a.txt", "b.txt")));
+    let links = read_links(&tsv, LinkFormat::Tsv, None).unwrap();
+    for text in [jsonl, xces] {
+        let format = LinkFormat::detect(&text);
+        assert_eq!(read_links(&text, format, None).unwrap(), links, "{text}");
+    }
 }
 
 #[test]

@@ -124,7 +124,7 @@ fn what_no_tool_would_accept_is_refused_and_leaves_no_trace() {
     unit.variants.truncate(1);
     assert_refused(
         &unit,
-        "translation unit 1 has 1 variants where two are needed",
+        "translation unit 1 has 1 of the two variants that are needed",
     );
     let mut unit = pair("Text", "Текст");
     unit.variants[0].language = tag("en-GB");

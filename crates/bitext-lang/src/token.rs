@@ -177,9 +177,9 @@ impl Letters {
         if self.has(first, NUMERIC, char::is_numeric) {
             return (TokenKind::Number, number_length(rest));
         }
-        if is_unspaced(first) {
+        if is_unspaced_letter(first) {
             let end = rest
-                .find(|letter: char| !is_unspaced(letter))
+                .find(|letter: char| !is_unspaced_letter(letter))
                 .unwrap_or(rest.len());
             return (TokenKind::Unspaced, end);
         }
@@ -353,7 +353,7 @@ fn is_gap(letter: char) -> bool {
 fn is_word_letter(letter: char) -> bool {
     letter.is_ascii_alphanumeric()
         || (!letter.is_ascii()
-            && !is_unspaced(letter)
+            && !is_unspaced_letter(letter)
             && (letter.is_alphanumeric() || is_joining(letter)))
 }
 
@@ -370,8 +370,9 @@ pub fn is_katakana(letter: char) -> bool {
     matches!(letter, '\u{30a1}'..='\u{30fa}' | '\u{30fc}')
 }
 
-/// Scripts that do not part words by spaces: Han, kana, Thai, Lao, Khmer, Burmese.
-fn is_unspaced(letter: char) -> bool {
+/// Letters of the scripts that do not part words by spaces: what of
+/// [`bitext_core::is_unspaced`] makes words.
+fn is_unspaced_letter(letter: char) -> bool {
     matches!(letter,
         '\u{e01}'..='\u{e4e}' | '\u{e81}'..='\u{ecd}' | '\u{1000}'..='\u{103f}'
         | '\u{1780}'..='\u{17d3}' | '\u{3005}'..='\u{3007}' | '\u{3041}'..='\u{3096}'
@@ -384,6 +385,12 @@ fn is_unspaced(letter: char) -> bool {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn letters_without_spaces_are_characters_without_spaces() {
+        let mut letters = ('\0'..=char::MAX).filter(|&letter| is_unspaced_letter(letter));
+        assert!(letters.all(bitext_core::is_unspaced));
+    }
 
     fn kinds(text: &str) -> Vec<(TokenKind, &str)> {
         tokens(text)

@@ -4,10 +4,17 @@
 //! any size that fits on a disk can be looked through. Where not the first one
 //! wins, the memory is read twice: [`Duplicates::add`] for each unit, then
 //! [`Duplicates::keeps`] for each again.
+//!
+//! A tag that names a language only says less than one with a region, not something
+//! else: most clients fill a project in `en-US` from a memory in `en`. So `en`, `ru`
+//! and `en-US`, `ru-RU` go together, while `pt-BR` and `pt-PT` are two languages. The
+//! key has the languages without regions, and units of one key go into the first
+//! group whose tags theirs do not gainsay.
 
-use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash};
 
-use bitext_core::{LanguageTag, TranslationUnit};
+use bitext_core::{LanguageTag, TranslationUnit, Variant};
+use rustc_hash::FxHashMap;
 
 use crate::Fingerprint;
 use crate::filter::{last_date, probability};
@@ -39,7 +46,7 @@ pub enum Winner {
 /// How texts are compared.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Likeness {
-    /// As they are.
+    /// As they are, codes included.
     #[default]
     Exact,
     /// By their letters and digits alone, in any case: white space, punctuation
@@ -47,15 +54,57 @@ pub enum Likeness {
     Near,
 }
 
+/// Groups of one key that are looked through; no text comes in more kinds of one
+/// language.
+const MOST_GROUPS: u32 = 100;
+
+/// A key, and the number of a group among those of it.
+type Group = (Fingerprint, u32);
+
+/// The unit of a group that is kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Kept {
+    number: u64,
+    rank: String,
+    /// The tags of the group, as the number of a [`Tags`].
+    tags: u32,
+}
+
+/// The tags that units have, numbered.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Tags {
+    numbers: FxHashMap<Vec<LanguageTag>, u32>,
+    all: Vec<Vec<LanguageTag>>,
+}
+
+impl Tags {
+    fn number(&mut self, tags: Vec<LanguageTag>) -> u32 {
+        if let Some(&number) = self.numbers.get(&tags) {
+            return number;
+        }
+        let number = u32::try_from(self.all.len()).unwrap_or(u32::MAX);
+        self.all.push(tags.clone());
+        self.numbers.insert(tags, number);
+        number
+    }
+
+    /// Whether one is the other but for regions that it leaves open.
+    fn go_together(&self, one: u32, other: u32) -> bool {
+        let tags = |number: u32| self.all.get(number as usize).into_iter().flatten();
+        let mut pairs = tags(one).zip(tags(other));
+        one == other || pairs.all(|(one, other)| one.covers(other) || other.covers(one))
+    }
+}
+
 /// Finds duplicates.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Duplicates {
     same_by: SameBy,
     winner: Winner,
     likeness: Likeness,
     source_language: Option<LanguageTag>,
-    /// Number of the unit that wins, and by what.
-    winners: HashMap<Fingerprint, (u64, String)>,
+    winners: FxHashMap<Group, Kept>,
+    tags: Tags,
     added: u64,
     asked: u64,
 }
@@ -75,9 +124,7 @@ impl Duplicates {
             winner,
             likeness,
             source_language,
-            winners: HashMap::new(),
-            added: 0,
-            asked: 0,
+            ..Self::default()
         }
     }
 
@@ -90,17 +137,17 @@ impl Duplicates {
             // units say.
             Winner::Best => format!("{:.6}", probability(unit).unwrap_or(0.0)),
         };
-        let key = self.key(unit);
+        let (group, tags) = self.group(unit);
         let number = self.added;
         self.added += 1;
-        match self.winners.get_mut(&key) {
+        match self.winners.get_mut(&group) {
             None => {
-                self.winners.insert(key, (number, rank));
+                self.winners.insert(group, Kept { number, rank, tags });
                 true
             }
             Some(best) => {
-                if rank > best.1 {
-                    *best = (number, rank);
+                if rank > best.rank {
+                    (best.number, best.rank) = (number, rank);
                 }
                 false
             }
@@ -112,11 +159,38 @@ impl Duplicates {
     pub fn keeps(&mut self, unit: &TranslationUnit) -> bool {
         let number = self.asked;
         self.asked += 1;
-        let winner = self.winners.get(&self.key(unit));
-        winner.is_some_and(|&(kept, _)| kept == number)
+        let (group, _) = self.group(unit);
+        let winner = self.winners.get(&group);
+        winner.is_some_and(|kept| kept.number == number)
     }
 
-    fn key(&self, unit: &TranslationUnit) -> Fingerprint {
+    /// The group of a unit, which there may not be yet, and its tags. Groups come
+    /// one behind the other, so a unit finds the same one each time.
+    fn group(&mut self, unit: &TranslationUnit) -> (Group, u32) {
+        let variants = self.compared(unit);
+        let mut hasher = DefaultHasher::new();
+        for variant in &variants {
+            variant.language.primary().hash(&mut hasher);
+            match self.likeness {
+                Likeness::Exact => Fingerprint::of_segment(&variant.segment, &mut hasher),
+                Likeness::Near => letters(variant.segment.text()).hash(&mut hasher),
+            }
+        }
+        let key = Fingerprint::from(hasher);
+        let tags = variants.iter().map(|variant| variant.language.clone());
+        let tags = self.tags.number(tags.collect());
+        for number in 0..MOST_GROUPS {
+            let known = self.winners.get(&(key, number));
+            if known.is_none_or(|kept| self.tags.go_together(kept.tags, tags)) {
+                return ((key, number), tags);
+            }
+        }
+        // From here on tags must be the same.
+        ((key, MOST_GROUPS.saturating_add(tags)), tags)
+    }
+
+    /// The variants that have to be the same.
+    fn compared<'unit>(&self, unit: &'unit TranslationUnit) -> Vec<&'unit Variant> {
         let source = self.source_language.as_ref();
         let index = source.and_then(|tag| {
             let mut variants = unit.variants.iter();
@@ -132,17 +206,7 @@ impl Duplicates {
                 SameBy::Target => other != index,
                 SameBy::Both => true,
             });
-        let parts: Vec<(&str, String)> = wanted
-            .map(|(_, variant)| {
-                let text = variant.segment.text();
-                let text = match self.likeness {
-                    Likeness::Exact => text.to_owned(),
-                    Likeness::Near => letters(text),
-                };
-                (variant.language.as_str(), text)
-            })
-            .collect();
-        Fingerprint::of(&parts)
+        wanted.map(|(_, variant)| variant).collect()
     }
 }
 
@@ -155,7 +219,7 @@ fn letters(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use bitext_core::Variant;
+    use bitext_core::{CodeKind, InlineCode, InlineText};
 
     fn unit(source: &str, target: &str, date: &str) -> TranslationUnit {
         let tag = |text: &str| LanguageTag::try_new(text).unwrap();
@@ -193,5 +257,50 @@ mod tests {
         assert_eq!(kept(Both, First, Near), [0, 1]);
         assert_eq!(kept(Source, First, Exact), [0, 2]);
         assert_eq!(kept(Target, Newest, Exact), [1, 3]);
+    }
+    fn tagged(source: &str, target: &str) -> TranslationUnit {
+        let tag = |text: &str| LanguageTag::try_new(text).unwrap();
+        TranslationUnit::pair(
+            Variant::plain(tag(source), "Chat"),
+            Variant::plain(tag(target), "Chat"),
+        )
+    }
+
+    #[test]
+    fn a_region_left_open_is_any_region() {
+        let units = [
+            tagged("en-US", "pt-BR"),
+            tagged("en", "pt-BR"),
+            tagged("en", "pt-PT"),
+            tagged("en-GB", "pt-BR"),
+            tagged("en-GB", "pt"),
+            tagged("pt-BR", "en-US"),
+        ];
+        let mut duplicates = Duplicates::default();
+        let added: Vec<bool> = units.iter().map(|unit| duplicates.add(unit)).collect();
+        assert_eq!(added, [true, false, true, true, false, true]);
+        let kept: Vec<bool> = units.iter().map(|unit| duplicates.keeps(unit)).collect();
+        assert_eq!(kept, added);
+    }
+
+    /// Quadratic time would take minutes.
+    #[test]
+    fn one_text_may_come_under_many_tags() {
+        let mut duplicates = Duplicates::default();
+        let unit = |number: u32| tagged("en", &format!("de-x-{number}"));
+        assert!((0..100_000).all(|number| duplicates.add(&unit(number))));
+        assert!((0..1000).all(|number| !duplicates.add(&unit(number))));
+        assert!((0..100_000).all(|number| duplicates.keeps(&unit(number))));
+    }
+
+    #[test]
+    fn codes_count_unless_near() {
+        let mut coded = tagged("en", "de");
+        let code = InlineCode::new(0, CodeKind::Standalone, "<br/>");
+        coded.variants[0].segment = InlineText::try_new("Chat".to_owned(), vec![code]).unwrap();
+        let mut exact = Duplicates::default();
+        assert!(exact.add(&tagged("en", "de")) && exact.add(&coded));
+        let mut near = Duplicates::new(SameBy::Both, Winner::First, Likeness::Near, None);
+        assert!(near.add(&tagged("en", "de")) && !near.add(&coded));
     }
 }

@@ -2,7 +2,7 @@
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use bitext_core::TranslationUnit;
+use bitext_core::{InlineText, TranslationUnit};
 
 /// The fingerprint of a text or unit. Two different texts have the same one with
 /// a probability of 2⁻⁶⁴; among a million units, that is one chance in forty
@@ -16,7 +16,7 @@ impl Fingerprint {
         // The default hasher starts from fixed keys, so runs agree.
         let mut hasher = DefaultHasher::new();
         value.hash(&mut hasher);
-        Self(hasher.finish())
+        Self::from(hasher)
     }
 
     /// Of a unit's languages and texts, codes included and properties not.
@@ -25,11 +25,22 @@ impl Fingerprint {
         let mut hasher = DefaultHasher::new();
         for variant in &unit.variants {
             variant.language.hash(&mut hasher);
-            variant.segment.text().hash(&mut hasher);
-            for code in variant.segment.codes() {
-                (code.position, code.kind, &code.content).hash(&mut hasher);
-            }
+            Self::of_segment(&variant.segment, &mut hasher);
         }
+        Self::from(hasher)
+    }
+
+    /// Adds a text and its codes to a fingerprint in the making.
+    pub(crate) fn of_segment(segment: &InlineText, hasher: &mut DefaultHasher) {
+        segment.text().hash(hasher);
+        for code in segment.codes() {
+            (code.position, code.kind, &code.content).hash(hasher);
+        }
+    }
+}
+
+impl From<DefaultHasher> for Fingerprint {
+    fn from(hasher: DefaultHasher) -> Self {
         Self(hasher.finish())
     }
 }

@@ -3,10 +3,9 @@
 use std::collections::BTreeMap;
 
 use bitext_core::{History, InlineText, TranslationUnit, Variant, attribute};
-use rustc_hash::FxHashSet;
 use serde::Serialize;
 
-use crate::Fingerprint;
+use crate::Duplicates;
 
 /// The most different values that are counted by name; those that come later are
 /// counted together, so that a file with a million user names stays small.
@@ -42,7 +41,7 @@ pub struct Statistics {
     pub pairs: u64,
     /// Variants without text.
     pub empty: u64,
-    /// Units whose texts a unit before them had.
+    /// Units whose texts a unit before them had, regions left open.
     pub duplicates: u64,
     /// By language.
     pub languages: BTreeMap<String, LanguageStatistics>,
@@ -63,7 +62,7 @@ pub struct Statistics {
     /// The latest date.
     pub last_date: Option<String>,
     #[serde(skip)]
-    seen: FxHashSet<Fingerprint>,
+    seen: Duplicates,
 }
 
 impl Statistics {
@@ -71,7 +70,7 @@ impl Statistics {
     pub fn add(&mut self, unit: &TranslationUnit) {
         self.tu += 1;
         self.notes += unit.notes.len() as u64;
-        if !unit.variants.is_empty() && !self.seen.insert(Fingerprint::of_texts(unit)) {
+        if !unit.variants.is_empty() && !self.seen.add(unit) {
             self.duplicates += 1;
         }
         for property in &unit.properties {

@@ -136,7 +136,7 @@ pub(crate) struct EvaluateArguments {
     /// Alignment to be scored; once for each pair
     #[arg(long, value_name = "FILE", requires = "gold")]
     pub(crate) test: Vec<PathBuf>,
-    /// Format of the gold: ladder, vecalign or tsv; by its lines if not given
+    /// Format of the gold: ladder, vecalign, tsv, jsonl or xces; by its lines if not given
     #[arg(long, value_name = "FORMAT")]
     pub(crate) gold_format: Option<LinkFormat>,
     /// Format of the alignments to be scored

@@ -14,6 +14,7 @@ use clap::{Args, ValueEnum};
 
 use crate::diagnostics::{Failure, Level, say};
 use crate::side_file::{self, LARGEST_FILE};
+use crate::wording::counted;
 
 /// Longest list of left-out rules that is printed.
 const SHOWN_WARNINGS: usize = 10;
@@ -239,8 +240,8 @@ impl Cutting {
                 say(Level::Warning, &format!("`{name}`: {warning}"));
             }
             if warnings.len() > SHOWN_WARNINGS {
-                let more = warnings.len() - SHOWN_WARNINGS;
-                say(Level::Warning, &format!("`{name}`: and {more} rules more"));
+                let more = counted(warnings.len() - SHOWN_WARNINGS, "rule");
+                say(Level::Warning, &format!("`{name}`: and {more} more"));
             }
         }
         Ok(rules)

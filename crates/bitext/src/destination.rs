@@ -50,7 +50,7 @@ pub(crate) struct Units {
 pub(crate) struct Written {
     /// Units or links.
     pub(crate) count: usize,
-    /// What they are called.
+    /// What one of them is called.
     pub(crate) noun: &'static str,
     /// Links left out because they are doubtful.
     pub(crate) doubtful: usize,
@@ -96,6 +96,7 @@ impl Destination {
         let name = if is_standard(path) {
             "standard output".to_owned()
         } else {
+            Output::remove_leftovers(path);
             format!("`{}`", path.display())
         };
         let created = creation_date(&inputs)?;
@@ -219,7 +220,7 @@ impl Units {
         }
         let finished = self.writer.finish();
         finished.map_err(|error| failure(&self.name, error))?;
-        let noun = if self.shows_all { "rows" } else { "units" };
+        let noun = if self.shows_all { "row" } else { "unit" };
         Ok(Written {
             count,
             noun,
@@ -272,7 +273,7 @@ fn write_links(
     output.finish()?;
     Ok(Written {
         count,
-        noun: "links",
+        noun: "link",
         doubtful,
     })
 }

@@ -70,6 +70,16 @@ impl Failure {
         }
     }
 
+    /// A failure to make a file whose place `flag` names.
+    pub(crate) fn creating(error: &AtomicFileError, flag: &str) -> Self {
+        let hint = match error {
+            AtomicFileError::Directory { .. } => format!("name a file with `{flag}`"),
+            AtomicFileError::NoFolder { .. } => "make the folder first".to_owned(),
+            _ => format!("choose a folder you may write to with `{flag}`"),
+        };
+        Self::error(chain(error)).hint(hint)
+    }
+
     pub(crate) fn exit_code(&self) -> u8 {
         match self.kind {
             Kind::ClosedPipe => 0,
@@ -199,8 +209,7 @@ impl From<AtomicFileError> for Failure {
     fn from(error: AtomicFileError) -> Self {
         let hint = match &error {
             AtomicFileError::Directory { .. } => "name a file in it: `-o FOLDER/NAME.tmx`",
-            AtomicFileError::NoFolder { .. } => "make the folder first",
-            _ => "choose a folder you may write to with `-o`",
+            _ => return Self::creating(&error, "-o"),
         };
         Self::error(chain(&error)).hint(hint)
     }

@@ -17,6 +17,7 @@ use crate::output::Output;
 use crate::side_file::{self, LARGEST_LIST};
 use crate::table::Table;
 use crate::toolbox::with_threads;
+use crate::wording::counted;
 
 pub(crate) fn run(arguments: &EvaluateArguments) -> Result<(), Failure> {
     with_threads(&arguments.work, || match &arguments.corpus {
@@ -140,8 +141,8 @@ pub(crate) fn print<T: Serialize>(
 fn evaluate_files(arguments: &EvaluateArguments) -> Result<(), Failure> {
     if arguments.gold.len() != arguments.test.len() {
         return Err(Failure::error(format!(
-            "{} gold alignments and {} to be scored",
-            arguments.gold.len(),
+            "{} and {} to be scored",
+            counted(arguments.gold.len(), "gold alignment"),
             arguments.test.len()
         ))
         .hint("give `--gold` and `--test` in pairs"));
@@ -199,7 +200,7 @@ pub(crate) fn links_of(
     format: Option<LinkFormat>,
     lengths: Option<(usize, usize)>,
 ) -> Result<Vec<IndexLink>, Failure> {
-    let hint = "give an alignment: ladder, vecalign or tsv";
+    let hint = "give an alignment: ladder, vecalign, tsv, jsonl or xces";
     let text = side_file::read_text(path, LARGEST_LIST, hint)?;
     let format = format.unwrap_or_else(|| LinkFormat::detect(&text));
     read_links(&text, format, lengths).map_err(|error| {

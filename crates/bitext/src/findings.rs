@@ -10,6 +10,7 @@ use bitext_exchange::{Bitext, BitextSide};
 use crate::arguments::AlignArguments;
 use crate::diagnostics::{Failure, Level, say};
 use crate::input::shown;
+use crate::wording::counted;
 
 /// Fewest neighbouring segments without counterpart that are worth a word.
 const RUN: usize = 3;
@@ -50,9 +51,9 @@ pub(crate) fn report_untranslated(bitext: &Bitext<'_>) {
     for (side, ranges) in [(bitext.source, runs.source), (bitext.target, runs.target)] {
         for range in ranges {
             let message = format!(
-                "`{}`: {} segments without counterpart from `{}`",
+                "`{}`: {} without counterpart from `{}`",
                 side.document,
-                range.len(),
+                counted(range.len(), "segment"),
                 excerpt(side, range)
             );
             say(Level::Note, &message);

@@ -10,6 +10,7 @@ use bitext_document::{
 };
 
 use crate::diagnostics::{Failure, Level, say};
+use crate::wording::counted;
 
 /// Fewest letters from which the language of a text can be contradicted.
 const ENOUGH_LETTERS: usize = 200;
@@ -126,10 +127,9 @@ impl Input<'_> {
 /// Says on standard error what was repaired in a document, and what is lost.
 pub(crate) fn report(name: &str, read: &ReadDocument) {
     for repair in &read.repairs {
-        let lines = repair.lines;
-        let plural = if lines == 1 { "line" } else { "lines" };
+        let lines = counted(repair.lines, "line");
         let message = format!(
-            "`{name}`: {lines} {plural} of {} decoded as {} repaired (first: line {})",
+            "`{name}`: {lines} of {} decoded as {} repaired (first: line {})",
             repair.meant, repair.decoded_as, repair.first_line
         );
         say(Level::Note, &message);
@@ -139,9 +139,9 @@ pub(crate) fn report(name: &str, read: &ReadDocument) {
     }
     if read.replacement_characters > 0 {
         let message = format!(
-            "`{name}`: {} characters were lost before it came here (U+FFFD); segments with \
-             them stay out of the TMX",
-            read.replacement_characters
+            "`{name}`: it came here with {} lost (U+FFFD); segments that lack one stay out \
+             of the TMX",
+            counted(read.replacement_characters, "character")
         );
         say(Level::Warning, &message);
     }

@@ -36,6 +36,7 @@ mod summary;
 mod table;
 mod tmx;
 mod toolbox;
+mod wording;
 
 use std::ffi::OsString;
 use std::process::ExitCode;

@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{self, BufWriter, StdoutLock, Write};
 use std::path::{Path, PathBuf};
 
-use bitext_exchange::AtomicFile;
+use bitext_exchange::{AtomicFile, remove_leftovers};
 
 use crate::diagnostics::Failure;
 use crate::input::is_standard;
@@ -31,6 +31,7 @@ impl Output {
             });
         }
         Self::refuse_inputs(path, inputs)?;
+        Self::remove_leftovers(path);
         let name = format!("`{}`", path.display());
         let sink = Sink::File(BufWriter::new(AtomicFile::create(path)?));
         Ok(Self { name, sink })
@@ -47,6 +48,25 @@ impl Output {
             return Err(Self::both(path));
         }
         Ok(())
+    }
+
+    /// Removes what killed runs have left of the output at `path`, and says which. What
+    /// cannot be removed stays; it does no harm.
+    pub(crate) fn remove_leftovers(path: &Path) -> Vec<PathBuf> {
+        let folder = path.parent();
+        let folder = folder.filter(|folder| !folder.as_os_str().is_empty());
+        // The two files of a Moses pair have its name but not its extension.
+        let mut name = path.file_stem().unwrap_or_default().to_owned();
+        name.push(".");
+        remove_leftovers(folder.unwrap_or(Path::new(".")), &name).unwrap_or_default()
+    }
+
+    /// Refuses a path at which no file can be made, so that the work on it is not in
+    /// vain; `flag` names another.
+    pub(crate) fn refuse_unwritable(path: &Path, flag: &str) -> Result<(), Failure> {
+        AtomicFile::create(path)
+            .map(drop)
+            .map_err(|error| Failure::creating(&error, flag))
     }
 
     /// The refusal of an output that is input, too.

@@ -7,6 +7,7 @@ use bitext_core::{LinkType, Probability, SegmentRange, SegmentedText};
 use bitext_exchange::Bitext;
 
 use crate::destination::Written;
+use crate::wording::counted;
 
 /// The figures of an alignment.
 pub(crate) struct Summary {
@@ -112,11 +113,12 @@ impl Summary {
         } = written;
         let left_out = match doubtful {
             0 => String::new(),
-            _ => format!(", {doubtful} doubtful links left out"),
+            &count => format!(", {} left out", counted(count, "doubtful link")),
         };
         writeln!(
             stream,
-            "written           {count} {noun} to {place}{left_out}"
+            "written           {} to {place}{left_out}",
+            counted(*count, noun)
         )
     }
 

@@ -5,7 +5,8 @@ use encoding_rs::{
     Encoding, IBM866, ISO_8859_5, KOI8_U, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1251, X_MAC_CYRILLIC,
 };
 
-use super::{Fault, TextEncoding, refuse_data};
+use super::controls::refuse_data;
+use super::{Fault, TextEncoding};
 use crate::cyrillic::{GOOD, plausibility};
 
 /// The table of `bytes`, unless it is given.

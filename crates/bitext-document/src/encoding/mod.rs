@@ -7,6 +7,7 @@
 //! Text that is UTF-8 but for a few bytes is *damaged* UTF-8, an error with the
 //! place of the damage, and never an 8-bit table.
 
+mod controls;
 mod detect;
 
 use std::fmt;
@@ -15,8 +16,8 @@ use std::str::FromStr;
 use encoding_rs::{DecoderResult, Encoding, KOI8_R, KOI8_U, UTF_8, UTF_16BE, UTF_16LE};
 use thiserror::Error;
 
+use self::controls::{encoded_length, refuse_controls};
 use self::detect::{detect, is_damaged_utf_8};
-use crate::format::is_binary_control;
 
 /// A character table by its WHATWG name: `UTF-8`, `windows-1251`, `KOI8-R`, …,
 /// or one of the two byte orders of UTF-32, which the web has no name for.
@@ -155,13 +156,18 @@ pub(crate) fn decode(
         0
     };
     let text = if encoding == UTF_8 {
-        decode_utf_8(bytes, mark)?
+        let text = decode_utf_8(bytes, mark)?;
+        refuse_controls(&text, |before| mark + before.len())?;
+        text
     } else if encoding == UTF_16LE || encoding == UTF_16BE {
-        decode_utf_16(&bytes, mark, encoding)?
+        let text = decode_utf_16(&bytes, mark, encoding)?;
+        refuse_controls(&text, |before| mark + 2 * before.encode_utf16().count())?;
+        text
     } else {
-        decode_table(&bytes, encoding)?
+        let text = decode_table(&bytes, encoding)?;
+        refuse_controls(&text, |before| encoded_length(before, encoding))?;
+        text
     };
-    refuse_controls(&text)?;
     // KOI8-U is KOI8-R with Ukrainian letters: without them, call it KOI8-R.
     if given.is_none() && encoding == KOI8_U && !text.contains(['і', 'ї', 'є', 'ґ', 'І', 'Ї', 'Є'])
     {
@@ -190,7 +196,7 @@ pub(crate) fn decode_markup(
         _ => detect(&bytes, None)?,
     };
     let (text, _) = encoding.decode_without_bom_handling(&bytes);
-    refuse_controls(&text)?;
+    refuse_controls(&text, |before| encoded_length(before, encoding))?;
     Ok((text.into_owned(), TextEncoding::of(encoding)))
 }
 
@@ -236,6 +242,7 @@ fn decode_utf_32(bytes: &[u8], is_big: bool) -> Result<(String, TextEncoding), F
     let encoding = TextEncoding(Table::Utf32 { is_big });
     let (units, rest) = bytes.as_chunks::<4>();
     let mut text = String::with_capacity(bytes.len() / 2);
+    let mut mark = 0;
     for (index, &unit) in units.iter().enumerate() {
         let number = if is_big {
             u32::from_be_bytes(unit)
@@ -244,7 +251,7 @@ fn decode_utf_32(bytes: &[u8], is_big: bool) -> Result<(String, TextEncoding), F
         };
         let offset = 4 * index;
         match char::from_u32(number) {
-            Some('\u{feff}') if index == 0 => {}
+            Some('\u{feff}') if index == 0 => mark = 4,
             Some(character) => text.push(character),
             None => return Err(Fault::Malformed { encoding, offset }),
         }
@@ -253,7 +260,7 @@ fn decode_utf_32(bytes: &[u8], is_big: bool) -> Result<(String, TextEncoding), F
         let offset = bytes.len() - rest.len();
         return Err(Fault::Malformed { encoding, offset });
     }
-    refuse_controls(&text)?;
+    refuse_controls(&text, |before| mark + 4 * before.chars().count())?;
     Ok((text, encoding))
 }
 
@@ -318,31 +325,6 @@ fn decode_table(bytes: &[u8], encoding: &'static Encoding) -> Result<String, Fau
             encoding: TextEncoding::of(encoding),
             offset: read,
         }),
-    }
-}
-
-/// NULs have no place in text, and too many other controls neither.
-fn refuse_controls(text: &str) -> Result<(), Fault> {
-    if let Some(offset) = text.find('\0') {
-        return Err(Fault::Nul { offset });
-    }
-    refuse_data(text.as_bytes())
-}
-
-/// Text may hold a stray control character, left over from a conversion; bytes
-/// full of them are data.
-fn refuse_data(bytes: &[u8]) -> Result<(), Fault> {
-    let controls = bytes
-        .iter()
-        .filter(|&&byte| is_binary_control(byte))
-        .count();
-    let first = bytes.iter().position(|&byte| is_binary_control(byte));
-    match first {
-        Some(offset) if controls > 8 && controls * 200 > bytes.len() => {
-            let byte = bytes[offset];
-            Err(Fault::Control { offset, byte })
-        }
-        _ => Ok(()),
     }
 }
 

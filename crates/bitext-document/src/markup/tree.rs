@@ -31,7 +31,8 @@ pub(crate) enum Content {
     Text(String),
 }
 
-/// An element with its attributes; names without their namespace prefix.
+/// An element with its attributes; names without their namespace prefix, but for
+/// attributes that would have one name then.
 #[derive(Debug, Default)]
 pub(crate) struct Element {
     /// The prefix of its name as it is written, often empty.
@@ -144,6 +145,25 @@ impl Tree {
             let next = stack.pop()?;
             stack.extend(self.nodes[next].children.iter().rev());
             Some(next)
+        })
+    }
+
+    /// The elements below a node that have a name asked for, but none that lies in
+    /// another of them, so that no text is met twice.
+    pub(crate) fn outermost(
+        &self,
+        index: NodeIndex,
+        is_asked: impl Fn(&str) -> bool,
+    ) -> impl Iterator<Item = NodeIndex> {
+        let mut stack: Vec<NodeIndex> = self.children(index).iter().rev().copied().collect();
+        std::iter::from_fn(move || {
+            loop {
+                let next = stack.pop()?;
+                if is_asked(self.name(next)) {
+                    return Some(next);
+                }
+                stack.extend(self.children(next).iter().rev());
+            }
         })
     }
 

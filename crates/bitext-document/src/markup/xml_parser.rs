@@ -119,8 +119,14 @@ fn element(tag: &BytesStart<'_>, start: usize) -> Result<Element, Fault> {
             local.to_owned()
         };
         let value = unescape(&attribute.value, start)?;
-        // Names meet where prefixes are left out; the first one stays.
-        if !attributes.iter().any(|(known, _)| *known == key) {
+        // Names meet where prefixes are left out; then the later one keeps its own.
+        let is_taken = |key: &str| attributes.iter().any(|(known, _)| known == key);
+        let key = if is_taken(&key) && !prefix.is_empty() {
+            format!("{prefix}:{local}")
+        } else {
+            key
+        };
+        if !is_taken(&key) {
             attributes.push((key, value));
         }
     }
@@ -165,6 +171,18 @@ mod tests {
         let text = tree.children(p)[0];
         assert_eq!(tree.node(text).range.of(xml), "Ёж &amp; &#x2014;");
         assert_eq!(tree.text(p), "Ёж & — уж !");
+    }
+
+    #[test]
+    fn attributes_of_one_name_keep_their_prefix() {
+        let tree = parse_xml("<a id='1' r:id='2' s:id='3' t:n='4'/>", 10).unwrap();
+        let a = tree.first(0, "a").unwrap();
+        let value = |name| tree.attribute(a, name);
+        assert_eq!(
+            (value("id"), value("r:id"), value("s:id")),
+            (Some("1"), Some("2"), Some("3"))
+        );
+        assert_eq!(value("n"), Some("4"));
     }
 
     #[test]

@@ -7,16 +7,17 @@
 
 use std::collections::BTreeMap;
 
-use bitext_core::{BlockKind, LanguageTag, Metadata, TextRange};
+use bitext_core::{BlockKind, TextRange};
 
 use crate::container::Container;
 use crate::draft::{Draft, up_to};
 use crate::fault::Fault;
 use crate::markup::{Content, NodeIndex, Tree};
-use crate::office::{keywords, kind_of_style};
+use crate::office::kind_of_style;
+use crate::office::opc::{main_part, properties};
 
 pub(crate) fn read(container: &mut Container<'_>, boilerplate: bool) -> Result<Draft, Fault> {
-    let main = main_part(container)?;
+    let main = main_part(container, "word/document.xml")?;
     let styles = match container.xml_if_there("word/styles.xml")? {
         Some(tree) => styles(&tree),
         None => BTreeMap::new(),
@@ -60,21 +61,6 @@ pub(crate) fn read(container: &mut Container<'_>, boilerplate: bool) -> Result<D
     Ok(draft)
 }
 
-/// The name of the part with the text, which the container's relations give.
-fn main_part(container: &mut Container<'_>) -> Result<String, Fault> {
-    let usual = "word/document.xml".to_owned();
-    let Some(tree) = container.xml_if_there("_rels/.rels")? else {
-        return Ok(usual);
-    };
-    let mut relations = tree.all(0, "Relationship");
-    let found = relations.find(|&relation| {
-        let kind = tree.attribute(relation, "Type").unwrap_or("");
-        kind.ends_with("/officeDocument")
-    });
-    let target = found.and_then(|relation| tree.attribute(relation, "Target"));
-    Ok(target.map_or(usual, |target| target.trim_start_matches('/').to_owned()))
-}
-
 /// Kinds of blocks by the id of their style, through the styles they are
 /// based on.
 fn styles(tree: &Tree) -> BTreeMap<String, BlockKind> {
@@ -115,21 +101,6 @@ fn styles(tree: &Tree) -> BTreeMap<String, BlockKind> {
         }
     }
     named
-}
-
-fn properties(container: &mut Container<'_>) -> Result<Metadata, Fault> {
-    let mut metadata = Metadata::default();
-    let Some(tree) = container.xml_if_there("docProps/core.xml")? else {
-        return Ok(metadata);
-    };
-    let text = |name| tree.first_text(0, name);
-    metadata.headline = text("title");
-    metadata.byline = text("creator");
-    metadata.language = text("language").and_then(|tag| LanguageTag::try_new(&tag).ok());
-    metadata.published = text("created").and_then(|time| time.parse().ok());
-    metadata.modified = text("modified").and_then(|time| time.parse().ok());
-    metadata.keywords = keywords(&text("keywords").unwrap_or_default());
-    Ok(metadata)
 }
 
 /// Text of a paragraph so far, and where it was.

@@ -81,7 +81,7 @@ fn pages(tree: &Tree, folder: &str) -> Vec<String> {
 }
 
 /// An address in a part, seen from the folder of that part.
-fn resolve(folder: &str, address: &str) -> String {
+pub(super) fn resolve(folder: &str, address: &str) -> String {
     let address = address.split('#').next().unwrap_or("");
     let mut steps: Vec<String> = Vec::new();
     let unescaped = unescaped(address);

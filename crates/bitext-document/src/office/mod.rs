@@ -1,14 +1,17 @@
 //! Office documents and books: parts of XML in a container.
 //!
-//! The three share their bones: a part that says what the others are, text
-//! whose structure is in style names, and properties of the document in a part
-//! of their own. Running heads, tables of contents, comments and what tracked
+//! They share their bones: a part that says what the others are, text whose
+//! structure is in style names and kinds of shapes, and properties of the document in
+//! a part of their own. Running heads, tables of contents, comments and what tracked
 //! changes deleted are not text.
 
 pub(crate) mod docx;
 pub(crate) mod epub;
 pub(crate) mod odt;
+mod opc;
+pub(crate) mod pptx;
 mod style;
+pub(crate) mod xlsx;
 
 pub(crate) use style::kind_of_style;
 

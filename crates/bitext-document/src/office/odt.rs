@@ -1,8 +1,10 @@
-//! ODT: OpenDocument text (ISO/IEC 26300).
+//! ODT, ODP and ODS: OpenDocument text, presentations and spreadsheets (ISO/IEC
+//! 26300).
 //!
 //! Deletions of tracked changes stand in a list of their own before the text
 //! and are left out with it; insertions stand in the text. White space is as in
-//! XML's, with elements for tabs, breaks and repeated spaces.
+//! XML's, with elements for tabs, breaks and repeated spaces. Of spreadsheets the cells
+//! with text are read, and of presentations the slides without the speaker's notes.
 
 use std::collections::BTreeMap;
 
@@ -36,9 +38,15 @@ pub(crate) fn read(container: &mut Container<'_>, boilerplate: bool) -> Result<D
     let mut reader = Reader {
         parents: &parents,
         boilerplate,
+        is_spreadsheet: false,
         notes: Vec::new(),
     };
-    let body = tree.first(0, "text").unwrap_or(0);
+    let bodies = ["text", "presentation", "spreadsheet"];
+    let body = tree.child(0, "document-content");
+    let body = body.and_then(|content| tree.child(content, "body"));
+    let body = body.and_then(|body| bodies.iter().find_map(|name| tree.child(body, name)));
+    let body = body.or_else(|| tree.first(0, "text")).unwrap_or(0);
+    reader.is_spreadsheet = tree.name(body) == "spreadsheet";
     reader.blocks(&tree, body, None, &mut draft);
     for note in std::mem::take(&mut reader.notes) {
         reader.blocks(&tree, note, Some(BlockKind::Footnote), &mut draft);
@@ -72,6 +80,21 @@ fn properties(container: &mut Container<'_>) -> Result<Metadata, Fault> {
     Ok(metadata)
 }
 
+/// Whether a cell of a spreadsheet holds text and no number, nor a formula.
+fn is_text_cell(tree: &Tree, cell: NodeIndex) -> bool {
+    let kind = tree.attribute(cell, "value-type");
+    kind.is_none_or(|kind| kind == "string") && tree.attribute(cell, "formula").is_none()
+}
+
+/// What a frame is to its slide.
+fn kind_of_frame(tree: &Tree, frame: NodeIndex) -> Option<BlockKind> {
+    match tree.attribute(frame, "class")? {
+        "title" | "subtitle" => Some(BlockKind::Heading),
+        "header" | "footer" | "date-time" | "page-number" => Some(BlockKind::Boilerplate),
+        _ => None,
+    }
+}
+
 #[derive(Default)]
 struct Paragraph {
     text: String,
@@ -82,6 +105,7 @@ struct Paragraph {
 struct Reader<'styles> {
     parents: &'styles BTreeMap<String, String>,
     boilerplate: bool,
+    is_spreadsheet: bool,
     notes: Vec<NodeIndex>,
 }
 
@@ -92,11 +116,18 @@ impl Reader<'_> {
                 "h" => self.paragraph(tree, child, kind.or(Some(BlockKind::Heading)), draft),
                 "p" => self.paragraph(tree, child, kind, draft),
                 "list-item" => self.blocks(tree, child, Some(BlockKind::ListItem), draft),
+                "table-cell" if self.is_spreadsheet && !is_text_cell(tree, child) => {}
                 "table-cell" => self.blocks(tree, child, Some(BlockKind::Cell), draft),
                 "table-of-content" | "alphabetical-index" | "illustration-index"
                 | "table-index"
                     if !self.boilerplate => {}
-                "tracked-changes" | "annotation" | "forms" | "sequence-decls" => {}
+                "tracked-changes" | "annotation" | "forms" | "sequence-decls" | "notes" => {}
+                "frame" => {
+                    let kind = kind.or_else(|| kind_of_frame(tree, child));
+                    if kind != Some(BlockKind::Boilerplate) || self.boilerplate {
+                        self.blocks(tree, child, kind, draft);
+                    }
+                }
                 _ => self.blocks(tree, child, kind, draft),
             }
         }

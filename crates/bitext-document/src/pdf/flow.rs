@@ -7,7 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use bitext_core::{BlockKind, Origin};
+use bitext_core::{BlockKind, Origin, is_unspaced};
 
 use crate::blocks::ends_sentence;
 use crate::draft::Draft;
@@ -50,6 +50,7 @@ pub(crate) fn draft(pages: &[Page], boilerplate: bool) -> Draft {
         let text = joined(&paragraph.lines, &hyphens);
         let text = match paragraph.kind {
             BlockKind::Footnote => without_mark(&text),
+            BlockKind::ListItem => without_bullet(&text),
             _ => &text,
         };
         let first = paragraph.lines[0];
@@ -190,17 +191,36 @@ fn ends_open(text: &str) -> bool {
 /// anywhere.
 fn bullet(text: &str) -> Option<char> {
     let bullet = text.chars().next()?;
-    matches!(bullet, '•' | '▪' | '●' | '◦' | '‣' | '■' | '○').then_some(bullet)
+    // Fonts of signs have theirs in the private area.
+    matches!(
+        bullet,
+        '•' | '▪' | '●' | '◦' | '‣' | '■' | '○' | '\u{f0a7}' | '\u{f0b7}' | '\u{f0d8}'
+    )
+    .then_some(bullet)
+}
+
+/// The text of an item without its bullet, which a program has put there: in the
+/// formats that say what a list is, it is no text either.
+fn without_bullet(item: &str) -> &str {
+    let Some(bullet) = bullet(item) else {
+        return item;
+    };
+    let words = &item[bullet.len_utf8()..];
+    if words.starts_with(char::is_whitespace) {
+        words.trim_start()
+    } else {
+        item
+    }
 }
 
 /// A bullet, or a number with a full stop or bracket.
 fn starts_item(text: &str) -> bool {
     let first = text.split_whitespace().next().unwrap_or("");
     let core = first.trim_start_matches('(').trim_end_matches([')', '.']);
-    let is_bullet = matches!(
-        first,
-        "•" | "▪" | "●" | "·" | "*" | "◦" | "‣" | "–" | "—" | "-" | "■" | "○"
-    );
+    let is_bullet = match bullet(first) {
+        Some(bullet) => first.len() == bullet.len_utf8(),
+        None => matches!(first, "·" | "*" | "–" | "—" | "-"),
+    };
     let is_closed = core.len() < first.len();
     let is_number =
         core.len() <= 3 && !core.is_empty() && core.bytes().all(|byte| byte.is_ascii_digit());
@@ -347,10 +367,6 @@ fn is_compound(text: &str, next: &str, hyphens: &Hyphens) -> bool {
     let word = format!("{head}{tail}").to_lowercase();
     let core = word.trim_matches(|c: char| !c.is_alphanumeric());
     hyphens.words.contains(core)
-}
-
-fn is_unspaced(character: char) -> bool {
-    matches!(character, '\u{3000}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ff00}'..='\u{ffef}')
 }
 
 #[cfg(test)]

@@ -29,9 +29,7 @@ pub(crate) fn read(text: &str, max_depth: usize) -> Result<Vec<Draft>, Fault> {
             .map(|node| tree.text(node))
             .or_else(|| tree.attribute(root, "xml:lang").map(str::to_owned)),
     };
-    let entries = tree
-        .descendants(0)
-        .filter(|&node| matches!(tree.name(node), "item" | "entry"));
+    let entries = tree.outermost(0, |name| matches!(name, "item" | "entry"));
     let drafts: Vec<Draft> = entries
         .map(|entry| read_entry(&tree, entry, &shared))
         .collect();

@@ -2,7 +2,8 @@
 //!
 //! A message may hold several items. The text of an item is XHTML, NITF or
 //! plain text inside it; items of pictures and lists of items have none and are
-//! no documents.
+//! no documents. An item inside of another one is a document of its own and no
+//! text of the outer one.
 
 use bitext_core::{BlockKind, LanguageTag, Metadata, Origin};
 
@@ -14,9 +15,7 @@ use crate::wire::{nitf, parse_date, update::update_number};
 
 pub(crate) fn read(text: &str, max_depth: usize) -> Result<Vec<Draft>, Fault> {
     let tree = parse_xml(text, max_depth)?;
-    let items = tree
-        .descendants(0)
-        .filter(|&node| matches!(tree.name(node), "newsItem" | "NewsItem"));
+    let items = tree.descendants(0).filter(|&node| is_item(tree.name(node)));
     let mut drafts = Vec::new();
     for item in items {
         let mut draft = Draft {
@@ -32,11 +31,16 @@ pub(crate) fn read(text: &str, max_depth: usize) -> Result<Vec<Draft>, Fault> {
     Ok(drafts)
 }
 
+fn is_item(name: &str) -> bool {
+    matches!(name, "newsItem" | "NewsItem")
+}
+
 /// The text below an item, whatever holds it.
 fn contents(tree: &Tree, item: NodeIndex, draft: &mut Draft) {
+    let is_place = |name: &str| matches!(name, "inlineXML" | "inlineData" | "DataContent");
     let places = tree
-        .descendants(item)
-        .filter(|&node| matches!(tree.name(node), "inlineXML" | "inlineData" | "DataContent"));
+        .outermost(item, |name| is_place(name) || is_item(name))
+        .filter(|&node| is_place(tree.name(node)));
     for place in places {
         if let Some(report) = tree.first(place, "nitf") {
             nitf::append(tree, report, draft);
@@ -147,5 +151,32 @@ fn put_headline_first(draft: &mut Draft) {
     );
     for (block, origin) in body.blocks.iter().zip(&body.origins) {
         draft.push(block.kind, block.range.of(&body.text), *origin);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_item_inside_of_another_is_read_once() {
+        let item = |guid: &str, inside: &str| {
+            format!(
+                "<newsItem guid='{guid}'><contentSet><inlineXML><p>Text {guid}.</p></inlineXML>\
+                 {inside}</contentSet></newsItem>"
+            )
+        };
+        let text = item("a", &item("b", &item("c", "")));
+        let drafts = read(&text, 100).unwrap();
+        let texts: Vec<_> = drafts.iter().map(|draft| draft.text.as_str()).collect();
+        assert_eq!(texts, ["Text a.", "Text b.", "Text c."]);
+    }
+
+    #[test]
+    fn a_text_inside_of_a_text_is_read_once() {
+        let text = "<newsItem><inlineXML><p>One.</p><inlineXML><p>Two.</p></inlineXML>\
+                    </inlineXML></newsItem>";
+        let drafts = read(text, 100).unwrap();
+        assert_eq!(drafts[0].text, "One.\nTwo.");
     }
 }

@@ -1,78 +1,113 @@
 //! ninjs: news in JSON (IPTC, 1.x and 2.x), one item, a list, or a package
 //! whose associations are items.
+//!
+//! A string's place is that of its value in the file, so the text is looked at in
+//! two forms at once: as values, and as the pieces of it that they were made of.
+
+use std::collections::BTreeMap;
 
 use bitext_core::{BlockKind, LanguageTag, Metadata, Origin, TextRange};
 use serde_json::Value;
+use serde_json::value::RawValue;
 
 use crate::draft::Draft;
 use crate::fault::Fault;
 use crate::html::append_piece;
 use crate::wire::{parse_date, update::update_number};
 
+/// A value as it is written.
+type Written<'text> = &'text RawValue;
+
 pub(crate) fn read(text: &str) -> Result<Vec<Draft>, Fault> {
-    let value: Value =
-        serde_json::from_str(text).map_err(|error| Fault::damaged(None, error.to_string()))?;
+    let damaged = |error: serde_json::Error| Fault::damaged(None, error.to_string());
+    let value: Value = serde_json::from_str(text).map_err(damaged)?;
+    let written: Written<'_> = serde_json::from_str(text).map_err(damaged)?;
     let mut drafts = Vec::new();
     match &value {
         Value::Array(items) => {
-            for item in items {
-                read_item(item, text, &mut drafts);
+            for (item, written) in items.iter().zip(list(written)) {
+                read_item(item, written, text, &mut drafts);
             }
         }
-        item => read_item(item, text, &mut drafts),
+        item => read_item(item, written, text, &mut drafts),
     }
     Ok(drafts)
 }
 
-fn read_item(item: &Value, text: &str, drafts: &mut Vec<Draft>) {
+fn read_item(item: &Value, written: Written<'_>, text: &str, drafts: &mut Vec<Draft>) {
+    let members = members(written);
     let mut draft = Draft {
         metadata: properties(item),
         ..Draft::default()
     };
-    let body = body(item);
-    if let Some(body) = body {
-        if let Some(headline) = draft.metadata.headline.clone() {
-            let range = place(text, &headline);
-            draft.push(
-                BlockKind::Heading,
-                &headline,
-                Origin::Bytes { part: 0, range },
-            );
+    if let Some((body, body_range)) = found(item, &members, text, &BODY, "bodies") {
+        let headline = found(item, &members, text, &["headline"], "headlines");
+        if let Some((headline, range)) = headline {
+            let origin = Origin::Bytes { part: 0, range };
+            draft.push(BlockKind::Heading, headline, origin);
         }
-        append_piece(&mut draft, body, place(text, body));
+        append_piece(&mut draft, body, body_range);
         drafts.push(draft);
     }
+    let Some(written) = members.get("associations").copied() else {
+        return;
+    };
     match item.get("associations") {
         Some(Value::Object(items)) => {
-            for item in items.values() {
-                read_item(item, text, drafts);
+            // Both are in the order of their keys.
+            for (item, written) in items.values().zip(self::members(written).into_values()) {
+                read_item(item, written, text, drafts);
             }
         }
         Some(Value::Array(items)) => {
-            for item in items {
-                read_item(item, text, drafts);
+            for (item, written) in items.iter().zip(list(written)) {
+                read_item(item, written, text, drafts);
             }
         }
         _ => {}
     }
 }
 
-/// The bytes of a string in the file; the start of the file if its escapes are
-/// written in another way.
-fn place(text: &str, words: &str) -> TextRange {
-    let written = serde_json::to_string(words).unwrap_or_default();
-    let start = text.find(&written);
-    start.map_or(TextRange::new(0, 0), |start| {
-        TextRange::new(start, start + written.len())
+/// What an object has, by name; nothing if it is none.
+fn members(written: Written<'_>) -> BTreeMap<String, Written<'_>> {
+    serde_json::from_str(written.get()).unwrap_or_default()
+}
+
+/// What a list has; nothing if it is none.
+fn list(written: Written<'_>) -> Vec<Written<'_>> {
+    serde_json::from_str(written.get()).unwrap_or_default()
+}
+
+/// The members that hold a text, the best one first.
+const BODY: [&str; 4] = ["body_xhtml", "body_html", "body_text", "body_textmarkdown"];
+
+/// The text of the first of the members `names` that is one, else the first of the
+/// list that version 2 has instead, with its bytes in the file.
+fn found<'item>(
+    item: &'item Value,
+    members: &BTreeMap<String, Written<'_>>,
+    text: &str,
+    names: &[&str],
+    list_name: &str,
+) -> Option<(&'item str, TextRange)> {
+    let direct = names.iter().find_map(|&name| {
+        let words = item.get(name)?.as_str()?;
+        Some((words, place(text, members.get(name)?)))
+    });
+    direct.or_else(|| {
+        let entries = item.get(list_name)?.as_array()?;
+        let written = list(members.get(list_name)?);
+        entries.iter().zip(written).find_map(|(entry, written)| {
+            let words = entry.get("value")?.as_str()?;
+            Some((words, place(text, self::members(written).get("value")?)))
+        })
     })
 }
 
-fn body(item: &Value) -> Option<&str> {
-    let keys = ["body_xhtml", "body_html", "body_text", "body_textmarkdown"];
-    let direct = keys
-        .iter()
-        .find_map(|key| item.get(key).and_then(Value::as_str));
-    direct.or_else(|| first_value(item, "bodies"))
+/// The bytes of a piece of `text`.
+fn place(text: &str, written: Written<'_>) -> TextRange {
+    let start = written.get().as_ptr().addr() - text.as_ptr().addr();
+    TextRange::new(start, start + written.get().len())
 }
 
 /// The first `value` of a list, as version 2 has its texts.
@@ -120,4 +155,69 @@ fn properties(item: &Value) -> Metadata {
     let words = words.into_iter().flatten().filter_map(Value::as_str);
     metadata.keywords = words.map(str::to_owned).collect();
     metadata
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn places(text: &str) -> Vec<&str> {
+        let drafts = read(text).unwrap();
+        let origins = drafts.iter().flat_map(|draft| &draft.origins);
+        origins
+            .map(|origin| match origin {
+                Origin::Bytes { range, .. } => range.of(text),
+                other => panic!("{other:?}"),
+            })
+            .collect()
+    }
+
+    #[test]
+    fn places_are_those_of_the_value_itself() {
+        let text = r#"[{"slugline":"A","headline":"A","body_text":"One\u002e"},
+            {"headlines":[{"role":"A"},{"value":"A"}],"bodies":[{"value":"Two."}],
+             "associations":{"z":{"body_text":"Two."},"b":{"body_text":"Two."}}}]"#;
+        assert_eq!(
+            places(text),
+            [
+                "\"A\"",
+                "\"One\\u002e\"",
+                "\"A\"",
+                "\"Two.\"",
+                "\"Two.\"",
+                "\"Two.\""
+            ]
+        );
+        let drafts = read(text).unwrap();
+        let starts: Vec<usize> = drafts
+            .iter()
+            .flat_map(|draft| &draft.origins)
+            .map(|origin| match origin {
+                Origin::Bytes { range, .. } => range.start,
+                other => panic!("{other:?}"),
+            })
+            .collect();
+        let nth = |words: &str, nth| text.match_indices(words).nth(nth).unwrap().0;
+        assert_eq!(
+            starts,
+            [
+                nth("\"A\"", 1),
+                nth("\"One", 0),
+                nth("\"A\"", 3),
+                nth("\"Two", 0),
+                nth("\"Two", 2),
+                nth("\"Two", 1)
+            ]
+        );
+    }
+
+    /// Quadratic time would take minutes.
+    #[test]
+    fn many_items_take_linear_time() {
+        let item = r#"{"headline":"Caf\u00e9","body_text":"Soup\u0021"}"#;
+        let text = format!("[{}]", vec![item; 100_000].join(","));
+        let drafts = read(&text).unwrap();
+        assert_eq!(drafts.len(), 100_000);
+        assert_eq!(drafts[99_999].text, "Café\nSoup!");
+    }
 }

@@ -1,12 +1,13 @@
 //! Rows of cells to units, with what a person did to them.
 
-use bitext_core::{InlineCode, InlineText, LanguageTag, Note, Property, TranslationUnit, Variant};
+use bitext_core::{
+    InlineCode, InlineText, LanguageTag, Note, Property, TranslationUnit, Variant, is_unspaced,
+};
 
 use super::heading::Heading;
 use super::placeholder::without_placeholders;
 use super::{ACCEPTED, Column, EDITED, JOIN_ABOVE, REJECTED, STATUSES, checksum, comment};
 use crate::record::{UnitRecord, VariantRecord};
-use crate::text::is_unspaced;
 use crate::{Findings, MemoryHeader, Place, Severity, UnitReadOptions, property};
 
 /// Makes units of the rows below a heading.

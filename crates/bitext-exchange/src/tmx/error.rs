@@ -26,7 +26,7 @@ pub enum TmxError {
         offset: usize,
     },
     /// A unit with less than two variants.
-    #[error("translation unit {number} has {count} variants where two are needed")]
+    #[error("translation unit {number} has {count} of the two variants that are needed")]
     TooFewVariants {
         /// Which unit.
         number: u64,

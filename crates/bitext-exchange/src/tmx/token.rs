@@ -450,13 +450,7 @@ impl Tokens {
     }
 
     fn report_encoding(&mut self) {
-        if self.scanner.stream.notes.is_empty() {
-            return;
-        }
-        for note in self.scanner.stream.notes.drain(..) {
-            self.findings
-                .add(Severity::Repaired, note.place, || note.message);
-        }
+        self.scanner.stream.report(&mut self.findings);
     }
 }
 

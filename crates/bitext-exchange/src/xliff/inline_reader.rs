@@ -52,8 +52,9 @@ pub(super) fn inline_text<R: BufRead>(
                     let mid = element.attribute("mid").unwrap_or_default().to_owned();
                     let text = inline_text(reader, data, segments)?;
                     segments.push((mid, text));
-                } else if let Some(open_element) = builder.start(&element, reader, data)? {
-                    open.push(open_element);
+                } else {
+                    reader.charge(referred_length(&element, data))?;
+                    open.extend(builder.start(&element, reader, data)?);
                 }
             }
             Markup::End(_) if reader.depth() < depth => break,
@@ -77,6 +78,13 @@ pub(super) fn inline_text<R: BufRead>(
     builder.isolate();
     InlineText::try_new(builder.text, builder.codes)
         .map_err(|error| reader.malformed(error.to_string()))
+}
+
+/// How much native markup a code takes over from where its unit has it.
+fn referred_length(element: &Element, data: &OriginalData) -> usize {
+    let names = ["dataRef", "dataRefStart", "dataRefEnd"].into_iter();
+    let referred = names.filter_map(|name| data.get(element.attribute(name)?));
+    referred.map(String::len).sum()
 }
 
 impl Builder {

@@ -1,7 +1,6 @@
 //! XLIFF to units.
 
 use std::collections::{HashMap, VecDeque};
-use std::io::BufRead;
 
 use bitext_core::{Attribute, InlineText, LanguageTag, Note, Property, TranslationUnit, Variant};
 
@@ -14,17 +13,17 @@ use crate::{
     property, utf8_stream::Utf8Stream,
 };
 
-type Stream = Box<dyn BufRead + Send>;
-
 /// Reads the units of an XLIFF or SDLXLIFF file.
 pub(crate) struct XliffReader {
-    reader: MarkupReader<Stream>,
+    reader: MarkupReader<Utf8Stream>,
     version: Version,
     languages: [Option<LanguageTag>; 2],
     original: String,
     header: MemoryHeader,
     findings: Findings,
     strictness: Strictness,
+    /// How deep the plural forms of a gettext message lie, while they are read.
+    plurals: Option<usize>,
     /// Units of an element that has several.
     ready: VecDeque<TranslationUnit>,
 }
@@ -35,6 +34,8 @@ struct Raw {
     id: String,
     name: Option<String>,
     is_approved: bool,
+    /// Whether it is the head of a gettext catalogue, which is no text.
+    is_head: bool,
     notes: Vec<Note>,
     properties: Vec<Property>,
     segments: Vec<RawSegment>,
@@ -59,7 +60,7 @@ impl XliffReader {
         let stream = Utf8Stream::new(source.into_stream(), options.strictness);
         let stream = stream.map_err(ReadError::Open)?;
         let mut reader = Self {
-            reader: MarkupReader::new(Box::new(stream)),
+            reader: MarkupReader::new(stream),
             version: Version::One,
             languages: [
                 options.source_language.clone(),
@@ -69,6 +70,7 @@ impl XliffReader {
             header: MemoryHeader::default(),
             findings: Findings::default(),
             strictness: options.strictness,
+            plurals: None,
             ready: VecDeque::new(),
         };
         match reader.reader.next()? {
@@ -110,6 +112,7 @@ impl XliffReader {
             id: element.attribute("id").unwrap_or_default().to_owned(),
             name: name.map(str::to_owned),
             is_approved: element.attribute("approved") == Some("yes"),
+            is_head: element.attribute("restype") == Some("x-gettext-domain-header"),
             ..Raw::default()
         };
         let mut data = OriginalData::new();
@@ -184,12 +187,31 @@ impl XliffReader {
                 _ => {}
             }
         }
+        if self.plurals.is_some()
+            && let Some(form) = plural_form(&raw.id)
+        {
+            let form = Property::new(property::PLURAL_FORM, form);
+            raw.properties.push(form);
+        }
         Ok(raw)
     }
 
     /// Makes the units of an element.
     fn take_units(&mut self, mut raw: Raw, place: Place) -> Result<(), ReadError> {
         let segments = std::mem::take(&mut raw.segments);
+        // Each unit has all notes and properties of its element.
+        let count: usize = segments
+            .iter()
+            .map(|segment| segment.source_segments.len().max(1))
+            .sum();
+        let notes = raw.notes.iter().map(|note| note.text.len());
+        let properties = raw
+            .properties
+            .iter()
+            .map(|property| property.name.len() + property.value.len());
+        let shared = notes.chain(properties).sum::<usize>() + self.original.len();
+        self.reader
+            .charge(shared.saturating_mul(count.saturating_sub(1)))?;
         let is_one = segments.len() == 1;
         for (segment, number) in segments.into_iter().zip(1..) {
             let target_language = segment
@@ -248,6 +270,7 @@ impl XliffReader {
             _ => raw.confirmations.get(mid),
         };
         let reason = match &target {
+            _ if raw.is_head => Some("it is the head of a catalogue"),
             _ if is_empty(&source) => Some("it has no source text"),
             None => Some("it is not translated"),
             Some(target) if is_empty(target) => Some("it is not translated"),
@@ -313,6 +336,13 @@ impl XliffReader {
     }
 }
 
+/// The number of the plural form that the Translate Toolkit calls `4[1]`.
+fn plural_form(id: &str) -> Option<&str> {
+    let (_, form) = id.strip_suffix(']')?.rsplit_once('[')?;
+    let is_number = !form.is_empty() && form.bytes().all(|byte| byte.is_ascii_digit());
+    is_number.then_some(form)
+}
+
 /// The segment being read; in XLIFF 1.2 there is one, without an element.
 fn last_segment(raw: &mut Raw) -> &mut RawSegment {
     if raw.segments.is_empty() {
@@ -329,9 +359,17 @@ impl Advance for XliffReader {
                 return Ok(Some(unit));
             }
             let place = self.reader.place();
+            self.reader.inner_mut().report(&mut self.findings);
             match self.reader.next()? {
                 Markup::Eof => return Ok(None),
+                Markup::End(_) => {
+                    let depth = self.reader.depth();
+                    self.plurals = self.plurals.filter(|&plurals| depth >= plurals);
+                }
                 Markup::Start(element) => match element.name.as_str() {
+                    "group" if element.attribute("restype") == Some("x-gettext-plurals") => {
+                        self.plurals = Some(self.reader.depth());
+                    }
                     "file" => {
                         if self.version == Version::One {
                             self.take_languages(&element, ["source-language", "target-language"])?;
@@ -341,8 +379,10 @@ impl Advance for XliffReader {
                     }
                     "header" | "skeleton" | "bin-unit" | "tag-defs" => self.reader.skip()?,
                     "trans-unit" | "unit" => {
+                        self.reader.begin_unit();
                         let raw = self.raw(&element)?;
                         self.take_units(raw, place)?;
+                        self.reader.end_unit();
                     }
                     _ => {}
                 },

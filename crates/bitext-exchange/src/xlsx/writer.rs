@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use bitext_core::TranslationUnit;
+use bitext_core::{TranslationUnit, is_wide};
 
 use super::cells::{letters, push_escaped};
 use super::parts::{
@@ -11,7 +11,6 @@ use super::parts::{
 use super::{LONGEST_CELL, MOST_ROWS};
 use crate::package::PackageWriter;
 use crate::table::{ACCEPTED, Cell, Column, REJECTED, STATUSES, TableWriter};
-use crate::text::is_unspaced;
 use crate::{UnitSink, UnitWriteOptions, UnitWriter, WriteError};
 
 /// Rows with a probability below this are surely in need of a look.
@@ -168,7 +167,7 @@ fn lines(text: &str, (width, is_hidden): (u32, bool)) -> usize {
         return 1;
     }
     let width = usize::try_from(width).unwrap_or(1).max(1);
-    let wide = |line: &str| line.chars().filter(|&c| is_unspaced(c)).count();
+    let wide = |line: &str| line.chars().filter(|&c| is_wide(c)).count();
     let lines = text
         .split('\n')
         .map(|line| (line.chars().count() + wide(line)).div_ceil(width).max(1));

@@ -34,7 +34,10 @@ fn check_placeables(source: &Side<'_>, target: &Side<'_>, issues: &mut Vec<Issue
     let missing = surplus(&first, &second);
     let added = surplus(&second, &first);
     if let Some(message) = difference(&missing, &added) {
-        issues.push(Issue::new(IssueKind::Placeable, message));
+        issues.push(Issue {
+            is_addition: missing.is_empty(),
+            ..Issue::new(IssueKind::Placeable, message)
+        });
     }
 }
 

@@ -99,6 +99,8 @@ pub struct Issue {
     pub kind: IssueKind,
     /// What differs: `1000.5 is missing`.
     pub message: String,
+    /// Whether the target has all of the source, and more.
+    pub is_addition: bool,
 }
 
 impl Issue {
@@ -106,6 +108,7 @@ impl Issue {
         Self {
             kind,
             message: message.into(),
+            is_addition: false,
         }
     }
 }
@@ -199,7 +202,11 @@ impl Checker {
             second as f64 * weight(target.script),
         );
         if first.max(second) > SHORT && (a > self.length_ratio * b || b > self.length_ratio * a) {
-            let message = format!("{first} characters against {second}");
+            let message = if first > second {
+                format!("{first} characters against {second}")
+            } else {
+                format!("{first} against {second} characters")
+            };
             issues.push(Issue::new(IssueKind::Length, message));
         }
     }

@@ -25,6 +25,9 @@ use crate::diagnostics::Failure;
 const NAME: &str = "journal.jsonl";
 const LOCK: &str = "lock";
 
+/// The flag that says where the run folder is.
+pub(crate) const RUN_FOLDER: &str = "--run-folder";
+
 /// The first line of the file.
 const HEAD: &str = "{\"journal\":\"bitext-batch\",\"version\":1}\n";
 
@@ -116,6 +119,15 @@ pub(crate) fn lock(folder: &Path) -> Result<File, Failure> {
         .hint("wait for it, or choose another folder with `--run-folder`")),
         Err(TryLockError::Error(error)) => Err(fault(error)),
     }
+}
+
+/// Removes a run folder in which nothing was done yet but to look for pairs.
+pub(crate) fn discard(folder: &Path) {
+    for name in [NAME, LOCK, super::plan::MANIFEST] {
+        // What is not there need not go, and what stays does no harm.
+        let _ = fs::remove_file(folder.join(name));
+    }
+    let _ = fs::remove_dir(folder);
 }
 
 /// An open journal.
@@ -343,7 +355,8 @@ impl Journal {
         if (used as f64) >= (1.0 - MOST_WASTE) * self.end as f64 || self.end < 1 << 16 {
             return Ok(());
         }
-        let mut file = AtomicFile::create(&self.path)?;
+        let created = AtomicFile::create(&self.path);
+        let mut file = created.map_err(|error| Failure::creating(&error, RUN_FOLDER))?;
         let mut seen = HashSet::new();
         let path = self.path.clone();
         let fault = |error: io::Error| failure(&path, &error);
@@ -361,7 +374,8 @@ impl Journal {
                     .map_err(fault)?;
             }
         }
-        Ok(file.commit()?)
+        file.commit()
+            .map_err(|error| Failure::creating(&error, RUN_FOLDER))
     }
 
     fn check<R>(&mut self, work: impl FnOnce(&mut Self) -> io::Result<R>) -> Result<R, Failure> {
@@ -400,12 +414,13 @@ fn failure(path: &Path, error: &io::Error) -> Failure {
     Failure::writing(format!("the journal `{}`", path.display()), error)
 }
 
-/// Writes a file whole.
-pub(crate) fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    let mut file = AtomicFile::create(path)?;
+/// Writes a file whole; `flag` says where it is to be.
+pub(crate) fn write_whole(path: &Path, bytes: &[u8], flag: &str) -> Result<(), Failure> {
+    let fault = |error| Failure::creating(&error, flag);
+    let mut file = AtomicFile::create(path).map_err(fault)?;
     file.write_all(bytes)
-        .map_err(|error| failure(path, &error))?;
-    Ok(file.commit()?)
+        .map_err(|error| Failure::writing(format!("`{}`", path.display()), &error))?;
+    file.commit().map_err(fault)
 }
 
 /// The bytes of a file that may not be there.

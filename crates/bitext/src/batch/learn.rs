@@ -14,10 +14,11 @@ use serde_json::json;
 use sha2::{Digest, Sha256};
 
 use super::Job;
-use super::journal::{Key, read_whole, write_whole};
+use super::journal::{Key, RUN_FOLDER, read_whole, write_whole};
 use super::plan::Plan;
 use super::work::Workshop;
 use crate::diagnostics::{Failure, Level};
+use crate::wording::counted;
 
 /// What the links learned from are called in the run folder.
 const NAME: &str = "learned.json";
@@ -57,11 +58,14 @@ pub(crate) fn with_lexicon<'a>(
             let bytes = serde_json::to_vec(&(key, &links)).map_err(|error| {
                 Failure::error(format!("cannot write `{}`: {error}", path.display()))
             })?;
-            write_whole(&path, &bytes)?;
+            write_whole(&path, &bytes, RUN_FOLDER)?;
             links
         }
     };
-    let message = format!("words learned from {} sure links of the batch", links.len());
+    let message = format!(
+        "words learned from {} of the batch",
+        counted(links.len(), "sure link")
+    );
     job.events.say(
         Level::Note,
         "learned",

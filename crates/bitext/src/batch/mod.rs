@@ -38,6 +38,7 @@ use crate::output::Output;
 use crate::pair::log_format;
 use crate::side_file::{LARGEST_FILE, read_bytes};
 use crate::toolbox::with_thread_count;
+use crate::wording::counted;
 
 pub(crate) fn run(arguments: &BatchArguments) -> Result<(), Failure> {
     let settings = arguments.settings()?;
@@ -65,6 +66,8 @@ struct Job<'a> {
     destination: Destination,
     folder: PathBuf,
     report: Option<PathBuf>,
+    /// Whether the run folder is new, and serves one run only.
+    is_fresh: bool,
     /// Held as long as the job lives, so that no other run uses the folder.
     _lock: fs::File,
 }
@@ -90,13 +93,6 @@ impl<'a> Job<'a> {
             Some(folder) => folder.to_owned(),
             None => destination.run_folder(),
         };
-        fs::create_dir_all(&folder).map_err(|error| {
-            Failure::error(format!(
-                "cannot make the run folder `{}`: {error}",
-                folder.display()
-            ))
-            .hint("choose another with `--run-folder`")
-        })?;
         let (packs, packs_key) = match settings.path("pack-folder") {
             Some(folder) => (
                 PackLibrary::with_folder(folder)?,
@@ -104,6 +100,18 @@ impl<'a> Job<'a> {
             ),
             None => (PackLibrary::built_in(), None),
         };
+        let is_fresh = !folder.exists() && !arguments.watch;
+        fs::create_dir_all(&folder).map_err(|error| {
+            Failure::error(format!(
+                "cannot make the run folder `{}`: {error}",
+                folder.display()
+            ))
+            .hint(if settings.path("batch.run-folder").is_some() {
+                "choose another with `--run-folder`"
+            } else {
+                "choose an output in a folder you may write to with `-o`"
+            })
+        })?;
         let lock = journal::lock(&folder)?;
         for path in destination.remove_leftovers(&folder) {
             let message = format!("removed `{}`, which a killed run had left", path.display());
@@ -118,6 +126,7 @@ impl<'a> Job<'a> {
             source: source.to_owned(),
             target: target.map(Path::to_owned),
             destination,
+            is_fresh,
             _lock: lock,
             folder,
             report: arguments.report.clone(),
@@ -126,10 +135,11 @@ impl<'a> Job<'a> {
 
     /// One run over the feed as it is now.
     fn run(&self) -> Result<Report, Failure> {
-        let plan = Plan::new(self)?;
-        let mut journal = Journal::open(&self.folder)?;
-        self.refuse_inputs(&plan, &journal)?;
-        let workshop = Workshop::new(self, &plan)?;
+        let prepared = self.prepare();
+        if prepared.is_err() && self.is_fresh {
+            journal::discard(&self.folder);
+        }
+        let (plan, mut journal, workshop) = prepared?;
         let workshop = learn::with_lexicon(workshop, self, &plan)?;
         let done = workshop.work_off(&plan, &mut journal, self.events)?;
         let mut report = Report::new(&plan, &done);
@@ -141,6 +151,16 @@ impl<'a> Job<'a> {
         journal.compact(&done.keys)?;
         report.tell(self.events);
         Ok(report)
+    }
+
+    /// What is known before the first pair is aligned, if all is as it has to be.
+    fn prepare(&self) -> Result<(Plan, Journal, Workshop<'_>), Failure> {
+        self.destination.refuse_unwritable(self.report.as_deref())?;
+        let plan = Plan::new(self)?;
+        let journal = Journal::open(&self.folder)?;
+        self.refuse_inputs(&plan, &journal)?;
+        let workshop = Workshop::new(self, &plan)?;
+        Ok((plan, journal, workshop))
     }
 
     /// What a run writes, which is never input.
@@ -184,8 +204,8 @@ impl<'a> Job<'a> {
         }
         if report.aligned == 0 {
             return Err(Failure::no_result(format!(
-                "none of {} pairs was aligned, so {output} stays as it is",
-                report.pairs
+                "of {} none was aligned, so {output} stays as it is",
+                counted(report.pairs, "pair")
             ))
             .hint("the warnings above and `--report FILE` say why"));
         }

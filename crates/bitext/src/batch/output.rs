@@ -12,8 +12,8 @@ use std::path::{Path, PathBuf};
 
 use bitext_core::LanguageTag;
 use bitext_exchange::{
-    LanguageMap, MemoryHeader, UnitFormat, UnitWriteOptions, UnitWriter, WriteError, create_units,
-    remove_leftovers,
+    AtomicFile, LanguageMap, MemoryHeader, UnitFormat, UnitWriteOptions, UnitWriter, WriteError,
+    create_units, remove_leftovers,
 };
 use sha2::{Digest, Sha256};
 
@@ -77,6 +77,33 @@ impl Destination {
             is_folder,
             language_map: settings.language_map(),
             report: report.cloned(),
+        })
+    }
+
+    /// Refuses an output or report that cannot be made, before the work on it.
+    pub(crate) fn refuse_unwritable(&self, report: Option<&Path>) -> Result<(), Failure> {
+        // The report may lie in a folder that is to be made for the outputs.
+        let is_in_new = |report: &&Path| {
+            self.is_folder && !self.output.exists() && report.starts_with(&self.output)
+        };
+        if let Some(report) = report.filter(|report| !is_in_new(report)) {
+            Output::refuse_unwritable(report, "--report")?;
+        }
+        if !self.is_folder {
+            return Output::refuse_unwritable(&self.output, "-o");
+        }
+        // Folders are made when there is something to put into them.
+        let mut above = self.output.ancestors();
+        let there = above.find(|folder| folder.as_os_str().is_empty() || folder.is_dir());
+        let there = there.filter(|folder| !folder.as_os_str().is_empty());
+        let probe = there.unwrap_or(Path::new(".")).join("bitext");
+        AtomicFile::create(&probe).map(drop).map_err(|error| {
+            Failure::error(format!(
+                "cannot write into `{}`: {}",
+                self.output.display(),
+                chain(&error)
+            ))
+            .hint("choose a folder you may write to with `-o`")
         })
     }
 
@@ -258,21 +285,14 @@ impl Destination {
     /// Removes what killed runs have left in the run folder and beside the output.
     /// What cannot be removed stays; it does no harm.
     pub(crate) fn remove_leftovers(&self, run_folder: &Path) -> Vec<PathBuf> {
-        let (folder, name) = if self.is_folder {
-            (self.output.as_path(), OsString::new())
+        let all = OsString::new();
+        let mut removed = remove_leftovers(run_folder, &all).unwrap_or_default();
+        removed.extend(if self.is_folder {
+            remove_leftovers(&self.output, &all).unwrap_or_default()
         } else {
-            let parent = self.output.parent();
-            let parent = parent.filter(|parent| !parent.as_os_str().is_empty());
-            // The two files of a Moses pair have its name but not its extension.
-            let mut name = self.output.file_stem().unwrap_or_default().to_owned();
-            name.push(".");
-            (parent.unwrap_or(Path::new(".")), name)
-        };
-        let places = [(run_folder, OsString::new()), (folder, name)];
-        let removed = places
-            .iter()
-            .map(|(folder, name)| remove_leftovers(folder, name));
-        removed.filter_map(Result::ok).flatten().collect()
+            Output::remove_leftovers(&self.output)
+        });
+        removed
     }
 
     /// What the output is called in messages.

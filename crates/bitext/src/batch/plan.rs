@@ -8,15 +8,17 @@ use bitext_core::LanguageTag;
 use serde_json::json;
 
 use super::Job;
+use super::journal::{RUN_FOLDER, write_whole};
 use crate::diagnostics::{Failure, Level};
 use crate::feed::{
     Entry, FeedReader, LeftOut, ManifestFormat, Place, Status, is_manifest, languages, list,
     pair_feed, path_text, read_manifest, write_manifest,
 };
 use crate::output::Output;
+use crate::wording::counted;
 
 /// What the manifest of a paired feed is called in the run folder.
-const MANIFEST: &str = "pairs.tsv";
+pub(crate) const MANIFEST: &str = "pairs.tsv";
 
 /// The pairs of a run.
 pub(crate) struct Plan {
@@ -40,10 +42,10 @@ impl Plan {
         let feed = pair_feed(job.settings, &job.packs, job.events, trees, &except)?;
         // A person may want to see why documents were paired.
         let path = job.folder.join(MANIFEST);
-        let mut manifest = Output::open(&path, &[])?;
+        let mut manifest = Vec::new();
         write_manifest(&mut manifest, &feed.entries, ManifestFormat::Tsv)
-            .map_err(|error| manifest.failure(&error))?;
-        manifest.finish()?;
+            .map_err(|error| Failure::writing(format!("`{}`", path.display()), &error))?;
+        write_whole(&path, &manifest, RUN_FOLDER)?;
         let count = |status: Status| {
             let of_status = feed.entries.iter().filter(|entry| entry.status == status);
             of_status.count()
@@ -55,8 +57,10 @@ impl Plan {
             .partition(|entry| entry.status == Status::Pair);
         let pairs: Vec<(Place, Place)> = paired.iter().filter_map(places).collect();
         let message = format!(
-            "{} pairs, {versions} other versions, {alone} documents alone: `{}`",
-            pairs.len(),
+            "{}, {}, {} alone: `{}`",
+            counted(pairs.len(), "pair"),
+            counted(versions, "other version"),
+            counted(alone, "document"),
             path.display()
         );
         let fields = [

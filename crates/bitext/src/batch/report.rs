@@ -11,6 +11,7 @@ use super::plan::Plan;
 use super::work::Worked;
 use crate::diagnostics::{Failure, Level};
 use crate::feed::{Entry, Events, LeftOut, Status};
+use crate::wording::counted;
 
 /// The figures of a run and the pairs that a person may want to look at.
 #[derive(Debug, Default, Serialize)]
@@ -19,6 +20,8 @@ pub(crate) struct Report {
     pub(crate) aligned: usize,
     pub(crate) refused: usize,
     pub(crate) failed: usize,
+    /// Pairs that an earlier run has done, and that are as they were.
+    unchanged: usize,
     /// Documents that are other versions of a paired one, stand alone, or could
     /// not be read; only known where the run paired them itself.
     versions: usize,
@@ -64,6 +67,7 @@ impl Report {
         let mut report = Self {
             pairs: plan.pairs.len(),
             failed: worked.failures.len(),
+            unchanged: worked.unchanged,
             versions: count(Status::Version),
             alone: count(Status::Alone),
             left_out: plan.left_out.len(),
@@ -119,7 +123,7 @@ impl Report {
             let (doubtful, links) = (outcome.doubtful, outcome.links);
             remark(
                 "doubtful",
-                format!("{doubtful} of {links} links need a look"),
+                format!("to be looked at: {doubtful} of {}", counted(links, "link")),
             );
             self.doubtful_pairs += 1;
         }
@@ -143,6 +147,7 @@ impl Report {
             ("aligned", self.aligned.into()),
             ("refused", self.refused.into()),
             ("failed", self.failed.into()),
+            ("unchanged", self.unchanged.into()),
             ("units", self.units.into()),
             ("links", self.links.into()),
             ("doubtful_links", self.doubtful_links.into()),
@@ -166,7 +171,7 @@ impl Report {
             self.text(true)
         };
         journal.forget_written(path)?;
-        write_whole(path, text.as_bytes())?;
+        write_whole(path, text.as_bytes(), "--report")?;
         journal.add_written(path, Key::of(&Sha256::digest(text.as_bytes())))
     }
 
@@ -175,23 +180,31 @@ impl Report {
         let [source, target] = self.segments;
         let [source_alone, target_alone] = self.untranslated;
         let mut text = format!(
-            "{} pairs: {} aligned, {} refused, {} failed\n\
+            "{}: {} aligned, {} refused, {} failed\n\
              segments          {source} and {target}, without counterpart {source_alone} and {target_alone}\n\
              links             {}, need a look {}, left out {}\n\
-             written           {} units\n",
-            self.pairs,
+             written           {}\n",
+            counted(self.pairs, "pair"),
             self.aligned,
             self.refused,
             self.failed,
             self.links,
             self.doubtful_links,
             self.links_left_out,
-            self.units,
+            counted(self.units, "unit"),
         );
+        if self.unchanged > 0 {
+            text.push_str(&format!(
+                "unchanged         {}, done by an earlier run\n",
+                counted(self.unchanged, "pair")
+            ));
+        }
         if self.versions + self.alone + self.left_out > 0 {
             text.push_str(&format!(
-                "not paired        {} other versions, {} alone, {} left out\n",
-                self.versions, self.alone, self.left_out
+                "not paired        {}, {} alone, {} left out\n",
+                counted(self.versions, "other version"),
+                self.alone,
+                self.left_out
             ));
         }
         if self.removed + self.outdated > 0 {

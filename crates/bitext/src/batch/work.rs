@@ -23,6 +23,7 @@ use crate::cutting::{LineModeName, cut_lines};
 use crate::diagnostics::{Failure, Level};
 use crate::feed::{Events, FeedDocument, FeedReader, Place, read_item, side_of};
 use crate::side_file::read_bounded;
+use crate::wording::counted;
 
 /// Pairs that are worked on before the first of them is written down, for each
 /// thread.
@@ -60,6 +61,8 @@ pub(crate) struct Worked {
     pub(crate) keys: Vec<Option<Key>>,
     /// Why a pair could not be done, by its number.
     pub(crate) failures: BTreeMap<usize, String>,
+    /// How many pairs were in the journal already.
+    pub(crate) unchanged: usize,
 }
 
 /// What one pair came to.
@@ -141,6 +144,7 @@ impl<'a> Workshop<'a> {
         events: &Events,
     ) -> Result<Worked, Failure> {
         let mut failures = BTreeMap::new();
+        let mut unchanged = 0;
         let mut keys = Vec::with_capacity(plan.pairs.len());
         let ahead = AHEAD * rayon::current_num_threads();
         let (start, mut told) = (Instant::now(), Instant::now());
@@ -149,8 +153,12 @@ impl<'a> Workshop<'a> {
             let known = &*journal;
             let done: Vec<Done> = chunk.par_iter().map(|pair| self.one(pair, known)).collect();
             for (pair, done) in chunk.iter().zip(done) {
-                if let Done::Failed(reason) = &done {
-                    failures.insert(keys.len(), reason.clone());
+                match &done {
+                    Done::Failed(reason) => {
+                        failures.insert(keys.len(), reason.clone());
+                    }
+                    Done::Known(_) => unchanged += 1,
+                    Done::New(..) => {}
                 }
                 keys.push(write_down(pair, done, journal, events)?);
             }
@@ -159,13 +167,18 @@ impl<'a> Workshop<'a> {
                 told = Instant::now();
                 let rate = keys.len() as f64 / start.elapsed().as_secs_f64();
                 let (done, of) = (keys.len(), plan.pairs.len());
-                let message = format!("{done} of {of} pairs, {rate:.0} a second");
+                let pairs = counted(of, "pair");
+                let message = format!("{done} of {pairs}, {rate:.0} a second");
                 self.job.say_progress(&message, done, of);
             }
         }
         events.end();
         journal.sync()?;
-        Ok(Worked { keys, failures })
+        Ok(Worked {
+            keys,
+            failures,
+            unchanged,
+        })
     }
 
     fn one(&self, pair: &(Place, Place), journal: &Journal) -> Done {

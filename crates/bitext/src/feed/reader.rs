@@ -12,6 +12,7 @@ use serde_json::json;
 use super::events::Events;
 use super::place::{Place, path_text};
 use crate::diagnostics::{Level, chain};
+use crate::wording::counted;
 
 /// A language found in a text with at least this confidence outweighs what the
 /// document says of itself.
@@ -72,11 +73,8 @@ pub(crate) fn read_item(reader: &FeedReader, place: &Place) -> Result<FeedDocume
     let mut documents = reader.read(&place.path)?;
     let index = place.item.map_or(0, |item| item.saturating_sub(1));
     if index >= documents.len() {
-        let count = documents.len();
-        return Err(format!(
-            "`{}` holds {count} documents",
-            path_text(&place.path)
-        ));
+        let count = counted(documents.len(), "document");
+        return Err(format!("`{}` holds {count}", path_text(&place.path)));
     }
     Ok(documents.swap_remove(index))
 }

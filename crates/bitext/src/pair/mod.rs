@@ -17,6 +17,7 @@ use crate::feed::{
 use crate::input::is_standard;
 use crate::output::Output;
 use crate::toolbox::with_thread_count;
+use crate::wording::counted;
 
 pub(crate) fn run(arguments: &PairArguments) -> Result<(), Failure> {
     let settings = Settings::load(&arguments.settings)?;
@@ -71,9 +72,10 @@ fn pair(arguments: &PairArguments, settings: &Settings) -> Result<(), Failure> {
         count(Status::Alone, |entry| &entry.target),
     );
     let message = format!(
-        "{pairs} pairs of {} documents in `{near}` and {} in `{far}`; other versions {} and {}, \
-         alone {} and {}; left out {}; written to {place}",
-        feed.documents.0,
+        "{} of {} in `{near}` and {} in `{far}`; other versions {} and {}, alone {} and {}; left \
+         out {}; written to {place}",
+        counted(pairs, "pair"),
+        counted(feed.documents.0, "document"),
         feed.documents.1,
         versions.0,
         versions.1,

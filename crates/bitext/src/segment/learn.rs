@@ -6,6 +6,7 @@ use super::arguments::SegmentArguments;
 use crate::diagnostics::{Failure, Level, say};
 use crate::input::Input;
 use crate::output::Output;
+use crate::wording::{counted, times};
 
 /// Learns a case table from the texts and writes it.
 pub(super) fn learn(arguments: &SegmentArguments) -> Result<(), Failure> {
@@ -27,8 +28,8 @@ pub(super) fn learn(arguments: &SegmentArguments) -> Result<(), Failure> {
     let words = table.lines().count();
     if words == 0 {
         return Err(Failure::no_result(format!(
-            "no word was met {} times inside sentences",
-            arguments.learn_minimum
+            "no word was met {} inside sentences",
+            times(u64::from(arguments.learn_minimum))
         ))
         .hint("give more text, or pass `--learn-minimum 1`"));
     }
@@ -39,7 +40,8 @@ pub(super) fn learn(arguments: &SegmentArguments) -> Result<(), Failure> {
         .map_err(|error| output.failure(&error))?;
     output.finish()?;
     if !arguments.work.quiet {
-        say(Level::Note, &format!("learned the case of {words} words"));
+        let words = counted(words, "word");
+        say(Level::Note, &format!("learned the case of {words}"));
     }
     Ok(())
 }

@@ -23,6 +23,7 @@ use crate::input::{Input, is_standard, shown};
 use crate::output::Output;
 use crate::stopwatch::Stopwatch;
 use crate::toolbox::{Toolbox, with_threads};
+use crate::wording::counted;
 
 /// Longest line of JSON, in bytes.
 const LONGEST_LINE: u64 = 64 << 20;
@@ -81,9 +82,9 @@ fn segment_text(arguments: &SegmentArguments) -> Result<(), Failure> {
     stopwatch.lap("write");
     if arguments.work.verbose {
         let name = shown(&arguments.text);
-        let count = segmented.len();
+        let count = counted(segmented.len(), "segment");
         let message = format!(
-            "`{name}`: {}, language `{language}`, {count} segments",
+            "`{name}`: {}, language `{language}`, {count}",
             read.encoding
         );
         say(Level::Note, &message);

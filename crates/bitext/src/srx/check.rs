@@ -9,6 +9,7 @@ use super::arguments::{CheckArguments, DialectName, SeverityName};
 use crate::arguments::ReportFormat;
 use crate::cutting::read_document;
 use crate::diagnostics::Failure;
+use crate::wording::counted;
 
 /// A finding as JSON shows it.
 #[derive(Serialize)]
@@ -43,10 +44,10 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<(), Failure> {
         return Ok(());
     }
     let name = arguments.file.display();
-    let rules = document.rule_count();
-    let plural = if bad == 1 { "finding" } else { "findings" };
     Err(Failure::no_result(format!(
-        "`{name}`: {bad} {plural} in {rules} rules"
+        "`{name}`: {} in {}",
+        counted(bad, "finding"),
+        counted(document.rule_count(), "rule")
     )))
 }
 

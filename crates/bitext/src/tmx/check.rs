@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 
 use bitext_core::{InlineText, LanguageTag, TranslationUnit};
+use bitext_exchange::property;
 use bitext_lang::PackLibrary;
 use bitext_maintain::{Checker, Consistency, Issue, IssueKind, OddOneOut};
 use clap::Args;
@@ -14,6 +15,7 @@ use super::input::{Memory, ReadArguments};
 use super::report::{Report, ReportArguments, line};
 use crate::diagnostics::Failure;
 use crate::input::is_standard;
+use crate::wording::{counted, times};
 
 /// List what may be wrong with translations
 ///
@@ -97,7 +99,9 @@ pub(crate) fn run(arguments: &CheckArguments) -> Result<(), Failure> {
             if let Some(found) = odd.get(&report.tu) {
                 issues.push(inconsistency(found));
             }
-            issues.retain(|issue| arguments.wants(issue.kind));
+            let is_singular = unit.property(property::PLURAL_FORM) == Some("0");
+            issues
+                .retain(|issue| arguments.wants(issue.kind) && !(is_singular && is_of_many(issue)));
             for issue in issues {
                 is_doubtful = true;
                 *report.issues.entry(issue.kind.name()).or_default() += 1;
@@ -124,8 +128,13 @@ pub(crate) fn run(arguments: &CheckArguments) -> Result<(), Failure> {
         Ok(())
     } else {
         Err(Failure::no_result(format!(
-            "{} units raise doubts",
-            report.doubtful
+            "{} {} doubts",
+            counted(report.doubtful, "unit"),
+            if report.doubtful == 1 {
+                "raises"
+            } else {
+                "raise"
+            }
         )))
     }
 }
@@ -178,7 +187,14 @@ fn odd_ones_out(arguments: &CheckArguments) -> Result<BTreeMap<u64, (OddOneOut, 
     memory.for_each(|unit| {
         let mut pairs = pairs(&unit, source_language.as_ref());
         match pairs.next() {
-            Some((source, target)) => consistency.add(source.1.text(), target.1.text()),
+            // Plural forms have one source and are meant to differ.
+            Some((source, target)) => match unit.property(property::PLURAL_FORM) {
+                Some(form) => {
+                    let source = format!("{}\u{0}{form}", source.1.text());
+                    consistency.add(&source, target.1.text());
+                }
+                None => consistency.add(source.1.text(), target.1.text()),
+            },
             None => consistency.skip(),
         }
         Ok(())
@@ -208,13 +224,26 @@ fn odd_ones_out(arguments: &CheckArguments) -> Result<BTreeMap<u64, (OddOneOut, 
     Ok(with_texts.collect())
 }
 
+/// Whether a doubt about the first plural form is none: it may stand for 21 as well as
+/// for 1, so that `One file` is `%d файл`.
+fn is_of_many(issue: &Issue) -> bool {
+    match issue.kind {
+        IssueKind::Number => true,
+        IssueKind::Placeable => issue.is_addition,
+        _ => false,
+    }
+}
+
 fn inconsistency((found, usual): &(OddOneOut, String)) -> Issue {
     Issue {
         kind: IssueKind::Inconsistent,
         message: format!(
-            "{} times so, {} times `{usual}` (unit {})",
-            found.counts.0, found.counts.1, found.usual
+            "{} so, {} `{usual}` (unit {})",
+            times(found.counts.0),
+            times(found.counts.1),
+            found.usual
         ),
+        is_addition: false,
     }
 }
 

@@ -10,6 +10,7 @@ use super::output::{MemoryOutput, WriteArguments, shown_output};
 use super::report::{FindingsReport, Report, ReportArguments, line};
 use crate::diagnostics::Failure;
 use crate::input::is_standard;
+use crate::wording::counted;
 
 /// Write a memory in another format, or as valid TMX 1.4
 ///
@@ -90,7 +91,7 @@ impl WriteArguments {
 
 impl Report for ConvertReport {
     fn text(&self) -> String {
-        let mut text = line("read", format_args!("{} units", self.read));
+        let mut text = line("read", counted(self.read, "unit"));
         let verb = if self.dry_run {
             "would write"
         } else {
@@ -98,10 +99,10 @@ impl Report for ConvertReport {
         };
         text += &line(
             verb,
-            format_args!("{} units to {}", self.written, self.place),
+            format_args!("{} to {}", counted(self.written, "unit"), self.place),
         );
         if self.refused > 0 {
-            text += &line("left out", format_args!("{} units", self.refused));
+            text += &line("left out", counted(self.refused, "unit"));
         }
         text
     }

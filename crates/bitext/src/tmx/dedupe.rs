@@ -8,6 +8,9 @@ use super::transform::{TransformArguments, read_first, transform};
 use crate::diagnostics::Failure;
 
 /// Keep one of the units that say the same
+///
+/// A language without a region is the same with any: `en`, `ru` and `en-US`, `ru-RU`
+/// are one, `pt-BR` and `pt-PT` are not.
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
 Examples:

@@ -17,6 +17,9 @@ Examples:
   bitext tmx merge --unique *.tmx -o all.tmx.gz")]
 pub(crate) struct MergeArguments {
     /// Leave out units whose texts an earlier unit has
+    ///
+    /// Inline codes count. A language without a region is the same with any: `en`,
+    /// `ru` and `en-US`, `ru-RU` are one, `pt-BR` and `pt-PT` are not.
     #[arg(long)]
     unique: bool,
     #[command(flatten)]

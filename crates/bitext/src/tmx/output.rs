@@ -12,7 +12,9 @@ use clap::{Args, ValueEnum};
 use crate::arguments::writable;
 use crate::diagnostics::{Failure, Level, chain, say};
 use crate::findings::beginning;
-use crate::input::shown;
+use crate::input::{is_standard, shown};
+use crate::output::Output;
+use crate::wording::counted;
 
 /// Most refused units that are named one by one.
 const PRINTED: u64 = 20;
@@ -92,6 +94,9 @@ impl MemoryOutput {
         header: MemoryHeader,
         is_lenient: bool,
     ) -> Result<Self, Failure> {
+        if !arguments.dry_run && !is_standard(&arguments.output) {
+            Output::remove_leftovers(&arguments.output);
+        }
         Self::create_at(&arguments.output, arguments, header, is_lenient)
     }
 
@@ -156,9 +161,9 @@ impl MemoryOutput {
                 let left_out = writer.variants_left_out();
                 if left_out > 0 {
                     let what = format!(
-                        "{}: left out {left_out} variants in further languages: the format holds \
-                         pairs",
-                        self.name
+                        "{}: left out {} in further languages: the format holds pairs",
+                        self.name,
+                        counted(left_out, "variant")
                     );
                     say(Level::Warning, &what);
                 }
@@ -178,7 +183,7 @@ fn first_words(unit: &TranslationUnit) -> String {
 
 /// What an output is called in messages.
 pub(crate) fn shown_output(path: &std::path::Path) -> String {
-    if crate::input::is_standard(path) {
+    if is_standard(path) {
         "standard output".to_owned()
     } else {
         shown(path)

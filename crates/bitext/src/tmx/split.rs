@@ -14,6 +14,7 @@ use super::report::{Report, ReportArguments, line};
 use crate::diagnostics::Failure;
 use crate::input::is_standard;
 use crate::output::Output;
+use crate::wording::counted;
 
 /// Most files that are open at once.
 const OPEN: usize = 200;
@@ -237,7 +238,7 @@ fn part_path(output: &Path, name: &str) -> PathBuf {
 
 impl Report for SplitReport {
     fn text(&self) -> String {
-        let mut text = line("read", format_args!("{} units", self.read));
+        let mut text = line("read", counted(self.read, "unit"));
         let verb = if self.dry_run {
             "would write"
         } else {
@@ -246,7 +247,7 @@ impl Report for SplitReport {
         for part in &self.parts {
             text += &line(
                 verb,
-                format_args!("{} units to {}", part.written, part.file),
+                format_args!("{} to {}", counted(part.written, "unit"), part.file),
             );
         }
         text

@@ -9,6 +9,7 @@ use serde::Serialize;
 use super::input::{Memory, ReadArguments, paths};
 use super::report::{FindingsReport, HeaderReport, Report, ReportArguments, line, top};
 use crate::diagnostics::Failure;
+use crate::wording::counted;
 
 /// Count what is in memories: units, languages, tools, users, dates, duplicates
 #[derive(Debug, Args)]
@@ -65,8 +66,11 @@ impl Report for StatsReport {
             text += &line(
                 &format!("in {tag}"),
                 format_args!(
-                    "{} variants, {} empty, {} words, {} characters",
-                    language.tuv, language.empty, language.words, language.characters
+                    "{}, {} empty, {}, {}",
+                    counted(language.tuv, "variant"),
+                    language.empty,
+                    counted(language.words, "word"),
+                    counted(language.characters, "character")
                 ),
             );
         }

@@ -12,6 +12,7 @@ use super::input::{Memory, ReadArguments, paths};
 use super::output::{MemoryOutput, WriteArguments, shown_output};
 use super::report::{Report, ReportArguments, line};
 use crate::diagnostics::Failure;
+use crate::wording::counted;
 
 /// Most examples that a report shows.
 const EXAMPLES: usize = 20;
@@ -168,18 +169,18 @@ pub(crate) fn shown(unit: &TranslationUnit) -> String {
 
 impl Report for TransformReport {
     fn text(&self) -> String {
-        let mut text = line("read", format_args!("{} units", self.read));
+        let mut text = line("read", counted(self.read, "unit"));
         if self.left_out > 0 {
-            text += &line("left out", format_args!("{} units", self.left_out));
+            text += &line("left out", counted(self.left_out, "unit"));
         }
         if self.changed > 0 {
-            text += &line("changed", format_args!("{} units", self.changed));
+            text += &line("changed", counted(self.changed, "unit"));
         }
         for (name, count) in self.counts.iter().filter(|(_, count)| *count > 0) {
             text += &line(&format!("  {name}"), count);
         }
         if self.refused > 0 {
-            text += &line("refused", format_args!("{} units", self.refused));
+            text += &line("refused", counted(self.refused, "unit"));
         }
         let verb = if self.dry_run {
             "would write"
@@ -188,7 +189,7 @@ impl Report for TransformReport {
         };
         text += &line(
             verb,
-            format_args!("{} units to {}", self.written, self.place),
+            format_args!("{} to {}", counted(self.written, "unit"), self.place),
         );
         if self.dry_run {
             for example in &self.examples {

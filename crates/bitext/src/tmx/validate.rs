@@ -10,6 +10,7 @@ use serde::Serialize;
 use super::input::{Memory, ReadArguments, paths};
 use super::report::{FindingsReport, Report, ReportArguments, line};
 use crate::diagnostics::Failure;
+use crate::wording::counted;
 
 /// Check that memories are what their format says, and what clients stumble over
 ///
@@ -113,9 +114,9 @@ impl Report for ValidateReport {
             let units: Vec<String> = block.units.iter().map(u64::to_string).collect();
             let explanation = Stumbling::from_name(block.kind).map_or("", Stumbling::explanation);
             text += &format!(
-                "{}: {} units ({explanation}); first: {}\n",
+                "{}: {} ({explanation}); first: {}\n",
                 block.kind,
-                block.count,
+                counted(block.count, "unit"),
                 units.join(", ")
             );
         }

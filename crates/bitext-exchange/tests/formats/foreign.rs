@@ -1,218 +1,9 @@
-//! Units into each format and back: equal in everything the format can hold.
+//! Files as other tools and people write them: what is read from them, and how
+//! they are refused.
 
-#![expect(clippy::unwrap_used, reason = "helpers of tests fail like tests")]
+use bitext_exchange::{ReadError, Severity, UnitFormat, UnitReadOptions, open_units, units};
 
-use std::path::Path;
-
-use bitext_core::{
-    CodeKind, History, InlineCode, InlineText, LanguageTag, Note, Property, TranslationUnit,
-    Variant,
-};
-use bitext_exchange::{
-    MemoryHeader, ReadError, Severity, UnitFormat, UnitReadOptions, UnitWriteOptions, create_units,
-    open_units, units,
-};
-use proptest::prelude::*;
-
-fn tag(text: &str) -> LanguageTag {
-    LanguageTag::try_new(text).unwrap()
-}
-
-fn options() -> UnitWriteOptions {
-    let mut options = UnitWriteOptions::default();
-    options.header = MemoryHeader::new(tag("en"));
-    options.header.target_language = Some(tag("ru"));
-    options
-}
-
-/// Writes units to `path` and reads them back.
-#[track_caller]
-fn through(path: &Path, format: UnitFormat, list: &[TranslationUnit]) -> Vec<TranslationUnit> {
-    let mut writer = create_units(path, Some(format), options()).unwrap();
-    for unit in list {
-        writer.write_unit(unit).unwrap();
-    }
-    writer.finish().unwrap();
-    let path = if format == UnitFormat::Moses {
-        path.with_extension("en")
-    } else {
-        path.to_owned()
-    };
-    read(&path, Some(format)).unwrap()
-}
-
-fn read(path: &Path, format: Option<UnitFormat>) -> Result<Vec<TranslationUnit>, ReadError> {
-    let mut reader = open_units(path, format, &UnitReadOptions::default())?;
-    units(reader.as_mut()).collect()
-}
-
-/// Words as units have them: no control characters, no white space at the ends.
-fn words() -> impl Strategy<Value = String> {
-    "[A-Za-zЁёА-я漢字 ,;\"'=+@{}<>&|\\\\1-9\t-]{0,20}[!?.\"=]"
-        .prop_map(|text| text.trim().to_owned())
-}
-
-fn segment() -> impl Strategy<Value = InlineText> {
-    (
-        words(),
-        prop::collection::vec((0usize..30, 0usize..3), 0..3),
-    )
-        .prop_map(|(text, places)| {
-            let mut codes = Vec::new();
-            let boundary = |mut at: usize| {
-                at = at.min(text.len());
-                while !text.is_char_boundary(at) {
-                    at -= 1;
-                }
-                at
-            };
-            for (index, (at, kind)) in (1u32..).zip(places) {
-                let position = boundary(at);
-                match kind {
-                    0 => codes.push(InlineCode::new(position, CodeKind::Standalone, "<br/>")),
-                    1 => codes.push(InlineCode::new(position, CodeKind::Isolated, "<i>")),
-                    _ => {
-                        let end = boundary(position + 3);
-                        let begin = InlineCode::new(position, CodeKind::Begin, "<b>");
-                        codes.push(begin.in_pair(index));
-                        codes.push(InlineCode::new(end, CodeKind::End, "</b>").in_pair(index));
-                    }
-                }
-            }
-            codes.sort_by_key(|code| code.position);
-            let broken = codes.clone();
-            InlineText::try_new(text, ordered(broken)).unwrap()
-        })
-}
-
-/// Sorting may have put an end before its beginning at the same place.
-fn ordered(mut codes: Vec<InlineCode>) -> Vec<InlineCode> {
-    for first in 0..codes.len() {
-        for second in first + 1..codes.len() {
-            let same = codes[first].pair.is_some() && codes[first].pair == codes[second].pair;
-            if same && codes[first].kind == CodeKind::End {
-                codes.swap(first, second);
-            }
-        }
-    }
-    codes
-}
-
-fn unit() -> impl Strategy<Value = TranslationUnit> {
-    let probability = prop::option::of(0u32..=10_000);
-    (
-        segment(),
-        segment(),
-        probability,
-        prop::option::of(words()),
-        any::<bool>(),
-    )
-        .prop_map(|(source, target, probability, note, named)| {
-            let mut unit =
-                TranslationUnit::pair(Variant::plain(tag("en"), ""), Variant::plain(tag("ru"), ""));
-            unit.variants[0].segment = source;
-            unit.variants[1].segment = target;
-            let probability = probability.map(|p| format!("{:.4}", f64::from(p) / 1e4));
-            unit.properties
-                .extend(probability.map(|value| Property::new("x-bitext-probability", value)));
-            unit.properties
-                .push(Property::new("x-bitext-source-document", "a b.txt"));
-            unit.properties.push(Property::new("x-client", "ACME <1>"));
-            unit.notes.extend(note.map(Note::new));
-            unit.id = named.then(|| "tu-7".to_owned());
-            unit.history = History {
-                created: Some("20180411T113000Z".to_owned()),
-                ..History::default()
-            };
-            unit
-        })
-}
-
-/// A unit without what XLIFF has no place for: dates, the numbers of pairs, and
-/// those that join the codes of both sides, which the reader adds.
-fn as_in_xliff(mut unit: TranslationUnit) -> TranslationUnit {
-    unit.history = History::default();
-    for variant in &mut unit.variants {
-        let (text, mut codes) = std::mem::take(&mut variant.segment).into_parts();
-        let mut pairs = Vec::new();
-        for code in &mut codes {
-            code.attributes.clear();
-            if let Some(pair) = code.pair {
-                let known = pairs.iter().position(|other| *other == pair);
-                let index = known.unwrap_or_else(|| {
-                    pairs.push(pair);
-                    pairs.len() - 1
-                });
-                code.pair = u32::try_from(index).ok();
-            }
-        }
-        variant.segment = InlineText::try_new(text, codes).unwrap();
-    }
-    unit
-}
-
-/// Only the texts of a unit.
-fn texts(unit: &TranslationUnit) -> Vec<(String, String)> {
-    let sides = unit.variants.iter();
-    let sides = sides.map(|side| (side.language.to_string(), side.segment.text().to_owned()));
-    sides.collect()
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig {
-        cases: 48,
-        failure_persistence: None,
-        ..ProptestConfig::default()
-    })]
-
-    #[test]
-    fn tables_and_json_lines_keep_everything(list in prop::collection::vec(unit(), 1..6)) {
-        let folder = tempfile::tempdir().unwrap();
-        let mut list = list;
-        // A table takes two rows of one name for one row that was split.
-        for (number, unit) in list.iter_mut().enumerate() {
-            if let Some(id) = &mut unit.id {
-                id.push_str(&number.to_string());
-            }
-        }
-        for (format, name) in [
-            (UnitFormat::Jsonl, "a.jsonl"),
-            (UnitFormat::Xlsx, "a.xlsx"),
-            (UnitFormat::Csv, "a.csv"),
-            (UnitFormat::Tsv, "a.tsv"),
-        ] {
-            let read = through(&folder.path().join(name), format, &list);
-            prop_assert_eq!(&read, &list, "{}", format);
-        }
-    }
-
-    #[test]
-    fn xliff_keeps_texts_codes_properties_and_notes(list in prop::collection::vec(unit(), 1..6)) {
-        let folder = tempfile::tempdir().unwrap();
-        for (format, name) in [(UnitFormat::Xliff, "a.xlf"), (UnitFormat::Xliff2, "a.xliff2")] {
-            let read = through(&folder.path().join(name), format, &list);
-            let read: Vec<_> = read.into_iter().map(as_in_xliff).collect();
-            let expected: Vec<_> = list.iter().cloned().map(as_in_xliff).collect();
-            prop_assert_eq!(read, expected, "{}", format);
-        }
-    }
-
-    #[test]
-    fn moses_keeps_the_texts(list in prop::collection::vec(unit(), 1..6)) {
-        let folder = tempfile::tempdir().unwrap();
-        let read = through(&folder.path().join("a.moses"), UnitFormat::Moses, &list);
-        let lines = |mut sides: Vec<(String, String)>| {
-            // A run of spaces with a tab in it becomes one space.
-            for (_, text) in &mut sides {
-                *text = text.split_whitespace().collect();
-            }
-            sides
-        };
-        let expected: Vec<_> = list.iter().map(|unit| lines(texts(unit))).collect();
-        let read: Vec<_> = read.iter().map(|unit| lines(texts(unit))).collect();
-        prop_assert_eq!(read, expected);
-    }
-}
+use crate::{read, tag, texts, through};
 
 #[test]
 fn files_of_other_tools_are_read_too() {
@@ -321,16 +112,15 @@ fn broken_files_are_refused_with_the_line() {
             Ok(_) => assert_eq!(expected, "", "{name}"),
         }
     }
+    std::fs::write(folder.path().join("f.po"), "msgid \"a\"\nmsgstr \"a\"\n").unwrap();
     std::fs::write(folder.path().join("f.en"), "a\nb\n").unwrap();
+    let error = read(&folder.path().join("f.en"), Some(UnitFormat::Moses)).unwrap_err();
+    assert!(error.to_string().contains("no file beside it"), "{error}");
+    let error = read(&folder.path().join("f.po"), Some(UnitFormat::Moses)).unwrap_err();
+    assert!(error.to_string().contains("end in a language"), "{error}");
     std::fs::write(folder.path().join("f.ru"), "а\n").unwrap();
     let error = read(&folder.path().join("f.en"), Some(UnitFormat::Moses)).unwrap_err();
     assert!(error.to_string().contains("goes on where"), "{error}");
-    let mut invalid = b"en,ru\nab,".to_vec();
-    invalid.extend([0xcf, 0xf0, 0xe8]);
-    let path = folder.path().join("g.csv");
-    std::fs::write(&path, invalid).unwrap();
-    let error = read(&path, None).unwrap_err();
-    assert!(error.to_string().contains("(line 2, byte 9)"), "{error}");
 }
 
 #[test]
@@ -433,6 +223,30 @@ fn xliff_2_is_read_with_its_native_data() {
 }
 
 #[test]
+fn a_catalogue_as_xliff_has_no_head_and_its_plural_forms_are_known() {
+    let unit = |id: &str, more: &str| {
+        format!("<trans-unit id=\"{id}\"{more}><source>a</source><target>б</target></trans-unit>")
+    };
+    let content = format!(
+        "<xliff version=\"1.1\"><file source-language=\"en\" target-language=\"ru\"><body>{}\
+         <group restype=\"x-gettext-plurals\" id=\"4\">{}{}</group>{}</body></file></xliff>",
+        unit("2", " restype=\"x-gettext-domain-header\""),
+        unit("4[0]", ""),
+        unit("4[1]", ""),
+        unit("5[1]", ""),
+    );
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.xlf");
+    std::fs::write(&path, content).unwrap();
+    let mut reader = open_units(&path, None, &UnitReadOptions::default()).unwrap();
+    let read: Vec<_> = units(reader.as_mut()).map(Result::unwrap).collect();
+    let forms: Vec<_> = read.iter().map(|unit| unit.property("x-po-form")).collect();
+    assert_eq!(forms, [Some("0"), Some("1"), None]);
+    let found = &reader.findings().kept()[0].message;
+    assert_eq!(found, "unit `2` is left out: it is the head of a catalogue");
+}
+
+#[test]
 fn sdlxliff_is_read_with_its_confirmation_levels() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.sdlxliff");
@@ -484,6 +298,47 @@ fn many_segments_of_one_unit_take_linear_time() {
         assert_eq!(unit.variants[0].segment, unit.variants[1].segment);
         assert_eq!(unit.property("x-sdl-confirmation"), Some("Draft"));
     }
+}
+
+/// A small file must not grow to gigabytes, as by native markup that many codes
+/// refer to or a note that many segments share.
+#[test]
+fn units_are_bounded_with_what_they_repeat() {
+    let long = "x".repeat(1 << 20);
+    let references = "<ph id=\"1\" dataRef=\"d\"/>".repeat(20);
+    let segments = "<segment><source>a</source><target>b</target></segment>".repeat(20);
+    let notes = format!("<note>{long}</note>").repeat(20);
+    let cases = [
+        format!(
+            "<originalData><data id=\"d\">{long}</data></originalData>\
+             <segment><source>{references}</source><target>b</target></segment>"
+        ),
+        format!("<notes><note>{long}</note></notes>{segments}"),
+        format!("<notes>{notes}</notes><segment><source>a</source></segment>"),
+    ];
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.xlf");
+    let write = |units: &str| {
+        let content = format!(
+            "<xliff version=\"2.1\" srcLang=\"en\" trgLang=\"de\"><file id=\"f\">{units}</file></xliff>"
+        );
+        std::fs::write(&path, content).unwrap();
+    };
+    for unit in cases {
+        write(&format!("<unit id=\"u\">{unit}</unit>"));
+        let error = read(&path, None).unwrap_err().to_string();
+        assert!(
+            error.starts_with("a unit of more than 16 MiB (line 1"),
+            "{error}"
+        );
+    }
+    // What is too much for one unit is not for several.
+    let unit = format!(
+        "<unit id=\"u\"><notes><note>{long}</note></notes>\
+         <segment><source>a</source><target>b</target></segment></unit>"
+    );
+    write(&unit.repeat(20));
+    assert_eq!(read(&path, None).unwrap().len(), 20);
 }
 
 #[test]
@@ -559,6 +414,13 @@ fn links_of_opus_are_read_with_their_sentences() {
     std::fs::write(&links, group("ru/../../a.xml")).unwrap();
     let error = read(&links, None).unwrap_err().to_string();
     assert!(error.contains("no document beside"), "{error}");
+    // What `bitext align` writes for plain texts cannot be made into units.
+    std::fs::write(folder.path().join("ru/a.txt"), "Добрый день!\n").unwrap();
+    std::fs::write(&links, group("ru/a.txt")).unwrap();
+    let error = read(&links, None).unwrap_err();
+    assert!(matches!(error, ReadError::Unfit { hint, .. } if hint.contains("-o OUT.tmx")));
+    let error = error.to_string();
+    assert!(error.contains("no numbered sentences"), "{error}");
 }
 
 #[test]
@@ -580,4 +442,54 @@ fn utf_16_is_read_where_a_mark_says_so() {
         std::fs::write(&path, encode(text)).unwrap();
         assert_eq!(read(&path, None).unwrap().len(), count, "{name}");
     }
+}
+
+#[test]
+fn lines_in_other_encodings_are_refused_by_name_and_read_leniently() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = "en,ru\nTea is in the kitchen,Чай на кухне\nIt is cold,Уже остыл\n";
+    let utf_16: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let path = folder.path().join("a.csv");
+    std::fs::write(&path, utf_16).unwrap();
+    assert_eq!(read(&path, None).unwrap().len(), 2);
+    std::fs::write(&path, encoding_rs::WINDOWS_1251.encode(text).0).unwrap();
+    let error = read(&path, None).unwrap_err();
+    assert!(matches!(error, ReadError::Unfit { hint, .. } if hint.contains("--lenient")));
+    assert_eq!(
+        error.to_string(),
+        "there are bytes that are not UTF-8 (line 2, byte 28); it seems to be windows-1251"
+    );
+    let mut options = UnitReadOptions::default();
+    options.strictness = bitext_exchange::Strictness::Lenient;
+    let mut reader = open_units(&path, None, &options).unwrap();
+    let lenient: Vec<_> = units(reader.as_mut()).map(Result::unwrap).collect();
+    assert_eq!(lenient[1].variants[1].segment.text(), "Уже остыл");
+    let findings = reader.findings().kept();
+    assert_eq!(findings.len(), 1);
+    assert_eq!(findings[0].severity, Severity::Repaired);
+    assert_eq!((findings[0].place.line, findings[0].place.byte), (2, 28));
+    // A wrong byte among characters of UTF-8 is damage and no other encoding.
+    let mut damaged = text.as_bytes().to_vec();
+    damaged.extend(b"\xff,\n");
+    std::fs::write(&path, damaged).unwrap();
+    let error = read(&path, None).unwrap_err().to_string();
+    assert_eq!(
+        error,
+        format!(
+            "there are bytes that are not UTF-8 (line 4, byte {})",
+            text.len()
+        )
+    );
+}
+
+#[test]
+fn an_xliff_in_another_encoding_is_repaired_aloud() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.xlf");
+    std::fs::write(&path, encoding_rs::WINDOWS_1251.encode(XLIFF_ONE).0).unwrap();
+    let mut options = UnitReadOptions::default();
+    options.strictness = bitext_exchange::Strictness::Lenient;
+    let mut reader = open_units(&path, None, &options).unwrap();
+    assert_eq!(units(reader.as_mut()).filter(Result::is_ok).count(), 3);
+    assert_eq!(reader.findings().count(Severity::Repaired), 1);
 }
