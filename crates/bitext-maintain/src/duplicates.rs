@@ -56,41 +56,51 @@ pub enum Likeness {
 
 /// Groups of one key that are looked through; no text comes in more kinds of one
 /// language.
-const MOST_GROUPS: u32 = 100;
+const MOST_GROUPS: usize = 100;
 
-/// A key, and the number of a group among those of it.
-type Group = (Fingerprint, u32);
-
-/// The unit of a group that is kept.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// The unit of a group that is kept. There is one of these for each different unit, so
+/// it is small.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Kept {
     number: u64,
-    rank: String,
-    /// The tags of the group, as the number of a [`Tags`].
-    tags: u32,
+    /// The tags of the group, by their number among [`Tags`].
+    tags: usize,
 }
 
 /// The tags that units have, numbered.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Tags {
-    numbers: FxHashMap<Vec<LanguageTag>, u32>,
+    numbers: FxHashMap<Vec<LanguageTag>, usize>,
     all: Vec<Vec<LanguageTag>>,
+    /// Those of the unit before, which most units have too.
+    last: usize,
 }
 
 impl Tags {
-    fn number(&mut self, tags: Vec<LanguageTag>) -> u32 {
-        if let Some(&number) = self.numbers.get(&tags) {
-            return number;
+    fn number(&mut self, variants: &[&Variant]) -> usize {
+        let tags = variants.iter().map(|variant| &variant.language);
+        if self
+            .all
+            .get(self.last)
+            .is_some_and(|last| tags.clone().eq(last))
+        {
+            return self.last;
         }
-        let number = u32::try_from(self.all.len()).unwrap_or(u32::MAX);
-        self.all.push(tags.clone());
-        self.numbers.insert(tags, number);
-        number
+        let tags: Vec<LanguageTag> = tags.cloned().collect();
+        self.last = match self.numbers.get(&tags) {
+            Some(&number) => number,
+            None => {
+                self.all.push(tags.clone());
+                self.numbers.insert(tags, self.all.len() - 1);
+                self.all.len() - 1
+            }
+        };
+        self.last
     }
 
     /// Whether one is the other but for regions that it leaves open.
-    fn go_together(&self, one: u32, other: u32) -> bool {
-        let tags = |number: u32| self.all.get(number as usize).into_iter().flatten();
+    fn go_together(&self, one: usize, other: usize) -> bool {
+        let tags = |number: usize| self.all.get(number).into_iter().flatten();
         let mut pairs = tags(one).zip(tags(other));
         one == other || pairs.all(|(one, other)| one.covers(other) || other.covers(one))
     }
@@ -103,7 +113,9 @@ pub struct Duplicates {
     winner: Winner,
     likeness: Likeness,
     source_language: Option<LanguageTag>,
-    winners: FxHashMap<Group, Kept>,
+    winners: FxHashMap<Fingerprint, Kept>,
+    /// By what they win, where it is not by being the first.
+    ranks: FxHashMap<Fingerprint, String>,
     tags: Tags,
     added: u64,
     asked: u64,
@@ -131,27 +143,25 @@ impl Duplicates {
     /// Looks at the next unit; whether it is the first with its key.
     pub fn add(&mut self, unit: &TranslationUnit) -> bool {
         let rank = match self.winner {
-            Winner::First => String::new(),
-            Winner::Newest => last_date(unit).unwrap_or_default().to_owned(),
+            Winner::First => None,
+            Winner::Newest => Some(last_date(unit).unwrap_or_default().to_owned()),
             // As text, so that both ranks compare alike; four digits are all that
             // units say.
-            Winner::Best => format!("{:.6}", probability(unit).unwrap_or(0.0)),
+            Winner::Best => Some(format!("{:.6}", probability(unit).unwrap_or(0.0))),
         };
         let (group, tags) = self.group(unit);
         let number = self.added;
         self.added += 1;
-        match self.winners.get_mut(&group) {
-            None => {
-                self.winners.insert(group, Kept { number, rank, tags });
-                true
-            }
-            Some(best) => {
-                if rank > best.rank {
-                    (best.number, best.rank) = (number, rank);
-                }
-                false
+        let is_first = !self.winners.contains_key(&group);
+        let kept = self.winners.entry(group).or_insert(Kept { number, tags });
+        if let Some(rank) = rank {
+            let best = self.ranks.entry(group).or_default();
+            if rank > *best {
+                *best = rank;
+                kept.number = number;
             }
         }
+        is_first
     }
 
     /// Whether the next unit, in the order in which they were added, is the one
@@ -166,7 +176,7 @@ impl Duplicates {
 
     /// The group of a unit, which there may not be yet, and its tags. Groups come
     /// one behind the other, so a unit finds the same one each time.
-    fn group(&mut self, unit: &TranslationUnit) -> (Group, u32) {
+    fn group(&mut self, unit: &TranslationUnit) -> (Fingerprint, usize) {
         let variants = self.compared(unit);
         let mut hasher = DefaultHasher::new();
         for variant in &variants {
@@ -177,16 +187,19 @@ impl Duplicates {
             }
         }
         let key = Fingerprint::from(hasher);
-        let tags = variants.iter().map(|variant| variant.language.clone());
-        let tags = self.tags.number(tags.collect());
-        for number in 0..MOST_GROUPS {
-            let known = self.winners.get(&(key, number));
-            if known.is_none_or(|kept| self.tags.go_together(kept.tags, tags)) {
-                return ((key, number), tags);
-            }
-        }
-        // From here on tags must be the same.
-        ((key, MOST_GROUPS.saturating_add(tags)), tags)
+        let tags = self.tags.number(&variants);
+        let group = |number: usize| match number {
+            0 => key,
+            _ => Fingerprint::of(&(key, number)),
+        };
+        let mut groups = (0..MOST_GROUPS).map(group);
+        let found = groups.find(|group| {
+            let known = self.winners.get(group);
+            known.is_none_or(|kept| self.tags.go_together(kept.tags, tags))
+        });
+        // Behind the last one tags must be the same.
+        let found = found.unwrap_or_else(|| group(MOST_GROUPS.saturating_add(tags)));
+        (found, tags)
     }
 
     /// The variants that have to be the same.

@@ -303,6 +303,81 @@ mod tests {
     }
 
     #[test]
+    fn words_for_numbers_money_and_measures_are_understood_in_each_language() {
+        let source = "On 11 April 2018 the firm paid 20 million dollars, 7.5 percent more, \
+                      for 40 kilometres of road.";
+        for (tag, target) in [
+            (
+                "it",
+                "L'11 aprile 2018 la ditta ha pagato 20 milioni di dollari, il 7,5 per cento \
+                 in più, per 40 chilometri di strada.",
+            ),
+            (
+                "pt",
+                "Em 11 de abril de 2018 a firma pagou 20 milhões de dólares, 7,5 por cento \
+                 mais, por 40 quilômetros de estrada.",
+            ),
+            (
+                "pl",
+                "Firma zapłaciła 11 kwietnia 2018 roku 20 mln dolarów, o 7,5 proc. więcej, \
+                 za 40 kilometrów drogi.",
+            ),
+            (
+                "nl",
+                "Op 11 april 2018 betaalde de firma 20 miljoen dollar, 7,5 procent meer, \
+                 voor 40 kilometer weg.",
+            ),
+            (
+                "tr",
+                "Şirket 11 Nisan 2018'de 40 kilometre yol için yüzde 7,5 fazlasıyla \
+                 20 milyon dolar ödedi.",
+            ),
+            (
+                "ar",
+                "دفعت الشركة في 11 أبريل 2018 مبلغ 20 مليون دولار، أي أكثر بنسبة 7.5 في المئة، \
+                 مقابل 40 كيلومترا من الطرق.",
+            ),
+            (
+                "sv",
+                "Den 11 april 2018 betalade firman 20 miljoner dollar, 7,5 procent mer, \
+                 för 40 kilometer väg.",
+            ),
+            (
+                "da",
+                "Den 11. april 2018 betalte firmaet 20 mio. dollar, 7,5 procent mere, \
+                 for 40 kilometer vej.",
+            ),
+            (
+                "nb",
+                "Den 11. april 2018 betalte firmaet 20 mill. dollar, 7,5 prosent mer, \
+                 for 40 kilometer vei.",
+            ),
+            (
+                "fi",
+                "Yhtiö maksoi 11. huhtikuuta 2018 20 miljoonaa dollaria, 7,5 prosenttia \
+                 enemmän, 40 kilometristä tietä.",
+            ),
+        ] {
+            assert_eq!(
+                issues_between(["en", tag], source, target),
+                [""; 0],
+                "{tag}"
+            );
+        }
+        assert_eq!(
+            issues_between(
+                ["en", "it"],
+                "It cost 20 million dollars.",
+                "Costò 20 miliardi di euro."
+            ),
+            [
+                "number: `20000000` is missing, `20000000000` is new",
+                "unit: `USD` is missing, `EUR` is new"
+            ]
+        );
+    }
+
+    #[test]
     fn each_doubt_has_its_kind() {
         for (source, target, kinds) in [
             ("It cost 1,000 roubles.", "Это стоило 100 рублей.", "number"),
