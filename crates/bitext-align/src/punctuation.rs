@@ -4,6 +4,7 @@
 //! marks of a link are added up by plain addition and a link without marks is
 //! known at a glance.
 
+use bitext_core::is_end_mark;
 use bitext_lang::{Token, TokenKind};
 
 use crate::feature;
@@ -91,7 +92,7 @@ impl Profile {
             .fold(0, |packed, &count| packed << 8 | count.min(MOST));
         Self {
             counts: packed,
-            ends: text.chars().next_back().is_some_and(is_end_mark),
+            ends: text.chars().next_back().is_some_and(ends_line),
         }
     }
 
@@ -193,27 +194,13 @@ pub(crate) fn opens_quotation(before: char, rest: &str) -> bool {
     begins_word && (before.is_whitespace() || matches!(before, '(' | '—' | '–'))
 }
 
-fn is_end_mark(letter: char) -> bool {
-    matches!(
-        letter,
-        '.' | '!'
-            | '?'
-            | '"'
-            | '»'
-            | '”'
-            | ':'
-            | ';'
-            | '…'
-            | '。'
-            | '！'
-            | '？'
-            | '」'
-            | '』'
-            | '؟'
-            | '।'
-            | '：'
-            | '；'
-    )
+/// Whether a line may end so: as a sentence does, or with what it quotes or announces.
+fn ends_line(letter: char) -> bool {
+    is_end_mark(letter)
+        || matches!(
+            letter,
+            '"' | '»' | '”' | '」' | '』' | ':' | ';' | '：' | '；'
+        )
 }
 
 #[cfg(test)]

@@ -1,4 +1,5 @@
-//! Scripts, as far as joining lines of text needs to know them.
+//! What is known of the characters of all scripts: how they are set, and which marks
+//! end a sentence.
 
 /// Whether a character belongs to a script that puts no spaces between words, its
 /// punctuation included: Han, kana, Thai, Lao, Khmer, Burmese. Between two of them a
@@ -24,4 +25,26 @@ pub fn is_wide(character: char) -> bool {
     matches!(character,
         '\u{3000}'..='\u{30ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}'
         | '\u{f900}'..='\u{faff}' | '\u{ff00}'..='\u{ffef}' | '\u{20000}'..='\u{3ffff}')
+}
+
+/// Whether a character is a mark that ends a sentence in some script: full stops,
+/// question and exclamation marks, ellipses.
+///
+/// ```
+/// use bitext_core::is_end_mark;
+/// assert!(".?!…。؟।۔".chars().all(is_end_mark));
+/// assert!(!",;:)”".chars().any(is_end_mark));
+/// ```
+#[must_use]
+pub fn is_end_mark(character: char) -> bool {
+    match character {
+        '.' | '!' | '?' => true,
+        _ if character.is_ascii() => false,
+        '…' | '‥' | '‼' | '⁇' | '⁈' | '⁉' | '‽' => true,
+        // Arabic question mark and full stop, Devanagari dandas, Armenian,
+        // Ethiopic, Khmer, Burmese, Tibetan full stops.
+        '؟' | '۔' | '।' | '॥' | '։' | '።' | '፧' | '។' | '៕' | '။' | '།' => true,
+        '。' | '！' | '？' | '．' | '｡' => true,
+        _ => false,
+    }
 }

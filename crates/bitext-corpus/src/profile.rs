@@ -10,6 +10,7 @@ use std::sync::{Arc, RwLock};
 
 use bitext_align::Lexicon;
 use bitext_anchor::{Anchor, AnchorExtractor, AnchorKind, Atom, NameKey};
+use bitext_core::is_end_mark;
 use bitext_lang::{LanguagePack, Token, TokenKind, tokens};
 use rustc_hash::FxHashMap;
 
@@ -382,5 +383,5 @@ fn speaks_for_itself(anchor: &Anchor) -> bool {
 }
 
 fn ends_sentence(mark: &str) -> bool {
-    matches!(mark, "." | "!" | "?" | "…" | "。" | "！" | "？" | "؟" | "।")
+    mark.starts_with(is_end_mark)
 }

@@ -6,7 +6,7 @@
 //! alone, so the rules here are few: a marker makes a list item, a short line
 //! without an end mark above running text makes a heading.
 
-use bitext_core::{Block, BlockKind, TextRange};
+use bitext_core::{Block, BlockKind, TextRange, is_end_mark};
 
 use crate::wrap::unwrap_lines;
 
@@ -87,7 +87,7 @@ pub(crate) fn ends_whole_sentence(text: &str) -> bool {
 }
 
 fn has_full_end(core: &str) -> bool {
-    core.ends_with(['.', '!', '?', '…', '。', '！', '？', '।', '؟'])
+    core.ends_with(is_end_mark)
 }
 
 fn without_closers(text: &str) -> &str {

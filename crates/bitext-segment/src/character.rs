@@ -159,4 +159,12 @@ mod tests {
             assert_eq!(is_uppercase(letter), letter.is_uppercase(), "{letter:?}");
         }
     }
+
+    #[test]
+    fn what_ends_a_sentence_is_one_question() {
+        for letter in '\0'..='\u{ffff}' {
+            let ends = bitext_core::is_end_mark(letter);
+            assert_eq!(ending(letter).is_some(), ends, "{letter:?}");
+        }
+    }
 }
