@@ -10,6 +10,8 @@ use std::sync::LazyLock;
 use bitext_core::TextRange;
 use unicode_normalization::char::is_combining_mark;
 
+use crate::address::address_length;
+
 /// What kind of token it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -277,47 +279,6 @@ fn counter_length(text: &str) -> usize {
         .map_or(0, char::len_utf8)
 }
 
-/// No longer is what stands before the `@` (RFC 5321) or `://` of an address. So
-/// the words of a long run such as `a-b-c` are not looked through from each of them.
-const HEAD: usize = 64;
-
-/// A web or e-mail address at the start of `rest`, which begins with a letter.
-fn address_length(rest: &str) -> Option<(TokenKind, usize)> {
-    if rest.starts_with("www.") {
-        return Some((TokenKind::Url, address_end(rest)));
-    }
-    let in_head = |byte: &u8| byte.is_ascii_alphanumeric() || b"._%+-".contains(byte);
-    let head = rest
-        .bytes()
-        .take(HEAD + 1)
-        .position(|byte| !in_head(&byte))?;
-    if head == 0 {
-        return None;
-    }
-    let after = &rest[head..];
-    if after.starts_with("://") && rest[..head].bytes().all(|byte| byte.is_ascii_alphabetic()) {
-        return Some((TokenKind::Url, address_end(rest)));
-    }
-    if let Some(host) = after.strip_prefix('@') {
-        let end = host.find(|c: char| !(c.is_alphanumeric() || ".-".contains(c)));
-        let host = host[..end.unwrap_or(host.len())].trim_end_matches(['.', '-']);
-        if host.contains('.') {
-            return Some((TokenKind::Email, head + 1 + host.len()));
-        }
-    }
-    None
-}
-
-/// Where an address ends: at white space or a quotation mark, less the
-/// punctuation that closes the sentence around it.
-fn address_end(rest: &str) -> usize {
-    let stop = |c: char| is_gap(c) || "\"<>«»“”„‘’".contains(c);
-    let body = &rest[..rest.find(stop).unwrap_or(rest.len())];
-    body.trim_end_matches(['.', ',', ';', ':', '!', '?', ')', ']', '…', '\''])
-        .len()
-        .max(1)
-}
-
 /// What a letter can be, a bit each.
 const GAP: u8 = 1;
 const ALPHABETIC: u8 = 2;
@@ -346,7 +307,7 @@ static TABLE: LazyLock<[u8; TABLE_SIZE]> = LazyLock::new(|| {
     })
 });
 
-fn is_gap(letter: char) -> bool {
+pub(crate) fn is_gap(letter: char) -> bool {
     letter.is_whitespace() || letter.is_control() || matches!(letter, '\u{200b}' | '\u{feff}')
 }
 
