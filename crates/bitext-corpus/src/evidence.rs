@@ -204,15 +204,14 @@ impl<'a> Meeting<'a> {
             };
             // Without a lexicon a plain word can hardly match, so that it says
             // nothing if it does not.
-            let is_plain =
-                matches!(unit.key, UnitKey::Stem(_)) && !(unit.name.is_some() && unit.stands_out());
+            let is_plain = matches!(unit.key, UnitKey::Stem(_)) && !unit.is_name();
             if is_plain && !self.matches.has_lexicon && best.strength == 0.0 {
                 continue;
             }
             add(&mut tally.all);
             if unit.is_figure() {
                 add(&mut tally.figures);
-            } else if unit.name.is_some() && unit.stands_out() {
+            } else if unit.is_name() {
                 add(&mut tally.names);
             } else if known[id as usize] {
                 add(&mut tally.words);

@@ -46,8 +46,13 @@ impl UnitType {
     }
 
     /// Whether it is mostly written with a capital, as names are.
-    pub(crate) fn stands_out(&self) -> bool {
+    fn stands_out(&self) -> bool {
         self.capitals > self.others
+    }
+
+    /// Whether it is a name by its capital, and not only sounds like one.
+    pub(crate) fn is_name(&self) -> bool {
+        self.name.is_some() && self.stands_out()
     }
 
     /// Whether its script has no capitals.

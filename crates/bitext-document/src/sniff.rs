@@ -93,30 +93,40 @@ fn is_wire_message(bytes: &[u8]) -> bool {
     header.contains(&0x02) && header.iter().all(is_text) && !bytes.contains(&0)
 }
 
+/// The media types that the first part of an OpenDocument file or a book is.
+const MEDIA_TYPES: [(&[u8], Format); 4] = [
+    (b"application/epub+zip", Format::Epub),
+    (b"application/vnd.oasis.opendocument.text", Format::Odt),
+    (
+        b"application/vnd.oasis.opendocument.presentation",
+        Format::Odp,
+    ),
+    (
+        b"application/vnd.oasis.opendocument.spreadsheet",
+        Format::Ods,
+    ),
+];
+
+/// The parts by which containers without a media type are known.
+const PARTS: [(&[u8], Format); 4] = [
+    (b"word/document", Format::Docx),
+    (b"META-INF/container.xml", Format::Epub),
+    (b"xl/workbook", Format::Xlsx),
+    (b"ppt/presentation", Format::Pptx),
+];
+
 /// What is in a ZIP container, from the names of its parts, which stand in
 /// plain bytes.
 fn sniff_container(bytes: &[u8]) -> Sniffed {
-    // The first part of an OpenDocument file or a book is its media type.
     let head = &bytes[..bytes.len().min(256)];
-    if find(head, b"application/epub+zip").is_some() {
-        Sniffed::Known(Format::Epub)
-    } else if find(head, b"application/vnd.oasis.opendocument.text").is_some() {
-        Sniffed::Known(Format::Odt)
-    } else if find(head, b"application/vnd.oasis.opendocument.presentation").is_some() {
-        Sniffed::Known(Format::Odp)
-    } else if find(head, b"application/vnd.oasis.opendocument.spreadsheet").is_some() {
-        Sniffed::Known(Format::Ods)
-    } else if find(bytes, b"word/document").is_some() {
-        Sniffed::Known(Format::Docx)
-    } else if find(bytes, b"META-INF/container.xml").is_some() {
-        Sniffed::Known(Format::Epub)
-    } else if find(bytes, b"xl/workbook").is_some() {
-        Sniffed::Known(Format::Xlsx)
-    } else if find(bytes, b"ppt/presentation").is_some() {
-        Sniffed::Known(Format::Pptx)
-    } else {
-        Sniffed::Foreign("a ZIP archive")
-    }
+    let by_media_type = MEDIA_TYPES.iter().map(|sign| (head, sign));
+    let by_part = PARTS.iter().map(|sign| (bytes, sign));
+    by_media_type
+        .chain(by_part)
+        .find(|(place, (sign, _))| find(place, sign).is_some())
+        .map_or(Sniffed::Foreign("a ZIP archive"), |(_, &(_, format))| {
+            Sniffed::Known(format)
+        })
 }
 
 fn find(bytes: &[u8], needle: &[u8]) -> Option<usize> {
