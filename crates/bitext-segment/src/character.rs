@@ -31,10 +31,18 @@ pub(crate) fn ending(letter: char) -> Option<Ending> {
     })
 }
 
-/// First bytes of the characters above and of line breaks:
-/// everything the scan has to stop at.
-pub(crate) static STOPS: [bool; 256] = {
+/// Whether the scan has to stop at each first byte of a character.
+pub(crate) type Stops = [bool; 256];
+
+/// First bytes of the characters above and of line breaks.
+pub(crate) static STOPS: Stops = stops(false);
+
+/// The same, and spaces.
+pub(crate) static STOPS_AND_SPACE: Stops = stops(true);
+
+const fn stops(space: bool) -> Stops {
     let mut stops = [false; 256];
+    stops[b' ' as usize] = space;
     // ASCII marks; line breaks; then first bytes of U+0085 and of the marks
     // of other scripts (U+2028 and U+2029 share theirs with `…`).
     let bytes: [u8; 17] = [
@@ -47,7 +55,7 @@ pub(crate) static STOPS: [bool; 256] = {
         at += 1;
     }
     stops
-};
+}
 
 /// Whether a line ends here.
 pub(crate) fn is_line_break(letter: char) -> bool {

@@ -44,6 +44,8 @@ pub(crate) enum Rule {
     LineBreak,
     /// A bullet opens the item of a list.
     Bullet,
+    /// A space, in a language whose sentences end with one.
+    Space,
     /// A rule of the caller, by its index.
     Given(usize),
 }

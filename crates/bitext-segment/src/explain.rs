@@ -54,6 +54,8 @@ pub enum Reason {
     LineBreak,
     /// A bullet.
     Bullet,
+    /// A space, in a language whose sentences end with one.
+    Space,
     /// A rule of the caller.
     Given(GivenRule),
 }
@@ -77,6 +79,7 @@ impl Reason {
             Self::Dateline => "dateline",
             Self::LineBreak => "line-break",
             Self::Bullet => "bullet",
+            Self::Space => "space",
             Self::Given(_) => "rule",
         }
     }
@@ -104,6 +107,7 @@ impl Reason {
             Rule::Dateline => Self::Dateline,
             Rule::LineBreak => Self::LineBreak,
             Rule::Bullet => Self::Bullet,
+            Rule::Space => Self::Space,
             Rule::Given(rule) => Self::Given(GivenRule::new(rules, rule)),
         }
     }
@@ -129,6 +133,7 @@ impl fmt::Display for Reason {
             Self::Dateline => formatter.write_str("dateline"),
             Self::LineBreak => formatter.write_str("end of line"),
             Self::Bullet => formatter.write_str("bullet"),
+            Self::Space => formatter.write_str("space between sentences"),
             Self::Given(rule) => rule.fmt(formatter),
         }
     }

@@ -11,6 +11,7 @@ use bitext_srx::{FormatHandle, LanguageMap, LanguageRule, MapRule, Rule, SrxDocu
 use crate::SegmentError;
 use crate::knowledge::{ABBREVIATIONS, Settings, malformed};
 use crate::lexicon::{Listed, Types, entries};
+use crate::spaces::{SHORTEST_BEFORE, SHORTEST_BEHIND, Spaces};
 
 /// No letter or digit before a word. `\b` means different things to different
 /// programs.
@@ -154,6 +155,9 @@ fn language(pack: &LanguagePack) -> Result<Vec<Rule>, SegmentError> {
     for (before, types) in known {
         abbreviation(before, types, &mut rules);
     }
+    if let Some(spaces) = &settings.spaces {
+        between_spaces(spaces, &mut rules);
+    }
     if settings.ordinals {
         rules.push(Rule::joining(
             format!(r"{WORD_START}\p{{Nd}}{{1,3}}\.\s+"),
@@ -161,6 +165,29 @@ fn language(pack: &LanguagePack) -> Result<Vec<Rule>, SegmentError> {
         ));
     }
     Ok(rules)
+}
+
+/// The rules of a language whose sentences end with a space.
+fn between_spaces(spaces: &Spaces, rules: &mut Vec<Rule>) {
+    let any = |words: &[String]| {
+        let words: Vec<String> = words.iter().map(|word| escaped(word)).collect();
+        format!("(?:{})", words.join("|"))
+    };
+    let letter = r"[\p{Lo}\p{M}]";
+    let (before, behind) = (
+        format!(r"{letter}{{{SHORTEST_BEFORE},}}\s+"),
+        format!("{letter}{{{SHORTEST_BEHIND},}}"),
+    );
+    rules.push(Rule::joining(
+        format!(r"{}\s+", any(&spaces.go_on_after)),
+        "",
+    ));
+    rules.push(Rule::breaking(
+        format!(r"{letter}\s+"),
+        any(&spaces.starters),
+    ));
+    rules.push(Rule::joining(r"\s+", any(&spaces.go_on_with)));
+    rules.push(Rule::breaking(before, behind));
 }
 
 /// Types that nothing breaks behind.

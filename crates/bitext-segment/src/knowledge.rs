@@ -12,8 +12,10 @@ use rustc_hash::FxHashSet;
 use serde::Deserialize;
 
 use crate::case::{Case, CaseTable};
+use crate::character::{STOPS, STOPS_AND_SPACE, Stops};
 use crate::lexicon::{Lexicon, LexiconError, Types, fold_into};
 use crate::model::Weights;
+use crate::spaces::Spaces;
 use crate::{SegmentError, SegmentOptions};
 
 /// `segmentation.toml`. Words are in small letters.
@@ -42,6 +44,8 @@ pub(crate) struct Settings {
     after_quote: Vec<String>,
     /// Whether initials may follow the family name (`Иванов И. И.`).
     initials_last: bool,
+    /// For a language whose sentences end with a space.
+    pub(crate) spaces: Option<Spaces>,
 }
 
 /// Everything known about a language.
@@ -60,6 +64,8 @@ pub(crate) struct Knowledge {
     pub(crate) after_quote: Vec<String>,
     pub(crate) ordinals: bool,
     pub(crate) initials_last: bool,
+    /// What its spaces say, if its sentences end with one.
+    pub(crate) spaces: Option<Spaces>,
 }
 
 impl Settings {
@@ -102,6 +108,7 @@ impl Knowledge {
             after_quote: settings.after_quote,
             ordinals: settings.ordinals,
             initials_last: settings.initials_last,
+            spaces: settings.spaces,
         })
     }
 
@@ -132,6 +139,14 @@ impl Knowledge {
             return Case::Starter;
         }
         self.cases.get(buffer)
+    }
+
+    /// Where something may happen in a text.
+    pub(crate) fn stops(&self) -> &'static Stops {
+        match self.spaces {
+            Some(_) => &STOPS_AND_SPACE,
+            None => &STOPS,
+        }
     }
 
     /// The linear model.

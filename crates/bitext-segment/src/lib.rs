@@ -43,6 +43,7 @@ mod options;
 mod quotation;
 mod segmenter;
 mod site;
+mod spaces;
 
 pub use by_rules::GivenRule;
 pub use case::CaseLearner;

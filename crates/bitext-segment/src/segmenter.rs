@@ -2,21 +2,23 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::ops::Range;
 use std::sync::Arc;
 
 use bitext_core::{BlockKind, Document, Origin, Segment, SegmentedText, TextRange};
 use bitext_lang::LanguagePack;
 use bitext_srx::RuleSet;
 
-use crate::character::{STOPS, ending, is_bullet, is_line_break};
+use crate::character::{Stops, ending, is_bullet, is_line_break};
 use crate::dateline::dateline;
-use crate::decide::{Judge, Rule};
+use crate::decide::{Judge, Rule, Verdict};
 use crate::explain::Candidate;
 use crate::knowledge::Knowledge;
 use crate::lines::softened;
 use crate::list::NextItem;
 use crate::model::{Features, TrainingSite};
 use crate::site::Site;
+use crate::spaces::{Space, ends_in_abbreviation};
 use crate::{LineMode, Reason, SegmentError, SegmentOptions, by_rules};
 
 /// Splits texts of one language into segments. Prepared once, used from any
@@ -316,7 +318,17 @@ impl Segmenter {
         let mut line = dateline(text, segment);
         let mut item = NextItem::after(&text[segment..], false);
         let mut at = segment;
-        while let Some(mark) = next_stop(bytes, at) {
+        // Where the last space between words stood, in a language without full stops.
+        let mut stretch = segment;
+        // Whether a rule of the caller forbids a break.
+        let unless_forbidden = |(is_break, rule): Verdict, place: Range<usize>| {
+            let exception = rules.filter(|_| is_break);
+            match exception.and_then(|rules| by_rules::exception(rules, text, place)) {
+                Some(exception) => (false, Rule::Given(exception)),
+                None => (is_break, rule),
+            }
+        };
+        while let Some(mark) = next_stop(bytes, at, knowledge.stops()) {
             let Some(letter) = text[mark..].chars().next() else {
                 break;
             };
@@ -336,6 +348,31 @@ impl Segmenter {
                 (segment, at) = (next, next);
                 line = dateline(text, next);
                 item = NextItem::after(&text[next..], false);
+                continue;
+            }
+            if letter == ' ' {
+                let next = first_letter(text, at);
+                let Some(spaces) = &knowledge.spaces else {
+                    continue;
+                };
+                if next == text.len() || text[at..next].contains(is_line_break) {
+                    continue;
+                }
+                at = next;
+                let space = spaces.space(&text[stretch.max(segment)..mark], &text[next..]);
+                let verdict = match space {
+                    Space::End => (true, Rule::Space),
+                    Space::GoesOn | Space::Parts => (false, Rule::GoesOn),
+                };
+                let (is_break, rule) = unless_forbidden(verdict, mark..next);
+                report(found(next, is_break, rule));
+                if space != Space::GoesOn {
+                    stretch = next;
+                }
+                if is_break {
+                    segment = next;
+                    item = NextItem::after(&text[next..], item.is_some()).or(item);
+                }
                 continue;
             }
             // The label of the next item may hide among sentences that end, so it
@@ -360,6 +397,9 @@ impl Segmenter {
                     segment = mark;
                     item = None;
                 }
+                continue;
+            }
+            if letter == '.' && knowledge.spaces.is_some() && ends_in_abbreviation(&text[..at]) {
                 continue;
             }
             // Most full stops without a space are inside numbers and addresses.
@@ -392,14 +432,9 @@ impl Segmenter {
             if site.ends_line {
                 continue;
             }
-            let (mut is_break, mut rule) = judge.decide(&site);
+            let verdict = judge.decide(&site);
             let features = judge.take_features();
-            if is_break
-                && let Some(exception) =
-                    rules.and_then(|rules| by_rules::exception(rules, text, mark..site.next))
-            {
-                (is_break, rule) = (false, Rule::Given(exception));
-            }
+            let (mut is_break, rule) = unless_forbidden(verdict, mark..site.next);
             if let (Some(gold), Some(_)) = (gold, &features) {
                 is_break = gold.contains(&site.next);
             }
@@ -440,9 +475,9 @@ struct Found {
 }
 
 /// The next byte at or behind `at` where something may happen.
-fn next_stop(bytes: &[u8], at: usize) -> Option<usize> {
+fn next_stop(bytes: &[u8], at: usize, stops: &Stops) -> Option<usize> {
     let rest = bytes.get(at..)?;
-    let found = rest.iter().position(|&byte| STOPS[usize::from(byte)])?;
+    let found = rest.iter().position(|&byte| stops[usize::from(byte)])?;
     Some(at + found)
 }
 
