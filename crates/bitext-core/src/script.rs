@@ -40,7 +40,8 @@ pub fn is_end_mark(character: char) -> bool {
     match character {
         '.' | '!' | '?' => true,
         _ if character.is_ascii() => false,
-        '…' | '‥' | '‼' | '⁇' | '⁈' | '⁉' | '‽' => true,
+        // The last is the Greek question mark.
+        '…' | '‥' | '‼' | '⁇' | '⁈' | '⁉' | '‽' | '\u{37e}' => true,
         // Arabic question mark and full stop, Devanagari dandas, Armenian,
         // Ethiopic, Khmer, Burmese, Tibetan full stops.
         '؟' | '۔' | '।' | '॥' | '։' | '።' | '፧' | '។' | '៕' | '။' | '།' => true,

@@ -20,7 +20,8 @@ pub(crate) fn ending(letter: char) -> Option<Ending> {
         '!' | '?' => Ending::Strong,
         _ if letter.is_ascii() => return None,
         '…' | '‥' => Ending::Ellipsis,
-        '‼' | '⁇' | '⁈' | '⁉' | '‽' => Ending::Strong,
+        // The last is the Greek question mark.
+        '‼' | '⁇' | '⁈' | '⁉' | '‽' | '\u{37e}' => Ending::Strong,
         // Arabic question mark and full stop, Devanagari dandas, Armenian,
         // Ethiopic, Khmer, Burmese, Tibetan full stops.
         '؟' | '۔' | '।' | '॥' | '։' | '።' | '፧' | '។' | '៕' | '။' | '།' => {
@@ -29,6 +30,20 @@ pub(crate) fn ending(letter: char) -> Option<Ending> {
         '。' | '！' | '？' | '．' | '｡' => Ending::Wide,
         _ => return None,
     })
+}
+
+/// The ending that the character at byte `at` is; behind a Greek letter `;` asks.
+pub(crate) fn ending_at(text: &str, at: usize) -> Option<Ending> {
+    let letter = text[at..].chars().next()?;
+    if letter == ';' {
+        let asks = text[..at].ends_with(is_greek);
+        return asks.then_some(Ending::Strong);
+    }
+    ending(letter)
+}
+
+fn is_greek(letter: char) -> bool {
+    matches!(letter, '\u{370}'..='\u{37d}' | '\u{384}'..='\u{3ff}' | '\u{1f00}'..='\u{1fff}')
 }
 
 /// Whether the scan has to stop at each first byte of a character.
@@ -45,9 +60,9 @@ const fn stops(space: bool) -> Stops {
     stops[b' ' as usize] = space;
     // ASCII marks; line breaks; then first bytes of U+0085 and of the marks
     // of other scripts (U+2028 and U+2029 share theirs with `…`).
-    let bytes: [u8; 17] = [
-        b'.', b'!', b'?', b')', b'\n', b'\r', 0x0b, 0x0c, 0xc2, 0xd6, 0xd8, 0xdb, 0xe0, 0xe1, 0xe2,
-        0xe3, 0xef,
+    let bytes: [u8; 19] = [
+        b'.', b'!', b'?', b';', b')', b'\n', b'\r', 0x0b, 0x0c, 0xc2, 0xcd, 0xd6, 0xd8, 0xdb, 0xe0,
+        0xe1, 0xe2, 0xe3, 0xef,
     ];
     let mut at = 0;
     while at < bytes.len() {

@@ -191,6 +191,9 @@ impl<'lang> Judge<'lang> {
         if site.mark == Mark::Ellipsis && self.profile == Profile::Edited {
             return keep;
         }
+        if site.closes_quote && self.goes_on_after_quote(&site.text[site.next..]) {
+            return (false, Rule::GoesOn);
+        }
         if next.shape == Shape::Caseless && site.mark == Mark::Strong {
             return (true, Rule::Terminator);
         }

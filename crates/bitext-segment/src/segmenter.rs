@@ -9,7 +9,7 @@ use bitext_core::{BlockKind, Document, Origin, Segment, SegmentedText, TextRange
 use bitext_lang::LanguagePack;
 use bitext_srx::RuleSet;
 
-use crate::character::{Stops, ending, is_bullet, is_line_break};
+use crate::character::{Stops, ending_at, is_bullet, is_line_break};
 use crate::dateline::dateline;
 use crate::decide::{Judge, Rule, Verdict};
 use crate::explain::Candidate;
@@ -388,7 +388,7 @@ impl Segmenter {
                 item = NextItem::after(&text[segment..], true);
                 continue;
             }
-            if ending(letter).is_none() {
+            if ending_at(text, mark).is_none() {
                 let opens_item = is_bullet(letter)
                     && mark > segment
                     && text[..mark].ends_with([' ', '\t', '\u{a0}']);

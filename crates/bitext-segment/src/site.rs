@@ -10,7 +10,7 @@
 //! end, and the scan goes on behind them.
 
 use crate::character::{
-    Ending, STOPS, ending, is_alphanumeric, is_bullet, is_closer, is_dash, is_either_quote,
+    Ending, STOPS, ending_at, is_alphanumeric, is_bullet, is_closer, is_dash, is_either_quote,
     is_emoji, is_invisible, is_line_break, is_lowercase, is_open_bracket, is_quote, is_uppercase,
 };
 
@@ -100,7 +100,7 @@ impl<'text> Site<'text> {
             let Some(letter) = rest.chars().next() else {
                 break;
             };
-            match ending(letter) {
+            match ending_at(self.text, self.end) {
                 Some(Ending::Dot) => dots += 1,
                 Some(Ending::Ellipsis) => ellipses += 1,
                 Some(Ending::Strong) => strong += 1,
