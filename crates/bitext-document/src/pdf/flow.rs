@@ -435,6 +435,30 @@ mod tests {
     }
 
     #[test]
+    fn lines_of_a_cell_with_borders_are_one_text() {
+        let cell = |is_ruled| {
+            let mut lines = vec![
+                line("Message “Fill the", 50.0, 150.0, false),
+                line("tank”", 62.0, 90.0, false),
+            ];
+            lines[1].left = 80.0;
+            for line in &mut lines {
+                line.is_cell = true;
+                line.is_ruled = is_ruled;
+            }
+            let page = Page {
+                lines,
+                height: 800.0,
+            };
+            let found = paragraphs_of(&page, 0, 10.0);
+            assert!(found.iter().all(|it| it.kind == BlockKind::Cell));
+            found.len()
+        };
+        assert_eq!(cell(true), 1);
+        assert_eq!(cell(false), 2);
+    }
+
+    #[test]
     fn an_address_keeps_its_hyphens() {
         let hyphens = Hyphens {
             words: BTreeSet::new(),
