@@ -68,7 +68,7 @@ fn copy(from: &std::path::Path, to: &std::path::Path) {
 #[cfg(unix)]
 #[test]
 fn translators() {
-    run("docs/for-translators.md", 7);
+    run("docs/for-translators.md", 9);
 }
 
 #[cfg(unix)]

@@ -340,6 +340,35 @@ fn leverage_says_what_a_client_fills_and_why_not_the_rest() {
 }
 
 #[test]
+fn leverage_says_how_to_cut_as_the_client_does() {
+    let bench = Bench::new();
+    bench.file(
+        "a.en.txt",
+        "1.1. The price is firm.\n\n1.2. The pump is new.\n",
+    );
+    bench.file("a.ru.txt", "1.1. Цена твёрдая.\n\n1.2. Насос новый.\n");
+    let hint = |profile: &str| {
+        run(
+            &bench,
+            &[
+                "align",
+                "a.en.txt",
+                "a.ru.txt",
+                "--profile",
+                profile,
+                "-q",
+                "-o",
+                "m.tmx",
+            ],
+        );
+        let leverage = ["leverage", "a.en.txt", "--tmx", "m.tmx"];
+        run(&bench, &leverage).1.contains("`--profile omegat`")
+    };
+    assert!(hint("edited"));
+    assert!(!hint("omegat"));
+}
+
+#[test]
 fn parts_and_differences_never_replace_what_they_are_made_of() {
     let bench = Bench::new();
     bench.file("part-2.tmx", MEMORY);

@@ -2,7 +2,8 @@
 //!
 //! A cue is what fits on a screen, not what belongs together, so cues are
 //! joined until a sentence ends. A pause, a new speaker or a dash that begins a
-//! turn of a dialogue ends it sooner.
+//! turn of a dialogue ends it sooner, and so does what nobody says: a sound in
+//! brackets, a song, a title in capitals.
 
 use bitext_core::{BlockKind, TextRange};
 
@@ -32,14 +33,22 @@ pub(crate) fn read(text: &str) -> Result<Draft, Fault> {
     let mut draft = Draft::default();
     let mut run: Option<(String, TextRange)> = None;
     let mut last_end = 0;
+    let mut last_voice = Voice::default();
     for cue in &cues {
         let has_pause = cue.start.saturating_sub(last_end) > PAUSE;
+        let voice = Voice::of(cue);
         for (index, (line, range)) in cue.lines.iter().enumerate() {
             let is_turn = starts_turn(line);
+            let changes = index == 0 && voice.ends(last_voice);
             let ends = run.as_ref().is_some_and(|(words, _)| {
                 let small = line.chars().next().is_some_and(char::is_lowercase);
                 let is_long = words.chars().count() > LONGEST;
-                is_turn || is_long || (!small && (ends_run(words) || (index == 0 && has_pause)))
+                let has_title = index == 0 && voice.is_title != last_voice.is_title;
+                is_turn
+                    || is_long
+                    || changes
+                    || parts_song(words, line)
+                    || (!small && (ends_run(words) || (index == 0 && has_pause) || has_title))
             });
             if ends && let Some((words, range)) = run.take() {
                 draft.push_bytes(BlockKind::Paragraph, &words, 0, range);
@@ -54,11 +63,59 @@ pub(crate) fn read(text: &str) -> Result<Draft, Fault> {
             });
         }
         last_end = cue.end;
+        last_voice = voice;
     }
     if let Some((words, range)) = run {
         draft.push_bytes(BlockKind::Paragraph, &words, 0, range);
     }
     Ok(draft)
+}
+
+/// Who speaks in a cue: a title and a sound are no part of what people say.
+#[derive(Clone, Copy, Default)]
+struct Voice {
+    /// Nothing but a remark in brackets: `[door slams]`.
+    is_sound: bool,
+    /// Two words or more, all in capitals.
+    is_title: bool,
+}
+
+impl Voice {
+    fn of(cue: &Cue) -> Self {
+        let lines: Vec<&str> = cue.lines.iter().map(|(line, _)| line.as_str()).collect();
+        let words = lines.join(" ");
+        let is_shouted = |word: &&str| {
+            word.chars().filter(|c| c.is_alphabetic()).count() > 1
+                && word.chars().all(|c| !c.is_alphabetic() || c.is_uppercase())
+        };
+        Self {
+            is_sound: is_remark(&words),
+            is_title: !words.chars().any(char::is_lowercase)
+                && words.split_whitespace().filter(is_shouted).count() > 1,
+        }
+    }
+
+    /// Whether a cue with this voice cannot go on with the one before.
+    fn ends(self, last: Self) -> bool {
+        self.is_sound || last.is_sound
+    }
+}
+
+/// Whether a text is one pair of brackets and what is in it.
+fn is_remark(words: &str) -> bool {
+    let inner = match words.chars().next() {
+        Some('[') => words[1..].strip_suffix(']'),
+        Some('(') => words[1..].strip_suffix(')'),
+        _ => None,
+    };
+    inner.is_some_and(|inner| !inner.contains(['[', ']', '(', ')']))
+}
+
+/// Whether a song begins with a line or has ended before it.
+fn parts_song(words: &str, line: &str) -> bool {
+    let notes = ['♪', '♫'];
+    let is_sung = line.starts_with(notes);
+    (is_sung && !words.starts_with(notes)) || (!is_sung && words.ends_with(notes))
 }
 
 fn starts_turn(line: &str) -> bool {
@@ -172,6 +229,40 @@ mod tests {
                 "Когда откроют?",
                 "В мае.",
             ],
+        );
+    }
+
+    #[test]
+    fn what_nobody_says_stands_alone() {
+        let cues = |texts: &[&str]| {
+            let mut srt = String::new();
+            for (second, text) in texts.iter().enumerate() {
+                srt.push_str(&format!(
+                    "00:00:{second:02},0 --> 00:00:{second:02},9\n{text}\n\n"
+                ));
+            }
+            srt
+        };
+        assert_blocks(
+            &cues(&["EARLIER IN THE SERIES", "Nobody leaves", "this town"]),
+            &["EARLIER IN THE SERIES", "Nobody leaves this town"],
+        );
+        assert_blocks(
+            &cues(&["[door slams\ntwice]", "Tell Ann", "(laughs)", "that I did"]),
+            &["[door slams twice]", "Tell Ann", "(laughs)", "that I did"],
+        );
+        assert_blocks(
+            &cues(&[
+                "The old song",
+                "♪ Carry me\nhome ♪",
+                "♪ at last ♪",
+                "He sings",
+            ]),
+            &["The old song", "♪ Carry me home ♪ ♪ at last ♪", "He sings"],
+        );
+        assert_blocks(
+            &cues(&["DETECTIVE HALE:\nDid you", "NEVER EVER", "think of it"]),
+            &["DETECTIVE HALE: Did you", "NEVER EVER think of it"],
         );
     }
 

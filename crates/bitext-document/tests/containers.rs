@@ -55,6 +55,14 @@ fn a_note_is_read_once_however_often_it_is_referred_to() {
 }
 
 #[test]
+fn signs_of_the_symbol_font_are_text() {
+    let body = "<w:p><w:r><w:t>20 </w:t></w:r><w:r><w:sym w:font='Symbol' w:char='F0B0'/></w:r>\
+        <w:r><w:t>C</w:t></w:r></w:p>";
+    let read = read("мост.docx", docx(body)).unwrap();
+    assert_eq!(blocks(&read), [(BlockKind::Paragraph, "20 °C")]);
+}
+
+#[test]
 fn tracked_changes_are_read_as_if_accepted() {
     use BlockKind::{Cell, Footnote, Heading, Paragraph};
     let body = "<w:p><w:pPr><w:pStyle w:val='2'/></w:pPr><w:r><w:t>Мост</w:t></w:r></w:p>\
@@ -84,9 +92,13 @@ fn tracked_changes_are_read_as_if_accepted() {
 
 #[test]
 fn open_document_text_is_read_without_its_deletions() {
-    let content = "<office:document-content xmlns:office='o' xmlns:text='t'><office:body><office:text>\
+    let content = "<office:document-content xmlns:office='o' xmlns:text='t' xmlns:style='s'>\
+        <style:style style:name='T1'><style:text-properties text:display='none'/></style:style>\
+        <style:style style:name='P1' style:parent-style-name='T1'/><office:body><office:text>\
+        <text:p text:style-name='P1'>secret</text:p>\
         <text:tracked-changes><text:p>gone</text:p></text:tracked-changes>\
-        <text:h>Bridge</text:h><text:p>It is<text:s/>open<text:note><text:note-citation>1</text:note-citation>\
+        <text:h>Bridge</text:h><text:p>It is<text:s/>open\
+        <text:span text:style-name='T1'> in secret</text:span><text:note><text:note-citation>1</text:note-citation>\
         <text:note-body><text:p>Since May.</text:p></text:note-body></text:note>.</text:p>\
         <text:list><text:list-item><text:p>Lane one</text:p></text:list-item></text:list>\
         </office:text></office:body></office:document-content>";

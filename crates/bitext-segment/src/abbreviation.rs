@@ -146,6 +146,10 @@ impl Judge<'_> {
         if next.has_dash && !site.closes_quote && !site.closes_bracket {
             return false;
         }
+        if next.first == Some('№') {
+            // `от 27 июля 2006 г. № 152-ФЗ`, `прил. № 2`
+            return false;
+        }
         if next.opens_bracket && next.shape == Shape::Digit {
             // `Weber et al. (2010)`
             return false;

@@ -20,6 +20,10 @@ use crate::table::Table;
 /// Most segments without a match that are shown.
 const EXAMPLES: usize = 10;
 
+/// From which share of segments lost to other cuts on the texts had better be aligned
+/// anew: in any memory some units join segments.
+const CUT_OTHERWISE: f64 = 0.2;
+
 /// Say which share of texts a client fills exactly from a memory, and why not the
 /// rest
 ///
@@ -130,6 +134,14 @@ pub(crate) fn run(arguments: &LeverageArguments) -> Result<(), Failure> {
     }
     let written = report.print(arguments.format, io::stdout().lock());
     written.map_err(|error| Failure::writing("standard output", &error))?;
+    if report.is_cut_otherwise() {
+        let message = format!(
+            "the memory is cut in another way than the client cuts; align its texts with \
+             `--profile {}`",
+            arguments.profile
+        );
+        say(Level::Hint, &message);
+    }
     match arguments.fail_under {
         Some(bar) if report.segment_share < bar.value() => Err(Failure::no_result(format!(
             "{:.1} % of the segments are filled, less than {:.1} %",
@@ -195,6 +207,17 @@ impl LeverageReport {
         };
         self.segment_share = share(self.filled_segments, self.segments);
         self.word_share = share(self.filled_words, self.words);
+    }
+
+    /// Whether many segments are not filled only because the memory has them joined
+    /// or in parts.
+    fn is_cut_otherwise(&self) -> bool {
+        let lost: u64 = [Coverage::SpansSegments, Coverage::Finer]
+            .iter()
+            .filter_map(|kind| self.by_kind.get(kind.name()))
+            .map(|share| share.segments)
+            .sum();
+        lost as f64 > CUT_OTHERWISE * self.segments as f64
     }
 
     fn print(&self, format: ReportFormat, mut out: impl Write) -> io::Result<()> {

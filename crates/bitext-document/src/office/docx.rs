@@ -15,6 +15,7 @@ use crate::fault::Fault;
 use crate::markup::{Content, NodeIndex, Tree};
 use crate::office::kind_of_style;
 use crate::office::opc::{main_part, properties};
+use crate::office::symbol::sign;
 
 pub(crate) fn read(container: &mut Container<'_>, boilerplate: bool) -> Result<Draft, Fault> {
     let main = main_part(container, "word/document.xml")?;
@@ -191,6 +192,12 @@ impl Reader<'_> {
                 }
                 "tab" | "ptab" | "br" | "cr" => push(" "),
                 "noBreakHyphen" => push("\u{2011}"),
+                "sym" => {
+                    let value = |name| tree.attribute(child, name).unwrap_or("");
+                    if let Some(sign) = sign(value("font"), value("char")) {
+                        push(sign.encode_utf8(&mut [0; 4]));
+                    }
+                }
                 "del" | "moveFrom" | "pPr" | "rPr" | "instrText" | "delText" | "Fallback" => {}
                 "footnoteReference" => self.note(tree, child, "footnote"),
                 "endnoteReference" => self.note(tree, child, "endnote"),

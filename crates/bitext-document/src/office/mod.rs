@@ -11,6 +11,7 @@ pub(crate) mod odt;
 mod opc;
 pub(crate) mod pptx;
 mod style;
+mod symbol;
 pub(crate) mod xlsx;
 
 pub(crate) use style::kind_of_style;

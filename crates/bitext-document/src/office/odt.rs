@@ -6,7 +6,7 @@
 //! XML's, with elements for tabs, breaks and repeated spaces. Of spreadsheets the cells
 //! with text are read, and of presentations the slides without the speaker's notes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use bitext_core::{BlockKind, LanguageTag, Metadata, TextRange};
 
@@ -24,19 +24,19 @@ pub(crate) fn read(container: &mut Container<'_>, boilerplate: bool) -> Result<D
     {
         return Err(Fault::Encrypted);
     }
-    let mut parents = BTreeMap::new();
+    let mut styles = Styles::default();
     if let Some(tree) = container.xml_if_there("styles.xml")? {
-        add_styles(&tree, &mut parents);
+        styles.add(&tree);
     }
     let tree = container.xml(CONTENT)?;
-    add_styles(&tree, &mut parents);
+    styles.add(&tree);
     let mut draft = Draft {
         parts: vec![CONTENT.to_owned()],
         metadata: properties(container)?,
         ..Draft::default()
     };
     let mut reader = Reader {
-        parents: &parents,
+        styles: &styles,
         boilerplate,
         is_spreadsheet: false,
         notes: Vec::new(),
@@ -54,13 +54,44 @@ pub(crate) fn read(container: &mut Container<'_>, boilerplate: bool) -> Result<D
     Ok(draft)
 }
 
-/// Styles and the styles they are made from.
-fn add_styles(tree: &Tree, parents: &mut BTreeMap<String, String>) {
-    for style in tree.all(0, "style") {
-        let parent = tree.attribute(style, "parent-style-name");
-        if let (Some(name), Some(parent)) = (tree.attribute(style, "name"), parent) {
-            parents.insert(name.to_owned(), parent.to_owned());
+#[derive(Default)]
+struct Styles {
+    /// Styles and the styles they are made from.
+    parents: BTreeMap<String, String>,
+    /// Styles whose text is not shown.
+    hidden: BTreeSet<String>,
+}
+
+impl Styles {
+    fn add(&mut self, tree: &Tree) {
+        for style in tree.all(0, "style") {
+            let Some(name) = tree.attribute(style, "name") else {
+                continue;
+            };
+            if let Some(parent) = tree.attribute(style, "parent-style-name") {
+                self.parents.insert(name.to_owned(), parent.to_owned());
+            }
+            let properties = tree.child(style, "text-properties");
+            let display = properties.and_then(|it| tree.attribute(it, "display"));
+            // A style of the content has the place of one of that name elsewhere.
+            if display == Some("none") {
+                self.hidden.insert(name.to_owned());
+            } else {
+                self.hidden.remove(name);
+            }
         }
+    }
+
+    /// A style and those it is made from; a ring of them ends.
+    fn chain<'styles>(&'styles self, style: &'styles str) -> impl Iterator<Item = &'styles str> {
+        let parent = |name: &&str| self.parents.get(*name).map(String::as_str);
+        std::iter::successors(Some(style), parent).take(20)
+    }
+
+    /// Whether the text of an element is not shown.
+    fn hide(&self, tree: &Tree, node: NodeIndex) -> bool {
+        let style = tree.attribute(node, "style-name");
+        style.is_some_and(|style| self.chain(style).any(|name| self.hidden.contains(name)))
     }
 }
 
@@ -103,7 +134,7 @@ struct Paragraph {
 }
 
 struct Reader<'styles> {
-    parents: &'styles BTreeMap<String, String>,
+    styles: &'styles Styles,
     boilerplate: bool,
     is_spreadsheet: bool,
     notes: Vec<NodeIndex>,
@@ -140,6 +171,9 @@ impl Reader<'_> {
         kind: Option<BlockKind>,
         draft: &mut Draft,
     ) {
+        if self.styles.hide(tree, node) {
+            return;
+        }
         let mut paragraph = Paragraph::default();
         self.runs(tree, node, &mut paragraph);
         let style = tree.attribute(node, "style-name");
@@ -156,14 +190,7 @@ impl Reader<'_> {
     }
 
     fn kind_of(&self, style: &str) -> Option<BlockKind> {
-        let mut name = style;
-        for _ in 0..20 {
-            if let Some(kind) = kind_of_style(name) {
-                return Some(kind);
-            }
-            name = self.parents.get(name)?;
-        }
-        None
+        self.styles.chain(style).find_map(kind_of_style)
     }
 
     fn runs(&mut self, tree: &Tree, node: NodeIndex, paragraph: &mut Paragraph) {
@@ -188,6 +215,7 @@ impl Reader<'_> {
                     "note" => {
                         self.notes.extend(tree.child(child, "note-body"));
                     }
+                    "span" if self.styles.hide(tree, child) => {}
                     "text-box" => paragraph.boxes.push(child),
                     "annotation" | "annotation-end" | "bookmark" | "hidden-text" | "title"
                     | "desc" | "ruby-text" => {}

@@ -10,12 +10,13 @@ use std::rc::Rc;
 use hayro_syntax::content::TypedIter;
 use hayro_syntax::content::ops::TypedInstruction as Op;
 use hayro_syntax::object::dict::keys;
-use hayro_syntax::object::{Array, Dict, Name, Object, ObjectIdentifier, Stream};
+use hayro_syntax::object::{Array, Dict, Name, Number, Object, ObjectIdentifier, Stream};
 use hayro_syntax::page::{Page, Resources};
 
 use crate::fault::Fault;
 use crate::pdf::Allowance;
 use crate::pdf::font::Font;
+use crate::pdf::rules::{Path, Rule};
 
 /// How deep drawings may stand in drawings.
 const DEEPEST: usize = 12;
@@ -40,6 +41,7 @@ pub(crate) struct Letter {
 #[derive(Debug, Default)]
 pub(crate) struct Letters {
     pub(crate) letters: Vec<Letter>,
+    pub(crate) rules: Vec<Rule>,
     pub(crate) height: f32,
     /// Signs of which nobody knows the characters.
     pub(crate) unreadable: usize,
@@ -123,6 +125,11 @@ impl Matrix {
         ])
     }
 
+    fn point(self, x: f64, y: f64) -> (f32, f32) {
+        let [_, _, _, _, x, y] = self.moved(x, y).0;
+        (x as f32, y as f32)
+    }
+
     fn moved(self, x: f64, y: f64) -> Self {
         Self([1.0, 0.0, 0.0, 1.0, x, y]).then(self)
     }
@@ -138,6 +145,12 @@ struct State {
     stretch: f64,
     leading: f64,
     rise: f64,
+}
+
+impl State {
+    fn point(&self, x: Number, y: Number) -> (f32, f32) {
+        self.matrix.point(x.as_f64(), y.as_f64())
+    }
 }
 
 /// Marked content that is open.
@@ -174,6 +187,7 @@ impl Reader<'_> {
         let mut marks: Vec<Mark> = Vec::new();
         let mut text = Matrix::IDENTITY;
         let mut line = Matrix::IDENTITY;
+        let mut path = Path::default();
         let mut operators = TypedIter::new(bytes);
         while let Some(operator) = operators.next() {
             match operator {
@@ -187,6 +201,37 @@ impl Reader<'_> {
                     let map = [it.0, it.1, it.2, it.3, it.4, it.5].map(|n| n.as_f64());
                     state.matrix = Matrix(map).then(state.matrix);
                 }
+                Op::MoveTo(it) => path.move_to(state.point(it.0, it.1)),
+                Op::LineTo(it) => path.line_to(state.point(it.0, it.1)),
+                Op::ClosePath(_) => path.close(),
+                Op::RectPath(it) => {
+                    let (x, y) = (it.0.as_f64(), it.1.as_f64());
+                    let (width, height) = (it.2.as_f64(), it.3.as_f64());
+                    path.move_to(state.matrix.point(x, y));
+                    path.line_to(state.matrix.point(x + width, y));
+                    path.line_to(state.matrix.point(x + width, y + height));
+                    path.line_to(state.matrix.point(x, y + height));
+                    path.close();
+                }
+                // Nothing is known of a curve but where it ends.
+                Op::CubicTo(it) => path.move_to(state.point(it.4, it.5)),
+                Op::CubicStartTo(it) => path.move_to(state.point(it.2, it.3)),
+                Op::CubicEndTo(it) => path.move_to(state.point(it.2, it.3)),
+                Op::StrokePath(_) | Op::CloseAndStrokePath(_) => {
+                    std::mem::take(&mut path).stroke(&mut self.found.rules);
+                }
+                Op::FillPathNonZero(_)
+                | Op::FillPathNonZeroCompatibility(_)
+                | Op::FillPathEvenOdd(_) => {
+                    std::mem::take(&mut path).fill(&mut self.found.rules);
+                }
+                Op::FillAndStrokeNonZero(_)
+                | Op::FillAndStrokeEvenOdd(_)
+                | Op::CloseFillAndStrokeNonZero(_)
+                | Op::CloseFillAndStrokeEvenOdd(_) => {
+                    std::mem::take(&mut path).stroke(&mut self.found.rules);
+                }
+                Op::EndPath(_) => path = Path::default(),
                 Op::BeginText(_) => {
                     text = Matrix::IDENTITY;
                     line = Matrix::IDENTITY;

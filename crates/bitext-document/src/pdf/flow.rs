@@ -135,10 +135,11 @@ fn continues(open: &Paragraph<'_>, line: &Line, column: Column) -> bool {
     };
     if last.region != line.region
         || last.is_boilerplate != line.is_boilerplate
-        || last.is_cell
-        || line.is_cell
+        || last.is_cell != line.is_cell
+        || (line.is_cell && !line.is_ruled)
         || (last.size - line.size).abs() > 0.12 * last.size
-        || (last.is_bold != line.is_bold && !ends_open(&last.text))
+        || (last.is_bold != line.is_bold
+            && (!ends_open(&last.text) || is_set_apart(last, line, column)))
     {
         return false;
     }
@@ -163,6 +164,10 @@ fn continues(open: &Paragraph<'_>, line: &Line, column: Column) -> bool {
     if starts_item(&line.text) && (ends_sentence(&last.text) || is_short(last, column)) {
         return false;
     }
+    if line.is_ruled {
+        // Lines of a cell may be centred.
+        return !(is_short(last, column) && ends_sentence(&last.text));
+    }
     let is_first = open.lines.len() == 1;
     let indent = line.left - last.left;
     if indent > 0.8 * size {
@@ -175,6 +180,16 @@ fn continues(open: &Paragraph<'_>, line: &Line, column: Column) -> bool {
         return ends_open(&last.text);
     }
     !(is_short(last, column) && ends_sentence(&last.text))
+}
+
+/// Whether a line of another weight is a heading of about the size of the text: it
+/// ends although the first word of the next line had room.
+fn is_set_apart(last: &Line, line: &Line, column: Column) -> bool {
+    let letters = line.text.chars().count().max(1);
+    let first = line.text.split_whitespace().next().unwrap_or("");
+    let needed = (line.right - line.left) * (first.chars().count() + 1) as f32 / letters as f32;
+    let is_other_size = (last.size - line.size).abs() > 0.04 * last.size;
+    is_other_size || column.right - last.right > needed
 }
 
 /// Whether a line leaves more room than the first word of the next would need.
@@ -365,13 +380,98 @@ fn is_compound(text: &str, next: &str, hyphens: &Hyphens) -> bool {
     let head = text.rsplit(char::is_whitespace).next().unwrap_or("");
     let tail = next.split(char::is_whitespace).next().unwrap_or("");
     let word = format!("{head}{tail}").to_lowercase();
+    if is_address(&word) {
+        return true;
+    }
     let core = word.trim_matches(|c: char| !c.is_alphanumeric());
     hyphens.words.contains(core)
+}
+
+/// Whether a word is an address of the net, which nobody hyphenates.
+fn is_address(word: &str) -> bool {
+    word.contains('@') || word.contains("://") || word.starts_with("www.")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn line(text: &str, base: f32, right: f32, is_bold: bool) -> Line {
+        Line {
+            text: text.to_owned(),
+            left: 50.0,
+            right,
+            base,
+            size: 10.0,
+            is_bold,
+            region: 0,
+            is_cell: false,
+            is_ruled: false,
+            is_boilerplate: false,
+        }
+    }
+
+    #[test]
+    fn a_bold_line_that_ends_short_is_a_heading() {
+        let texts = |right| {
+            let lines = vec![
+                line("3.1 Setting it up", 50.0, right, true),
+                line(
+                    "Put the machine on an even surface that water does",
+                    62.0,
+                    400.0,
+                    false,
+                ),
+                line("no harm to.", 74.0, 100.0, false),
+            ];
+            let page = Page {
+                lines,
+                height: 800.0,
+            };
+            paragraphs_of(&page, 0, 10.0).len()
+        };
+        assert_eq!(texts(140.0), 2);
+        assert_eq!(texts(390.0), 1);
+    }
+
+    #[test]
+    fn lines_of_a_cell_with_borders_are_one_text() {
+        let cell = |is_ruled| {
+            let mut lines = vec![
+                line("Message “Fill the", 50.0, 150.0, false),
+                line("tank”", 62.0, 90.0, false),
+            ];
+            lines[1].left = 80.0;
+            for line in &mut lines {
+                line.is_cell = true;
+                line.is_ruled = is_ruled;
+            }
+            let page = Page {
+                lines,
+                height: 800.0,
+            };
+            let found = paragraphs_of(&page, 0, 10.0);
+            assert!(found.iter().all(|it| it.kind == BlockKind::Cell));
+            found.len()
+        };
+        assert_eq!(cell(true), 1);
+        assert_eq!(cell(false), 2);
+    }
+
+    #[test]
+    fn an_address_keeps_its_hyphens() {
+        let hyphens = Hyphens {
+            words: BTreeSet::new(),
+            has_own_sign: false,
+        };
+        assert!(is_compound("to sales@north-", "gate.example or", &hyphens));
+        assert!(is_compound("see https://north-", "gate.example", &hyphens));
+        assert!(!is_compound(
+            "the har-",
+            "bour at sales@x.example",
+            &hyphens
+        ));
+    }
 
     #[test]
     fn the_mark_of_a_note_is_no_text() {

@@ -7,6 +7,8 @@
 //! above from the page below. Columns may have columns.
 
 use crate::pdf::content::{Letter, Letters};
+use crate::pdf::grid::take_grids;
+use crate::pdf::references::drop_references;
 
 /// A gap between letters that is a space, as a share of their size.
 const SPACE: f32 = 0.11;
@@ -39,6 +41,8 @@ pub(crate) struct Line {
     /// Which column of its page.
     pub(crate) region: usize,
     pub(crate) is_cell: bool,
+    /// Whether borders show where the cell ends, so that its lines are a text.
+    pub(crate) is_ruled: bool,
     /// Running heads, page numbers, stamps.
     pub(crate) is_boilerplate: bool,
 }
@@ -59,12 +63,23 @@ impl Page {
 
 pub(crate) fn lay_out(found: Letters) -> Page {
     let height = found.height;
-    let (artifacts, letters): (Vec<Letter>, Vec<Letter>) = found
+    let (artifacts, mut letters): (Vec<Letter>, Vec<Letter>) = found
         .letters
         .into_iter()
         .partition(|letter| letter.is_artifact);
+    drop_references(&mut letters);
+    let grids = take_grids(&mut letters, &found.rules, height);
     let mut order = Order::default();
-    order.region(rows(runs(letters)), 0);
+    let mut below = rows(runs(letters));
+    for grid in grids {
+        let middle = f32::midpoint(grid.top, grid.bottom);
+        let rest = below.split_off(below.partition_point(|row| row[0].base < middle));
+        order.region(std::mem::replace(&mut below, rest), 0);
+        for cell in grid.cells {
+            order.add_cell(rows(runs(cell)));
+        }
+    }
+    order.region(below, 0);
     let mut lines = order.lines;
     for run in runs(artifacts) {
         let mut line = line_of(vec![run], order.regions);
@@ -196,6 +211,16 @@ impl Order {
             self.region(left, depth + 1);
             self.region(right, depth + 1);
         }
+    }
+
+    fn add_cell(&mut self, rows: Vec<Row>) {
+        for row in rows {
+            let mut line = line_of(row, self.regions);
+            line.is_cell = true;
+            line.is_ruled = true;
+            self.lines.push(line);
+        }
+        self.regions += 1;
     }
 
     fn add_lines(&mut self, rows: Vec<Row>) {
@@ -345,6 +370,7 @@ fn line_of(runs: Vec<Run>, region: usize) -> Line {
         is_bold: 10 * bold > 9 * letters,
         region,
         is_cell: false,
+        is_ruled: false,
         is_boilerplate: false,
     }
 }
@@ -396,8 +422,7 @@ mod tests {
         let page = lay_out(Letters {
             letters,
             height: 800.0,
-            unreadable: 0,
-            is_cut: false,
+            ..Letters::default()
         });
         page.lines.into_iter().map(|line| line.text).collect()
     }

@@ -3,7 +3,9 @@
 //! The one idea: **a page is letters at places, and places tell the rest.**
 //! `hayro-syntax` reads the objects; `font` says which characters the codes of
 //! a font are; `content` follows the operators of a page and notes each letter
-//! with its place; `layout` makes lines and columns of them; `repeated` finds
+//! with its place, and the straight lines, `rules`; `grid` finds the cells of
+//! tables between them; `references` takes out the numbers that point to notes;
+//! `layout` makes lines and columns of them; `repeated` finds
 //! running heads and page numbers by what comes again from page to page;
 //! `flow` joins lines into paragraphs and undoes hyphenation. Nothing is drawn.
 
@@ -11,8 +13,11 @@ mod character_map;
 mod content;
 mod flow;
 mod font;
+mod grid;
 mod layout;
+mod references;
 mod repeated;
+mod rules;
 
 use flate2::read::ZlibDecoder;
 use hayro_syntax::object::Stream;

@@ -187,6 +187,7 @@ mod tests {
             is_bold: false,
             region: 0,
             is_cell: false,
+            is_ruled: false,
             is_boilerplate: false,
         }
     }

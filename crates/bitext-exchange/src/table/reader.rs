@@ -145,8 +145,20 @@ impl TableReader {
         let others = variants.map(VariantRecord::into_variant);
         let others = others.collect::<Result<Vec<_>, _>>()?;
         let (source_language, target_language) = self.languages.clone();
-        let source = self.variant(row, Column::Source, source, source_language)?;
-        let target = self.variant(row, Column::Target, target, target_language)?;
+        let sum = self.cell(row, Column::Checksum).trim();
+        let tracks_edits = self.heading.columns.contains(&Some(Column::Checksum));
+        let texts = (
+            self.cell(row, Column::Source),
+            self.cell(row, Column::Target),
+        );
+        let is_typed = tracks_edits && sum != checksum(texts.0, texts.1);
+        let is_changed = is_typed && !sum.is_empty();
+        let mut source = self.variant(row, Column::Source, source, source_language)?;
+        let mut target = self.variant(row, Column::Target, target, target_language)?;
+        if is_typed {
+            trim(&mut source.segment);
+            trim(&mut target.segment);
+        }
         let mut unit = record.into_unit()?;
         unit.variants = others;
         let is_new = self.name_unit(row, &mut unit);
@@ -173,13 +185,6 @@ impl TableReader {
             unit.notes
                 .extend((!remark.is_empty()).then(|| Note::new(remark)));
         }
-        let sum = self.cell(row, Column::Checksum).trim();
-        let texts = (
-            self.cell(row, Column::Source),
-            self.cell(row, Column::Target),
-        );
-        let is_changed = !sum.is_empty() && sum != checksum(texts.0, texts.1);
-        let tracks_edits = self.heading.columns.contains(&Some(Column::Checksum));
         let status = self.status(row);
         if !status.is_empty() && !STATUSES.contains(&status.as_str()) {
             self.findings.add(Severity::Noted, row.place, || {
@@ -327,6 +332,13 @@ impl Draft {
                 _ => {}
             }
         }
+    }
+}
+
+/// Takes away the white space that slips in at the ends of a cell as one types.
+fn trim(text: &mut InlineText) {
+    if text.codes().is_empty() {
+        *text = InlineText::plain(text.text().trim());
     }
 }
 

@@ -87,6 +87,25 @@ accepted,Five.,,#5,a.txt,1-0,16-20
 }
 
 #[test]
+fn white_space_around_what_was_typed_goes() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("review.csv");
+    let content = "\
+source [en],target [ru],id,checksum
+One.,\"Раз. \n\",#1,0
+ Two.,Два.,,
+Three., ,#3,0
+";
+    std::fs::write(&path, content).unwrap();
+    let read = read(&path, None).unwrap();
+    let read: Vec<_> = read.iter().map(texts).collect();
+    let pair = |source: &str, target: &str| {
+        [("en", source), ("ru", target)].map(|(tag, text)| (tag.to_owned(), text.to_owned()))
+    };
+    assert_eq!(read, [pair("One.", "Раз."), pair("Two.", "Два.")]);
+}
+
+#[test]
 fn broken_files_are_refused_with_the_line() {
     let folder = tempfile::tempdir().unwrap();
     let cases = [

@@ -23,7 +23,12 @@ pub(super) fn check(source: &Side<'_>, target: &Side<'_>, issues: &mut Vec<Issue
     check_brackets(source, target, issues);
     check_quotes(source, target, issues);
     let (first, second) = (end_mark(source.text), end_mark(target.text));
-    if first != second {
+    let is_short_form = match (first, second) {
+        (EndMark::Stop, EndMark::Other) => ends_in_abbreviation(source.text),
+        (EndMark::Other, EndMark::Stop) => ends_in_abbreviation(target.text),
+        _ => false,
+    };
+    if first != second && !is_short_form {
         let message = format!("{} against {}", first.name(), second.name());
         issues.push(Issue::new(IssueKind::EndMark, message));
     }
@@ -162,15 +167,39 @@ impl EndMark {
     }
 }
 
-fn end_mark(text: &str) -> EndMark {
-    let is_outside = |c: char| {
+/// Without the brackets and quotation marks at the end.
+fn without_closers(text: &str) -> &str {
+    text.trim_end_matches(|c: char| {
         c.is_whitespace()
             || matches!(
                 c,
                 '"' | '\'' | '»' | '”' | '“' | '’' | ')' | ']' | '」' | '』' | '）' | '›' | '*'
             )
+    })
+}
+
+/// Whether the full stop at the end is that of an abbreviation, which the other
+/// language need not have: a short word behind a number or another abbreviation
+/// (`14 марта 2023 г.`, `и т. д.`), stops inside (`p.m.`), or nothing else (`No.`).
+fn ends_in_abbreviation(text: &str) -> bool {
+    const LONGEST: usize = 4;
+    let text = without_closers(text);
+    let Some(bare) = text.strip_suffix('.') else {
+        return false;
     };
-    let text = text.trim_end_matches(is_outside);
+    let (head, word) = match bare.rsplit_once(char::is_whitespace) {
+        Some((head, word)) => (head.trim_end(), word),
+        None => ("", bare),
+    };
+    let word = word.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let is_word = word.starts_with(char::is_alphabetic);
+    let is_short = word.chars().filter(|c| c.is_alphabetic()).count() <= LONGEST;
+    let follows = head.is_empty() || head.ends_with(|c: char| c.is_numeric() || c == '.');
+    is_word && is_short && (follows || word.contains('.'))
+}
+
+fn end_mark(text: &str) -> EndMark {
+    let text = without_closers(text);
     if text.ends_with("...") || text.ends_with(['…', '⋯']) {
         return EndMark::Ellipsis;
     }
@@ -206,6 +235,26 @@ mod tests {
             ["https://example.org/a"]
         );
         assert_eq!(found("50 % of 5 < 6, 100% sure"), [""; 0]);
+    }
+
+    #[test]
+    fn the_stop_of_an_abbreviation_ends_no_sentence() {
+        for text in [
+            "г. Роттердам 14 марта 2023 г.",
+            "насосы, клапаны и т. д.",
+            "100 тыс. руб.",
+            "(open until 6 p.m.)",
+            "No.",
+        ] {
+            assert!(ends_in_abbreviation(text), "{text}");
+        }
+        for text in [
+            "Это он.",
+            "Она родилась в 1956.",
+            "Он приехал в 2019 году, поздно.",
+        ] {
+            assert!(!ends_in_abbreviation(text), "{text}");
+        }
     }
 
     #[test]

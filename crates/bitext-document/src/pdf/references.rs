@@ -1,0 +1,158 @@
+//! References to footnotes: raised numbers in the text that a note below has.
+//!
+//! A raised number may also be an exponent, so it goes only where a line of smaller
+//! type further down begins with it, and never behind what may be a unit (`m²`).
+
+use crate::pdf::content::Letter;
+
+/// A sign is raised if it is smaller than this share of the letter before it.
+const RAISED: f32 = 0.85;
+
+/// Notes are set in type smaller than this share of the text's.
+const NOTE: f32 = 0.92;
+
+/// Longest word that may be a unit.
+const UNIT: usize = 2;
+
+/// A number at the start of a line.
+struct Head {
+    number: String,
+    base: f32,
+    /// The size of what follows it.
+    size: f32,
+}
+
+/// Takes the references to the notes of a page out of its letters.
+pub(crate) fn drop_references(letters: &mut Vec<Letter>) {
+    let heads = heads(letters);
+    if heads.is_empty() {
+        return;
+    }
+    let mut dropped = vec![false; letters.len()];
+    let mut at = 1;
+    while at < letters.len() {
+        let end = digits_end(letters, at);
+        if end > at && is_raised(&letters[at - 1], &letters[at]) {
+            let number = text(&letters[at..end]);
+            let host = &letters[at - 1];
+            let has_note = heads.iter().any(|head| {
+                head.number == number && head.base > host.base && head.size < NOTE * host.size
+            });
+            if has_note && !may_be_unit(&letters[..at]) {
+                dropped[at..end].fill(true);
+            }
+        }
+        at = end.max(at + 1);
+    }
+    let mut is_dropped = dropped.into_iter();
+    letters.retain(|_| !is_dropped.next().unwrap_or(false));
+}
+
+/// The numbers at the starts of lines.
+fn heads(letters: &[Letter]) -> Vec<Head> {
+    let mut heads = Vec::new();
+    for (at, letter) in letters.iter().enumerate() {
+        let starts_line = at.checked_sub(1).is_none_or(|before| {
+            let before = &letters[before];
+            letter.left < before.left || (letter.base - before.base).abs() > before.size
+        });
+        if !starts_line {
+            continue;
+        }
+        let end = digits_end(letters, at);
+        if end > at
+            && let Some(next) = letters.get(end)
+        {
+            heads.push(Head {
+                number: text(&letters[at..end]),
+                base: letter.base,
+                size: next.size,
+            });
+        }
+    }
+    heads
+}
+
+/// Where the digits end that begin at `at`, all of one size and height.
+fn digits_end(letters: &[Letter], at: usize) -> usize {
+    let first = &letters[at];
+    let digits = letters[at..].iter().take_while(|letter| {
+        letter.text.bytes().all(|byte| byte.is_ascii_digit())
+            && letter.size == first.size
+            && (letter.base - first.base).abs() < 0.1 * first.size
+    });
+    // No page has a thousand notes.
+    at + digits.take(4).count()
+}
+
+fn is_raised(host: &Letter, sign: &Letter) -> bool {
+    let rise = host.base - sign.base;
+    let gap = sign.left - host.right;
+    sign.size < RAISED * host.size
+        && rise > 0.15 * host.size
+        && rise < 0.7 * host.size
+        && gap.abs() < 0.4 * host.size
+}
+
+fn may_be_unit(before: &[Letter]) -> bool {
+    let word = before
+        .iter()
+        .rev()
+        .take_while(|letter| letter.text.chars().all(char::is_alphabetic));
+    let length = word.take(UNIT + 1).count();
+    (1..=UNIT).contains(&length)
+        || before
+            .last()
+            .is_some_and(|letter| letter.text.ends_with(char::is_numeric))
+}
+
+fn text(letters: &[Letter]) -> String {
+    letters.iter().map(|letter| letter.text.as_str()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn write(letters: &mut Vec<Letter>, base: f32, size: f32, text: &str) {
+        let left = match letters.last() {
+            Some(last) if (last.base - base).abs() < 8.0 => last.right,
+            _ => 50.0,
+        };
+        for (index, character) in text.chars().enumerate() {
+            let left = left + 0.5 * size * index as f32;
+            letters.push(Letter {
+                text: character.to_string(),
+                left,
+                right: left + 0.5 * size,
+                base,
+                size,
+                is_bold: false,
+                is_artifact: false,
+            });
+        }
+    }
+
+    #[track_caller]
+    fn assert_left(word: &str, note: (&str, f32), expected: &str) {
+        let mut letters = Vec::new();
+        write(&mut letters, 100.0, 11.0, word);
+        write(&mut letters, 95.5, 6.4, "12");
+        write(&mut letters, 100.0, 11.0, " It");
+        let body = letters.len();
+        write(&mut letters, 500.0, note.1, note.0);
+        let length = letters.len() - body;
+        drop_references(&mut letters);
+        let left = letters.len() - length;
+        assert_eq!(text(&letters[..left]), expected);
+    }
+
+    #[test]
+    fn a_raised_number_with_a_note_is_a_reference() {
+        assert_left("the pier.", ("12See the map.", 9.0), "the pier. It");
+        assert_left("the pier.", ("3See the map.", 9.0), "the pier.12 It");
+        assert_left("the pier.", ("12 boats came.", 11.0), "the pier.12 It");
+        assert_left("5 cm", ("12See the map.", 9.0), "5 cm12 It");
+        assert_left("to 10", ("12See the map.", 9.0), "to 1012 It");
+    }
+}
