@@ -280,8 +280,10 @@ mod tests {
     use crate::{create_units, open_units, units};
 
     fn write(path: &std::path::Path) {
-        let mut options = UnitWriteOptions::default();
-        options.header = MemoryHeader::new(LanguageTag::try_new("en").unwrap());
+        let options = UnitWriteOptions {
+            header: MemoryHeader::new(LanguageTag::try_new("en").unwrap()),
+            ..UnitWriteOptions::default()
+        };
         let mut writer = create_units(path, None, options).unwrap();
         writer.write_unit(&TranslationUnit::default()).unwrap();
         writer.finish().unwrap();
