@@ -177,6 +177,23 @@ fn a_report_in_the_folder_of_outputs_is_no_output() {
 }
 
 #[test]
+fn what_a_run_writes_among_the_documents_is_no_document() {
+    let bench = Bench::new();
+    manifest(&bench, 1);
+    let counts = || {
+        let arguments = ["batch", "feed/en", "feed/ru", "-q", "-o", "feed/en/all.tsv"];
+        let report = ["--report", "feed/en/report.json"];
+        let run = bench.bitext().args(arguments).args(report).assert();
+        run.success();
+        let text = fs::read_to_string(bench.path("feed/en/report.json")).unwrap();
+        let report: serde_json::Value = serde_json::from_str(&text).unwrap();
+        (report["alone"].clone(), report["left_out"].clone())
+    };
+    let first = counts();
+    assert_eq!(counts(), first);
+}
+
+#[test]
 fn line_breaks_mean_what_the_settings_say() {
     let bench = Bench::new();
     let wrapped = |text: &str| text.replace(". ", ".\n").replace(", ", ",\n");

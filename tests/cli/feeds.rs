@@ -5,6 +5,8 @@ use std::fs;
 
 use bitext_tests::{Bench, root};
 
+use crate::batch::{NAMES, manifest};
+
 /// Pairs of a table with a heading, by a common way of writing their paths.
 fn pairs(table: &str, strip: &str) -> BTreeSet<(String, String)> {
     let lines = table.lines().skip(1);
@@ -98,4 +100,62 @@ fn reports_sent_twice_keep_their_pairs() {
         assert_eq!(versions.count(), 1, "{path}");
     }
     assert!(!table.contains(".part"));
+}
+
+#[test]
+fn a_manifest_that_was_split_corrected_or_put_together_is_understood() {
+    let bench = Bench::new();
+    manifest(&bench, 1);
+    let pairs: Vec<(String, String)> = NAMES
+        .iter()
+        .map(|name| {
+            (
+                format!("feed/en/{name}-0.txt"),
+                format!("feed/ru/{name}-0.txt"),
+            )
+        })
+        .collect();
+    let written = |list: &str, content: String| -> usize {
+        bench.file(list, content);
+        let arguments = [
+            "batch",
+            list,
+            "-o",
+            "out.tmx",
+            "--report",
+            "report.json",
+            "-q",
+        ];
+        bench.bitext().args(arguments).assert().success();
+        let report = fs::read_to_string(bench.path("report.json")).unwrap();
+        let report: serde_json::Value = serde_json::from_str(&report).unwrap();
+        usize::try_from(report["pairs"].as_u64().unwrap()).unwrap()
+    };
+    let json: String = pairs
+        .iter()
+        .map(|(source, target)| format!("{{\"source\":\"{source}\",\"target\":\"{target}\"}}\n"))
+        .collect();
+    // As `split` names the parts.
+    assert_eq!(written("part.aa", json.clone()), NAMES.len());
+    // The same pair twice is one.
+    assert_eq!(written("twice.jsonl", json.repeat(2)), NAMES.len());
+    // Whoever looked through the list said of the first pair that it is none.
+    let mut table = String::from("source\ttarget\tprobability\tstatus\treasons\n");
+    for (index, (source, target)) in pairs.iter().enumerate() {
+        let status = if index == 0 { "alone" } else { "pair" };
+        table.push_str(&format!("{source}\t{target}\t0.9\t{status}\t\n"));
+    }
+    assert_eq!(written("corrected.tsv", table.clone()), NAMES.len() - 1);
+    assert_eq!(written("joined.tsv", table.repeat(2)), NAMES.len() - 1);
+    bench.file("wrong.tsv", table.replace("alone", "wrong"));
+    let assert = bench
+        .bitext()
+        .args(["batch", "wrong.tsv", "-o", "out.tmx"])
+        .assert();
+    let output = assert.failure().code(2).get_output().clone();
+    let message = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        message.contains("`wrong.tsv`, line 2: the status is `wrong`"),
+        "{message}"
+    );
 }

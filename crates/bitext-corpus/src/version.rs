@@ -5,15 +5,19 @@
 //! longer one, word for word or with other figures, which chance and common
 //! topics do not bring about. So an index of sentences, formulas that many
 //! documents share left out, finds the versions, and what belongs together is
-//! joined into stories. Reports that are made anew each day by filling figures
-//! into a form share their sentences too, but are as long as each other and lie
-//! days apart.
+//! joined into stories.
+//!
+//! Reports that are made by filling a form share their sentences too. Those of
+//! one day after the other have other figures, but are as long as each other and
+//! lie days apart; those of one day have other names and figures. And a short
+//! version that stands word for word in one report is no version of another that
+//! fills the same form.
 
 use rustc_hash::FxHashMap;
 
 use crate::report::Report;
 use crate::scoring::lag;
-use crate::side::{DocumentUnits, Side};
+use crate::side::{DocumentUnits, Side, UnitType};
 
 /// A sentence in more documents than this is a formula.
 const FORMULA: usize = 20;
@@ -30,6 +34,10 @@ const MOST_OF_LENGTH: f64 = 0.85;
 /// At least this many sentences are shared.
 const LEAST_SHARED: usize = 2;
 
+/// Of the document that has fewer names and figures, by weight, the other one has
+/// this share.
+const LEAST_PARTICULARS: f32 = 0.5;
+
 /// Versions of a story follow each other within this many seconds.
 const LONGEST_STORY: i64 = 3 * 86_400;
 
@@ -45,17 +53,23 @@ pub(crate) fn stories(side: &Side, reports: &[Report]) -> Vec<usize> {
             (Some(one), Some(other)) => lag(one, other) <= LONGEST_STORY,
             _ => true,
         };
+    // A short version that stands word for word in a longer one is a version of that,
+    // and of no other that fills the same form with other figures.
+    let mut is_settled = vec![false; story.len()];
     for (one, other, count) in shared(side, |document| &document.sentences) {
         let (short, _) = lengths(side, one, other);
-        if is_enough(count, short, LEAST_SHARE) {
+        if is_enough(count, short, LEAST_SHARE) && share_particulars(side, one, other) {
             join(&mut story, one, other);
+            if let Some(shorter) = shorter(side, one, other) {
+                is_settled[shorter] = true;
+            }
         }
     }
     for (one, other, count) in shared(side, |document| &document.outlines) {
-        let (short, long) = lengths(side, one, other);
-        let shorter = short as f64 <= MOST_OF_LENGTH * long as f64;
+        let (short, _) = lengths(side, one, other);
+        let is_version = shorter(side, one, other).is_some_and(|shorter| !is_settled[shorter]);
         let enough = is_enough(count, short, LEAST_OUTLINE_SHARE);
-        if shorter && enough && near_in_time(one, other) {
+        if is_version && enough && near_in_time(one, other) {
             join(&mut story, one, other);
         }
     }
@@ -71,6 +85,38 @@ fn lengths(side: &Side, one: usize, other: usize) -> (usize, usize) {
     let length = |at: usize| side.documents[at].outlines.len();
     let (one, other) = (length(one), length(other));
     (one.min(other), one.max(other))
+}
+
+/// The one of two documents that has far fewer sentences.
+fn shorter(side: &Side, one: usize, other: usize) -> Option<usize> {
+    let length = |at: usize| side.documents[at].outlines.len();
+    let (short, long) = lengths(side, one, other);
+    let shorter = if length(one) < length(other) {
+        one
+    } else {
+        other
+    };
+    (short as f64 <= MOST_OF_LENGTH * long as f64).then_some(shorter)
+}
+
+/// Whether two documents have much the same names and figures. A text without
+/// names may be about the same people as any.
+fn share_particulars(side: &Side, one: usize, other: usize) -> bool {
+    let of_kind = |at: usize, is_it: fn(&UnitType) -> bool| -> Vec<&UnitType> {
+        let units = side.documents[at].units.iter();
+        let types = units.map(|&(unit, _)| &side.types[unit as usize]);
+        types.filter(|unit| is_it(unit)).collect()
+    };
+    let weight = |units: &[&UnitType]| units.iter().map(|unit| unit.weight).sum::<f32>();
+    let has_names = |at: usize| !of_kind(at, UnitType::is_name).is_empty();
+    if !has_names(one) || !has_names(other) {
+        return true;
+    }
+    let is_particular = |unit: &UnitType| unit.is_name() || unit.is_figure();
+    let (one, mut other) = (of_kind(one, is_particular), of_kind(other, is_particular));
+    let least = LEAST_PARTICULARS * weight(&one).min(weight(&other));
+    other.retain(|unit| one.iter().any(|known| std::ptr::eq(*known, *unit)));
+    weight(&other) >= least
 }
 
 /// Pairs of documents that share sentences, and how many, in order.
@@ -148,6 +194,7 @@ mod tests {
         for text in texts {
             side.add(pairer.source_profile(text.lines()));
         }
+        side.weigh(&pack("en"));
         stories(&side, &vec![Report::default(); texts.len()])
     }
 
@@ -173,6 +220,34 @@ mod tests {
         assert_eq!(stories_of(&texts), [0, 1]);
         // Two of four sentences are the same word for word.
         assert_eq!(stories_of(&[WHOLE, &tomorrow]), [0, 0]);
+    }
+
+    const QUAKE: &str = "An earthquake of magnitude 4.1 struck the Ostrov Ridge in Kazan.\n\
+        The quake was recorded 312 km from Samara.\n\
+        Residents felt a slight shaking of the ground.\n\
+        There were no reports of casualties or damage.";
+
+    #[test]
+    fn a_form_filled_with_other_names_and_figures_is_another_story() {
+        let other = "An earthquake of magnitude 5.3 struck the Verkhny Ridge in Omsk.\n\
+            The quake was recorded 87 km from Tomsk.\n\
+            Residents felt a slight shaking of the ground.\n\
+            There were no reports of casualties or damage.";
+        assert_eq!(stories_of(&[QUAKE, other]), [0, 1]);
+        let corrected = QUAKE.replace("4.1", "4.4");
+        assert_eq!(stories_of(&[QUAKE, &corrected]), [0, 0]);
+    }
+
+    #[test]
+    fn a_short_version_is_one_of_the_report_that_has_its_words() {
+        let other = WHOLE
+            .replace("40", "90")
+            .replace("300", "20")
+            .replace("Monday", "June");
+        let other = other.replace("governor", "minister");
+        let short = "The river rose by 90 centimetres overnight.\n\
+            Some 20 people left their houses in the valley.";
+        assert_eq!(stories_of(&[WHOLE, &other, short]), [0, 1, 1]);
     }
 
     #[test]

@@ -221,33 +221,72 @@ pub(crate) fn format_of_text(text: &str, name: &str) -> Result<Format, &'static 
     if is_sub_rip(start) {
         return Ok(Format::SubRip);
     }
-    if start.starts_with(['{', '['])
-        && let Ok(value) = serde_json::from_str::<Value>(start)
-        && (value.is_object() || value.get(0).is_some_and(Value::is_object))
-    {
-        let item = value.get(0).unwrap_or(&value);
-        let is_item = |item: &Value| {
-            [
-                "body_text",
-                "body_html",
-                "body_xhtml",
-                "bodies",
-                "body_textmarkdown",
-            ]
-            .iter()
-            .any(|key| item.get(key).is_some())
-                || (item.get("uri").is_some() && item.get("headline").is_some())
-        };
-        let inner = item.get("associations").and_then(Value::as_object);
-        if is_item(item) || inner.is_some_and(|items| items.values().any(is_item)) {
-            return Ok(Format::Ninjs);
-        }
-        return Err("a JSON file");
+    if let Some(found) = format_of_json(start, name) {
+        return found;
     }
     // A name that promises a binary file is no help here.
     Ok(by_name
         .filter(|format| !format.is_binary())
         .unwrap_or(Format::Text))
+}
+
+/// Members by which a news item is known.
+const BODIES: [&str; 5] = [
+    "body_text",
+    "body_html",
+    "body_xhtml",
+    "bodies",
+    "body_textmarkdown",
+];
+
+/// The format of JSON by its members, whether it is whole or not; `None` for text
+/// that only begins with a bracket.
+fn format_of_json(start: &str, name: &str) -> Option<Result<Format, &'static str>> {
+    if !start.starts_with(['{', '[']) {
+        return None;
+    }
+    let Ok(value) = serde_json::from_str::<Value>(start) else {
+        return format_of_broken_json(start, name);
+    };
+    if !value.is_object() && !value.get(0).is_some_and(Value::is_object) {
+        return None;
+    }
+    let item = value.get(0).unwrap_or(&value);
+    let is_item = |item: &Value| {
+        BODIES.iter().any(|key| item.get(key).is_some())
+            || (item.get("uri").is_some() && item.get("headline").is_some())
+    };
+    let inner = item.get("associations").and_then(Value::as_object);
+    if is_item(item) || inner.is_some_and(|items| items.values().any(is_item)) {
+        return Some(Ok(Format::Ninjs));
+    }
+    Some(Err("a JSON file"))
+}
+
+/// A file that was cut off is no text: its braces and escapes would be taken for
+/// sentences. What reads its format says where it breaks.
+fn format_of_broken_json(start: &str, name: &str) -> Option<Result<Format, &'static str>> {
+    let is_named_so = || {
+        let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
+        extension.eq_ignore_ascii_case("json")
+    };
+    if !begins_as_object(start) && !is_named_so() {
+        return None;
+    }
+    let has = |key: &str| start.contains(&format!("\"{key}\""));
+    if BODIES.iter().any(|key| has(key)) || has("uri") && has("headline") {
+        return Some(Ok(Format::Ninjs));
+    }
+    is_named_so().then_some(Err("a JSON file"))
+}
+
+/// Whether a text begins with an object's first member, as in `{"uri": `.
+fn begins_as_object(start: &str) -> bool {
+    let first = start.trim_start_matches('[').trim_start();
+    let member = first.strip_prefix('{').map(str::trim_start);
+    let key = member.and_then(|member| member.strip_prefix('"'));
+    let rest = key.and_then(|key| key.split_once('"'));
+    rest.is_some_and(|(_, rest)| rest.trim_start().starts_with(':'))
 }
 
 /// Whether the name of a file promises another format than its content is, one
@@ -362,6 +401,28 @@ mod tests {
             Err("an XML file")
         );
         assert_eq!(format_of_text("{\"a\": 1}", "a.json"), Err("a JSON file"));
+        // Cut off, or one item behind the other.
+        is(
+            "{ \"uri\": \"x\", \"body_text\": \"The mi",
+            "a",
+            Format::Ninjs,
+        );
+        is(
+            "{\"body_html\": \"x\"}\n{\"body_html\": \"y\"}",
+            "a.json",
+            Format::Ninjs,
+        );
+        is(
+            "{\"a\": is how an object of JSON begins.",
+            "a.txt",
+            Format::Text,
+        );
+        is(
+            "{name}, here are body_text and more.",
+            "a.txt",
+            Format::Text,
+        );
+        assert_eq!(format_of_text("{\"a\": \"b", "a.json"), Err("a JSON file"));
         assert_eq!(broken_promise(Format::Text, "a.pdf"), Some(Format::Pdf));
         assert_eq!(broken_promise(Format::Html, "a.docx"), None);
     }

@@ -99,20 +99,38 @@ pub fn detect_language(text: &str) -> Option<LanguageGuess> {
         return guess(tag, letters as f64 / (letters as f64 + 2.0), letters);
     }
     let fitting = by_alphabet(sample);
-    if let [only] = fitting.as_slice() {
+    if let [(only, _)] = fitting.as_slice() {
         // One alphabet alone has all these letters; how sure that is grows with
         // their number.
         let confidence = letters as f64 / (letters as f64 + 2.0);
         return guess(only, confidence, letters);
     }
-    let detector = if fitting.is_empty() {
-        Detector::new()
-    } else {
-        Detector::with_allowlist(fitting.iter().filter_map(|tag| lang_of(tag)).collect())
+    if fitting.is_empty() {
+        let info = Detector::new().detect(sample)?;
+        return guess(tag_of(info.lang())?, info.confidence(), letters);
+    }
+    let among = |only_best: bool| {
+        let tags = fitting.iter().filter(|(_, is_best)| *is_best || !only_best);
+        let languages = tags.filter_map(|(tag, _)| lang_of(tag)).collect();
+        Detector::with_allowlist(languages).detect(sample)
     };
-    let info = detector.detect(sample)?;
-    guess(tag_of(info.lang())?, info.confidence(), letters)
+    let info = among(false)?;
+    let tag = tag_of(info.lang())?;
+    if fitting
+        .iter()
+        .any(|&(other, is_best)| other == tag && is_best)
+    {
+        return guess(tag, info.confidence(), letters);
+    }
+    // Trigrams of a short text are surer than its letters allow.
+    match among(true).and_then(|info| tag_of(info.lang())) {
+        Some(best) => guess(best, AGAINST_TRIGRAMS, letters),
+        None => guess(tag, info.confidence(), letters),
+    }
 }
+
+/// How sure a language is whose alphabet fits best if trigrams say another.
+const AGAINST_TRIGRAMS: f64 = 0.4;
 
 /// A quarter of such letters makes a text East Asian: one of them says as much
 /// as two or three Latin ones, and product names are in Latin letters.
@@ -192,9 +210,8 @@ fn is_letter(character: char) -> bool {
 /// The languages whose alphabet has nearly all letters of a Cyrillic text;
 /// empty if most letters are of another script.
 ///
-/// Letters that one fitting alphabet has and another lacks speak for the first
-/// even where the second would still pass: the fewest foreign letters win.
-fn by_alphabet(text: &str) -> Vec<&'static str> {
+/// Each comes with whether no other alphabet lacks fewer of the letters.
+fn by_alphabet(text: &str) -> Vec<(&'static str, bool)> {
     // By place in the block, since most texts need this and most letters come up.
     let mut places = [0usize; (CYRILLIC.end - CYRILLIC.start) as usize];
     let mut all = 0;
@@ -240,7 +257,7 @@ fn by_alphabet(text: &str) -> Vec<&'static str> {
     foreign
         .into_iter()
         .filter(|&(_, count)| count <= bound)
-        .map(|(tag, _)| tag)
+        .map(|(tag, count)| (tag, count == least))
         .collect()
 }
 
@@ -305,6 +322,18 @@ mod tests {
         assert_eq!(found("Hello.", None, "what.is.txt.it"), None);
         let long = "Министр встретился с послом в Женеве и выступил перед журналистами.";
         assert_eq!(found(long, None, "speech.bg.txt"), is("ru", false));
+    }
+
+    #[test]
+    fn letters_go_before_trigrams() {
+        // One letter that Bulgarian has not.
+        let text = "Запущена ракета с 10 спутниками. Ракета-носитель с 10 спутниками стартовала \
+                    в среду в 21:31 мск, сообщил Роскосмос. Спутники отделятся через 24 минуты \
+                    после старта. Их общая масса - 831 кг. Один из аппаратов построен \
+                    специалистами Сербии.";
+        let guess = detect_language(text).unwrap();
+        assert_eq!(guess.language.as_str(), "ru", "{guess:?}");
+        assert!(guess.confidence < DOUBTFUL, "{guess:?}");
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! Units as JSON, an object a line, with everything they hold.
 //!
 //! The first line, `{"format":"bitext-units","version":1,…}`, names the languages;
-//! files without it are read as well. The fields of a unit are those of module
+//! files without it are read as well, and so are files put one behind the other,
+//! with such a line in between. The fields of a unit are those of module
 //! `record`. The lines that `bitext align --format jsonl` writes, a link each, are
 //! read too: their texts become a unit, the rest its properties.
 
@@ -64,7 +65,6 @@ pub(crate) struct JsonlUnitReader {
     header: MemoryHeader,
     findings: Findings,
     strictness: Strictness,
-    is_first: bool,
 }
 
 impl JsonlUnitReader {
@@ -74,25 +74,37 @@ impl JsonlUnitReader {
             target_language: options.target_language.clone(),
             ..MemoryHeader::default()
         };
-        Ok(Self {
+        let mut reader = Self {
             lines: LineReader::new(source, options.strictness)?,
             header,
             findings: Findings::default(),
             strictness: options.strictness,
-            is_first: true,
-        })
+        };
+        reader.read_head()?;
+        Ok(reader)
+    }
+
+    /// Reads the head if there is one, for the header is asked for before the
+    /// first unit.
+    fn read_head(&mut self) -> Result<(), ReadError> {
+        let first = loop {
+            match self.lines.peek()? {
+                Some(text) if text.trim().is_empty() => self.lines.next()?,
+                Some(text) => break text,
+                None => return Ok(()),
+            };
+        };
+        match serde_json::from_str::<Line>(first) {
+            Ok(line) if line.format.is_some() => {
+                self.lines.next()?;
+                self.take_head(line)
+            }
+            _ => Ok(()),
+        }
     }
 
     fn take_head(&mut self, head: Line) -> Result<(), ReadError> {
-        let format = head.format.unwrap_or_default();
-        if format != FORMAT {
-            let what = format!("a file of `{format}`, not of `{FORMAT}`");
-            return Err(self.lines.malformed(what));
-        }
-        if let Some(version) = head.version.filter(|&version| version > VERSION) {
-            let what = format!("version {version} of `{FORMAT}`; this program reads {VERSION}");
-            return Err(self.lines.malformed(what));
-        }
+        self.check_head(&head)?;
         let header = &mut self.header;
         for (side, language) in [
             (&mut header.source_language, head.source_language),
@@ -105,6 +117,19 @@ impl JsonlUnitReader {
         }
         self.header.creation_tool = head.creation_tool;
         self.header.creation_tool_version = head.creation_tool_version;
+        Ok(())
+    }
+
+    fn check_head(&self, head: &Line) -> Result<(), ReadError> {
+        let format = head.format.as_deref().unwrap_or_default();
+        if format != FORMAT {
+            let what = format!("a file of `{format}`, not of `{FORMAT}`");
+            return Err(self.lines.malformed(what));
+        }
+        if let Some(version) = head.version.filter(|&version| version > VERSION) {
+            let what = format!("version {version} of `{FORMAT}`; this program reads {VERSION}");
+            return Err(self.lines.malformed(what));
+        }
         Ok(())
     }
 
@@ -166,10 +191,11 @@ impl Advance for JsonlUnitReader {
                 continue;
             }
             let line = serde_json::from_str::<Line>(text).map_err(|error| error.to_string());
-            let is_first = std::mem::replace(&mut self.is_first, false);
             let unit = match line {
-                Ok(line) if is_first && line.format.is_some() => {
-                    self.take_head(line)?;
+                // Another file was put behind the first one; its units say their
+                // languages themselves.
+                Ok(line) if line.format.is_some() => {
+                    self.check_head(&line)?;
                     continue;
                 }
                 Ok(line) => self.unit(line),
@@ -252,6 +278,38 @@ impl UnitWriter for JsonlUnitWriter {
 mod tests {
     use super::*;
     use crate::{create_units, open_units, units};
+
+    fn write(path: &std::path::Path) {
+        let options = UnitWriteOptions {
+            header: MemoryHeader::new(LanguageTag::try_new("en").unwrap()),
+            ..UnitWriteOptions::default()
+        };
+        let mut writer = create_units(path, None, options).unwrap();
+        writer.write_unit(&TranslationUnit::default()).unwrap();
+        writer.finish().unwrap();
+    }
+
+    #[test]
+    fn the_head_is_known_before_the_first_unit() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.jsonl");
+        write(&path);
+        let reader = open_units(&path, None, &UnitReadOptions::default()).unwrap();
+        let header = reader.header();
+        assert_eq!(header.source_language, LanguageTag::try_new("en").ok());
+        assert_eq!(header.creation_tool.as_deref(), Some("bitext"));
+    }
+
+    #[test]
+    fn files_put_one_behind_the_other_are_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.jsonl");
+        write(&path);
+        let twice = std::fs::read_to_string(&path).unwrap().repeat(2);
+        std::fs::write(&path, twice).unwrap();
+        let mut reader = open_units(&path, None, &UnitReadOptions::default()).unwrap();
+        assert_eq!(units(reader.as_mut()).map(Result::unwrap).count(), 2);
+    }
 
     #[test]
     fn a_unit_without_variants_is_read_back() {

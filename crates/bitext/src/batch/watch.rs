@@ -4,7 +4,8 @@
 //! walk over names, sizes and times; only if something differs, and two looks in
 //! a row find the same, does a run start: what still changes is being written, and
 //! half a document is worse than one that comes a look later. A failure of one
-//! run, such as a full disk, is reported, and the next look tries again.
+//! run, such as a full disk, is reported, and the next look tries again; the same
+//! failure is not told twice in a row.
 
 use std::thread;
 use std::time::Duration;
@@ -29,6 +30,8 @@ struct Feed {
     seen: Option<u64>,
     /// Looks since something was found to do.
     waited: u32,
+    /// The failure that was told last, if all looks since failed so.
+    told: Option<String>,
 }
 
 impl Feed {
@@ -47,6 +50,20 @@ impl Feed {
         }
         due
     }
+
+    /// Notes that all is well up to what a look found.
+    fn is_done(&mut self, now: u64) {
+        self.done = Some(now);
+        self.told = None;
+    }
+
+    /// Whether a failure has not been told yet: a share that is away all night is
+    /// one line in the log.
+    fn is_news(&mut self, failure: &str) -> bool {
+        let is_news = self.told.as_deref() != Some(failure);
+        self.told = Some(failure.to_owned());
+        is_news
+    }
 }
 
 pub(crate) fn watch(
@@ -60,11 +77,12 @@ pub(crate) fn watch(
     loop {
         match fingerprint(job) {
             Ok(now) if feed.is_due(now) => match job.run() {
-                Ok(_) => feed.done = Some(now),
-                Err(failure) => report(job, &failure),
+                Ok(_) => feed.is_done(now),
+                Err(failure) => report(job, &mut feed, &failure),
             },
+            Ok(now) if feed.done == Some(now) => feed.told = None,
             Ok(_) => {}
-            Err(failure) => report(job, &failure),
+            Err(failure) => report(job, &mut feed, &failure),
         }
         looks += 1;
         if arguments.watch_looks.is_some_and(|limit| looks >= limit) {
@@ -74,8 +92,11 @@ pub(crate) fn watch(
     }
 }
 
-fn report(job: &Job<'_>, failure: &Failure) {
+fn report(job: &Job<'_>, feed: &mut Feed, failure: &Failure) {
     let message = failure.to_string();
+    if !feed.is_news(&message) {
+        return;
+    }
     let fields = [("reason", json!(message))];
     job.events
         .say(Level::Error, "run-failed", &message, &fields);
@@ -111,6 +132,16 @@ mod tests {
         let apart = MOST_LOOKS as usize + 1;
         let due: Vec<bool> = (0..30).map(|look| look % apart == 0).collect();
         assert_eq!(runs(&looks), due);
+    }
+
+    #[test]
+    fn a_failure_that_lasts_is_told_once() {
+        let mut feed = Feed::default();
+        assert!(feed.is_news("the folder is away"));
+        assert!(!feed.is_news("the folder is away"));
+        assert!(feed.is_news("the disk is full"));
+        feed.is_done(1);
+        assert!(feed.is_news("the disk is full"));
     }
 
     #[test]

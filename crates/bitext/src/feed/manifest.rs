@@ -2,9 +2,11 @@
 //!
 //! TSV has the columns `source`, `target`, `probability`, `status` and `reasons`
 //! under a heading; JSON lines have fields of the same names. A line with both a
-//! source and a target is a pair; documents without a partner have lines with
-//! one side empty. A manifest written by hand needs only the first two columns.
+//! source and a target is a pair unless its status says otherwise, by which a
+//! person takes one out; documents without a partner have lines with one side
+//! empty. A manifest written by hand needs only the first two columns.
 
+use std::collections::HashSet;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::Path;
@@ -57,6 +59,11 @@ impl Status {
             Self::Version => "version",
             Self::Alone => "alone",
         }
+    }
+
+    fn of_name(name: &str) -> Option<Self> {
+        let all = [Self::Pair, Self::Version, Self::Alone];
+        all.into_iter().find(|status| status.name() == name)
     }
 }
 
@@ -127,23 +134,34 @@ pub(crate) fn begins_as_manifest(path: &Path) -> bool {
     line == HEADING || entry().is_ok_and(|entry| entry != Entry::default())
 }
 
-/// Whether a file given as input is a manifest, by its extension.
+/// Whether a file given as input is a manifest, by its extension or its first
+/// line: parts of one that was split have any names.
 pub(crate) fn is_manifest(path: &Path) -> bool {
-    ManifestFormat::of(path).is_some() && path.is_file()
+    path.is_file() && (ManifestFormat::of(path).is_some() || begins_as_manifest(path))
 }
 
-/// The pairs of a manifest; lines without a partner are passed over.
+/// The pairs of a manifest, each once; lines without a partner are passed over.
 pub(crate) fn read_manifest(path: &Path) -> Result<Vec<(Place, Place)>, Failure> {
     let shown = path.display();
     let hint = "a manifest is UTF-8 text, as `bitext pair` writes it";
     let text = side_file::read_text(path, LARGEST_LIST, hint)?;
-    let format = ManifestFormat::of(path).unwrap_or(ManifestFormat::Tsv);
+    let by_content = || match text.trim_start().starts_with('{') {
+        true => ManifestFormat::Jsonl,
+        false => ManifestFormat::Tsv,
+    };
+    let format = ManifestFormat::of(path).unwrap_or_else(by_content);
     let mut pairs = Vec::new();
+    let mut known = HashSet::new();
+    let mut status_column = None;
     for (index, line) in text.lines().enumerate() {
         let number = index + 1;
         let line = line.strip_prefix('\u{feff}').unwrap_or(line);
-        let is_heading = index == 0 && line.starts_with("source\t");
-        if line.trim().is_empty() || line.starts_with('#') || is_heading {
+        // Another heading stands where manifests were put one behind the other.
+        if line.starts_with("source\ttarget") || index == 0 && line.starts_with("source\t") {
+            status_column = line.split('\t').position(|name| name == "status");
+            continue;
+        }
+        if line.trim().is_empty() || line.starts_with('#') {
             continue;
         }
         let fault = |reason: String| {
@@ -152,21 +170,17 @@ pub(crate) fn read_manifest(path: &Path) -> Result<Vec<(Place, Place)>, Failure>
                  `source` and `target`",
             )
         };
-        let (source, target) = match format {
-            ManifestFormat::Jsonl => {
-                let entry: Entry =
-                    serde_json::from_str(line).map_err(|error| fault(error.to_string()))?;
-                (entry.source, entry.target)
-            }
-            ManifestFormat::Tsv => {
-                let mut fields = line.split('\t');
-                match (fields.next(), fields.next()) {
-                    (Some(source), Some(target)) => (source.to_owned(), target.to_owned()),
-                    _ => return Err(fault("there is no tab".to_owned())),
-                }
-            }
+        let entry = match format {
+            ManifestFormat::Jsonl => serde_json::from_str(line).map_err(|error| error.to_string()),
+            ManifestFormat::Tsv => entry_of_fields(line, status_column),
         };
-        if source.is_empty() || target.is_empty() {
+        let Entry {
+            source,
+            target,
+            status,
+            ..
+        } = entry.map_err(&fault)?;
+        if source.is_empty() || target.is_empty() || status != Status::Pair {
             continue;
         }
         let place = |text: &str| {
@@ -174,9 +188,34 @@ pub(crate) fn read_manifest(path: &Path) -> Result<Vec<(Place, Place)>, Failure>
             let place = place.ok_or_else(|| fault(format!("`{text}` is no path")))?;
             Ok::<Place, Failure>(resolved(place, path))
         };
-        pairs.push((place(&source)?, place(&target)?));
+        let pair = (place(&source)?, place(&target)?);
+        // Twice in the list is not twice in the memory.
+        if known.insert((source, target)) {
+            pairs.push(pair);
+        }
     }
     Ok(pairs)
+}
+
+/// What a line of TSV says.
+fn entry_of_fields(line: &str, status_column: Option<usize>) -> Result<Entry, String> {
+    let fields: Vec<&str> = line.split('\t').collect();
+    let [source, target, ..] = fields.as_slice() else {
+        return Err("there is no tab".to_owned());
+    };
+    let status = status_column.and_then(|column| fields.get(column)).copied();
+    let status = match status.unwrap_or_default().trim() {
+        "" => Status::default(),
+        name => Status::of_name(name).ok_or_else(|| {
+            format!("the status is `{name}`, but may be `pair`, `version` or `alone`")
+        })?,
+    };
+    Ok(Entry {
+        source: (*source).to_owned(),
+        target: (*target).to_owned(),
+        status,
+        ..Entry::default()
+    })
 }
 
 /// A relative path is one from the working folder, or else from the folder of

@@ -106,6 +106,14 @@ impl Walk {
         }
     }
 
+    fn is_excepted(&self, path: &Path) -> bool {
+        // Most names are told apart without asking the disk.
+        let has_name = |other: &&PathBuf| other.file_name() == path.file_name();
+        let mut alike = self.except.iter().filter(has_name).peekable();
+        alike.peek().is_some()
+            && fs::canonicalize(path).is_ok_and(|real| alike.any(|other| *other == real))
+    }
+
     fn entry(&self, path: &Path, depth: usize, listing: &mut Listing) {
         let name = path.file_name().unwrap_or_default();
         if name.as_encoded_bytes().starts_with(b".") {
@@ -125,8 +133,7 @@ impl Walk {
                 Err(error) => leave_out(format!("a link that leads nowhere: {error}")),
             }
         } else if kind.is_dir() {
-            let real = fs::canonicalize(path);
-            if !real.is_ok_and(|real| self.except.contains(&real)) {
+            if !self.is_excepted(path) {
                 self.folder(path, depth + 1, listing);
             }
         } else if kind.is_file() {
@@ -134,7 +141,9 @@ impl Walk {
             if PASSING.iter().any(|end| name.ends_with(end.as_bytes())) {
                 return;
             }
-            listing.files.push(path.to_owned());
+            if !self.is_excepted(path) {
+                listing.files.push(path.to_owned());
+            }
         } else {
             leave_out("neither a file nor a folder".to_owned());
         }
