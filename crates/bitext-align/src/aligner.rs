@@ -9,6 +9,7 @@ use bitext_lang::{LanguagePack, PackError, Readings};
 use thiserror::Error;
 
 use crate::adapt::DocumentPriors;
+use crate::chance::{FEWEST_SEGMENTS, LEAST_BEYOND_CHANCE};
 use crate::channel::Channels;
 use crate::coarse::narrow;
 use crate::corridor::Corridor;
@@ -228,7 +229,12 @@ impl Aligner {
     ) -> Result<Alignment, AlignError> {
         let texts = (source, target);
         let sides = self.sides(source, target);
-        let (mut alignment, channels) = self.align_sides(&sides, texts)?;
+        let (mut alignment, channels, untaught) = self.align_sides(&sides, texts)?;
+        let fewest = source.len().min(target.len());
+        if untaught.knowledge != Knowledge::Lexicon && fewest >= FEWEST_SEGMENTS {
+            let beyond = untaught.extent.evidence - self.chance_evidence(source, target)?;
+            alignment.verdict.settle(beyond >= LEAST_BEYOND_CHANCE);
+        }
         if let Some(alone) = Alone::of(&alignment.ladder) {
             let comparison = self.comparison(&sides, &channels, texts);
             let weights = &self.model(&comparison).second;
@@ -238,17 +244,19 @@ impl Aligner {
     }
 
     /// Aligns two sides; from a first ladder of a long text words are learned, and it
-    /// is decided once more. Returns the channels of the last decision too.
+    /// is decided once more. Returns the channels of the last decision too, and the
+    /// verdict on the first.
     fn align_sides(
         &self,
         sides: &(Side, Side),
         texts: (&SegmentedText, &SegmentedText),
-    ) -> Result<(Alignment, Channels), AlignError> {
+    ) -> Result<(Alignment, Channels, Verdict), AlignError> {
         let mut channels = untaught_channels(sides);
         let comparison = self.comparison(sides, &channels, texts);
         let (decision, corridor) = self.decide_guided(&comparison, &channels)?;
         let near = decision.likely(&corridor);
         let mut alignment = decision.alignment(&corridor)?;
+        let first = alignment.verdict;
         let mut untaught = None;
         let Lessons { least_links, times } = self.lessons();
         for _ in 0..times {
@@ -264,7 +272,7 @@ impl Aligner {
             let comparison = self.comparison(sides, &channels, texts);
             alignment = decide(&comparison, &near, self.model(&comparison))?.alignment(&near)?;
         }
-        Ok((alignment, channels))
+        Ok((alignment, channels, first))
     }
 
     fn lessons(&self) -> Lessons {
@@ -274,7 +282,7 @@ impl Aligner {
         }
     }
 
-    fn comparison<'a>(
+    pub(crate) fn comparison<'a>(
         &self,
         sides: &'a (Side, Side),
         channels: &'a Channels,
@@ -284,7 +292,7 @@ impl Aligner {
     }
 
     /// Both passes in a corridor of rare matches that is wide enough.
-    fn decide_guided(
+    pub(crate) fn decide_guided(
         &self,
         comparison: &Comparison<'_>,
         channels: &Channels,
@@ -338,7 +346,7 @@ impl Aligner {
     ) -> Result<(), AlignError> {
         let texts = (source, target);
         let sides = self.sides(source, target);
-        let (_, channels) = self.align_sides(&sides, texts)?;
+        let (_, channels, _) = self.align_sides(&sides, texts)?;
         let comparison = self.comparison(&sides, &channels, texts);
         if comparison.knowledge == Knowledge::Learned {
             work(&self.comparison(&sides, &untaught_channels(&sides), texts));
@@ -347,7 +355,7 @@ impl Aligner {
         Ok(())
     }
 
-    fn sides(&self, source: &SegmentedText, target: &SegmentedText) -> (Side, Side) {
+    pub(crate) fn sides(&self, source: &SegmentedText, target: &SegmentedText) -> (Side, Side) {
         let lexicon = self.lexicon.built_in.as_ref();
         let knows_source = |stem: &str| self.lexicon.knows_source(stem);
         let knows_target = |stem: &str| self.lexicon.knows_target(stem);
@@ -430,7 +438,7 @@ impl Aligner {
 }
 
 /// What matches on two sides before words have been learned from them.
-fn untaught_channels(sides: &(Side, Side)) -> Channels {
+pub(crate) fn untaught_channels(sides: &(Side, Side)) -> Channels {
     let (near, far) = sides;
     let mut channels = Channels::new(near, far);
     let reach = corridor(&channels, near.len(), far.len(), NAMES_MEET);

@@ -18,13 +18,14 @@
 //! | `lattice`, `corridor` | best path, sums over paths |
 //! | `passes`, `adapt` | the two passes, and what the first teaches the second |
 //! | `lexicon` | distilled and induced lexicons |
-//! | `verdict`, `moved` | is it a translation; what stands elsewhere |
+//! | `verdict`, `chance`, `moved` | is it a translation; what stands elsewhere |
 //! | [`evaluate`] | ladders against gold ladders |
 //! | [`training`] | weights from gold ladders |
 
 mod adapt;
 mod aligner;
 mod boundary;
+mod chance;
 mod channel;
 mod coarse;
 mod cognate;

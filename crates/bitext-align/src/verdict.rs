@@ -27,12 +27,10 @@ const CLOSEST: f64 = 0.4;
 /// 1,622 wrong ones (each source with the next document's target): of the right
 /// ones 1 is refused, which has three lines of its five left among ten others,
 /// of the wrong ones 3 pass, all of them support chats that share formulas.
-/// Without a built-in lexicon, learned likewise from the English–Russian texts,
-/// their joined ones, and chapters of the Bible in eight pairs of languages: of 1,984
-/// wrong ones 66 pass, 32 of them Korean without full stops, and of the right ones 34
-/// are refused, 32 of them among the 404 with half of their segments gone. Of 281
-/// pairs in eight languages that nothing was learned from, no right one is refused
-/// and 15 wrong ones pass.
+/// Without a built-in lexicon the evidence is compared with that of chance, see
+/// [`crate::chance`]; of texts with too few segments for that the second sum has to tell,
+/// learned likewise from the English–Russian texts, their joined ones, and chapters of
+/// the Bible in eight pairs of languages.
 const SUPPORT: Support = Support {
     evidence: 1.4,
     calibration: 15.2,
@@ -92,6 +90,30 @@ pub struct Verdict {
     /// Share of segments, of both sides, in links of probability 0.9 or more
     /// that have two sides.
     pub sure_share: f64,
+    /// How much is translated.
+    pub(crate) extent: Extent,
+    /// What was known of the two languages.
+    pub(crate) knowledge: Knowledge,
+}
+
+/// How much of what could be linked, of the shorter side, is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Extent {
+    /// log(Z / Z of nulls alone) for each of its segments.
+    pub(crate) evidence: f64,
+    /// The share of them that is surely linked.
+    sure_share: f64,
+}
+
+impl Extent {
+    /// What two texts that translate each other are.
+    fn kind(self) -> VerdictKind {
+        if self.evidence + 2.0 * self.sure_share < LEAST_TRANSLATION {
+            VerdictKind::Partial
+        } else {
+            VerdictKind::Translation
+        }
+    }
 }
 
 impl Verdict {
@@ -108,27 +130,36 @@ impl Verdict {
         let sure_share = sure as f64 / segments;
         let shorter = ladder.source_length().min(ladder.target_length()).max(1) as f64;
         let linkable = segments / (2.0 * shorter);
-        let (evidence_each, sure_each) = (evidence * linkable, sure_share * linkable);
+        let extent = Extent {
+            evidence: evidence * linkable,
+            sure_share: sure_share * linkable,
+        };
         let weights = match grounds.knowledge {
             Knowledge::Lexicon => SUPPORT,
             Knowledge::Learned | Knowledge::None => SUPPORT_WITHOUT_LEXICON,
         };
-        let support = weights.evidence * evidence_each
+        let support = weights.evidence * extent.evidence
             + weights.calibration * f64::from(grounds.calibration)
             + weights.closest * closeness(ladder, &grounds.best_coverage)
             + weights.constant;
-        let kind = if support < 0.0 {
-            VerdictKind::NoTranslation
-        } else if evidence_each + 2.0 * sure_each < LEAST_TRANSLATION {
-            VerdictKind::Partial
-        } else {
-            VerdictKind::Translation
-        };
-        Self {
-            kind,
+        let mut verdict = Self {
+            kind: VerdictKind::NoTranslation,
             evidence,
             sure_share,
-        }
+            extent,
+            knowledge: grounds.knowledge,
+        };
+        verdict.settle(support >= 0.0);
+        verdict
+    }
+
+    /// Settles what the texts are, now that it is known whether they translate each
+    /// other.
+    pub(crate) fn settle(&mut self, translates: bool) {
+        self.kind = match translates {
+            true => self.extent.kind(),
+            false => VerdictKind::NoTranslation,
+        };
     }
 }
 
