@@ -62,6 +62,16 @@ fn opens_item(line: &str) -> bool {
         || (1..=3).contains(&digits) && line[digits..].starts_with([')', '.'])
 }
 
+/// A block's text with its line breaks as spaces, byte for byte: a reader makes
+/// one block of the lines of a hard-wrapped paragraph.
+pub(crate) fn joined_lines(block: &str) -> Cow<'_, str> {
+    if block.contains(['\n', '\r']) {
+        Cow::Owned(block.replace(['\n', '\r'], " "))
+    } else {
+        Cow::Borrowed(block)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -14,7 +14,7 @@ use crate::dateline::dateline;
 use crate::decide::{Judge, Rule, Verdict};
 use crate::explain::Candidate;
 use crate::knowledge::Knowledge;
-use crate::lines::softened;
+use crate::lines::{joined_lines, softened};
 use crate::list::NextItem;
 use crate::model::{Features, TrainingSite};
 use crate::site::Site;
@@ -484,16 +484,6 @@ fn next_stop(bytes: &[u8], at: usize, stops: &Stops) -> Option<usize> {
 /// The first character at or behind `at` that is not white space.
 pub(crate) fn first_letter(text: &str, at: usize) -> usize {
     text.len() - text[at..].trim_start().len()
-}
-
-/// A block's text with its line breaks as spaces, byte for byte: a reader makes
-/// one block of the lines of a hard-wrapped paragraph.
-fn joined_lines(block: &str) -> Cow<'_, str> {
-    if block.contains(['\n', '\r']) {
-        Cow::Owned(block.replace(['\n', '\r'], " "))
-    } else {
-        Cow::Borrowed(block)
-    }
 }
 
 /// `range` without the white space at its ends; `None` if nothing is left.

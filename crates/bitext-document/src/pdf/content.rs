@@ -411,3 +411,24 @@ fn mark(tag: &Name<'_>, properties: Option<&Dict<'_>>, open: &[Mark]) -> Mark {
         actual,
     }
 }
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::Letter;
+
+    /// Writes a line of letters six points wide.
+    pub(crate) fn write(letters: &mut Vec<Letter>, left: f32, base: f32, text: &str) {
+        for (index, character) in text.chars().enumerate() {
+            let left = left + 6.0 * index as f32;
+            letters.push(Letter {
+                text: character.to_string(),
+                left,
+                right: left + 6.0,
+                base,
+                size: 10.0,
+                is_bold: false,
+                is_artifact: false,
+            });
+        }
+    }
+}

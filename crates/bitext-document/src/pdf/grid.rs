@@ -175,21 +175,7 @@ fn at(places: &[f32], index: usize) -> f32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn write(letters: &mut Vec<Letter>, left: f32, base: f32, text: &str) {
-        for (index, character) in text.chars().enumerate() {
-            let left = left + 6.0 * index as f32;
-            letters.push(Letter {
-                text: character.to_string(),
-                left,
-                right: left + 6.0,
-                base,
-                size: 10.0,
-                is_bold: false,
-                is_artifact: false,
-            });
-        }
-    }
+    use crate::pdf::content::tests::write;
 
     /// Rules around two columns, and level ones at these places.
     fn borders(level: &[f32]) -> Vec<Rule> {

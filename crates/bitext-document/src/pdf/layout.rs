@@ -401,22 +401,7 @@ fn plain(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    /// A line of letters six points wide.
-    fn write(letters: &mut Vec<Letter>, left: f32, base: f32, text: &str) {
-        for (index, character) in text.chars().enumerate() {
-            let left = left + 6.0 * index as f32;
-            letters.push(Letter {
-                text: character.to_string(),
-                left,
-                right: left + 6.0,
-                base,
-                size: 10.0,
-                is_bold: false,
-                is_artifact: false,
-            });
-        }
-    }
+    use crate::pdf::content::tests::write;
 
     fn texts(letters: Vec<Letter>) -> Vec<String> {
         let page = lay_out(Letters {

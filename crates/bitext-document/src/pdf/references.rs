@@ -14,6 +14,10 @@ const NOTE: f32 = 0.92;
 /// Longest word that may be a unit.
 const UNIT: usize = 2;
 
+/// Most notes of a page, and the digits of their numbers.
+const MOST_NOTES: usize = 1_000;
+const MOST_DIGITS: usize = 4;
+
 /// A number at the start of a line.
 struct Head {
     number: String,
@@ -61,6 +65,7 @@ fn heads(letters: &[Letter]) -> Vec<Head> {
         }
         let end = digits_end(letters, at);
         if end > at
+            && heads.len() < MOST_NOTES
             && let Some(next) = letters.get(end)
         {
             heads.push(Head {
@@ -81,8 +86,7 @@ fn digits_end(letters: &[Letter], at: usize) -> usize {
             && letter.size == first.size
             && (letter.base - first.base).abs() < 0.1 * first.size
     });
-    // No page has a thousand notes.
-    at + digits.take(4).count()
+    at + digits.take(MOST_DIGITS).count()
 }
 
 fn is_raised(host: &Letter, sign: &Letter) -> bool {
