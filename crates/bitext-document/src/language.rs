@@ -2,7 +2,8 @@
 //!
 //! Script first, then letters, then trigrams: letters that an alphabet lacks
 //! rule a language out (`data/alphabets.txt`), and `whatlang` chooses among
-//! those that are left. One decision for a document, over pieces from all of its
+//! those that are left. Where trigrams are alike, words of their own tell
+//! languages apart (`data/close-languages.txt`). One decision for a document, over pieces from all of its
 //! text, so a quoted sentence in another language does not sway it.
 
 use std::borrow::Cow;
@@ -107,7 +108,8 @@ pub fn detect_language(text: &str) -> Option<LanguageGuess> {
     }
     if fitting.is_empty() {
         let info = Detector::new().detect(sample)?;
-        return guess(tag_of(info.lang())?, info.confidence(), letters);
+        let tag = by_close_words(tag_of(info.lang())?, sample);
+        return guess(tag, info.confidence(), letters);
     }
     let among = |only_best: bool| {
         let tags = fitting.iter().filter(|(_, is_best)| *is_best || !only_best);
@@ -261,6 +263,28 @@ fn by_alphabet(text: &str) -> Vec<(&'static str, bool)> {
         .collect()
 }
 
+/// Of `tag` and the languages too close to it for trigrams the one most of whose own
+/// words `text` has; `tag` if none has more.
+fn by_close_words(tag: &'static str, text: &str) -> &'static str {
+    let groups = include_str!("../data/close-languages.txt").split("\n\n");
+    let mut groups = groups.map(|group| {
+        let lines = group.lines().filter(|line| !line.starts_with('#'));
+        lines.filter_map(|line| line.split_once(' '))
+    });
+    let Some(group) = groups.find(|group| group.clone().any(|(one, _)| one == tag)) else {
+        return tag;
+    };
+    let text = text.to_lowercase();
+    let count = |own: &str| {
+        let words = text.split(|letter: char| !letter.is_alphabetic());
+        words
+            .filter(|&word| own.split(' ').any(|one| one == word))
+            .count()
+    };
+    let counted = group.map(|(other, own)| (count(own), other == tag, other));
+    counted.max().map_or(tag, |(_, _, best)| best)
+}
+
 fn languages() -> impl Iterator<Item = (&'static str, &'static str)> {
     include_str!("../data/languages.txt")
         .lines()
@@ -322,6 +346,17 @@ mod tests {
         assert_eq!(found("Hello.", None, "what.is.txt.it"), None);
         let long = "Министр встретился с послом в Женеве и выступил перед журналистами.";
         assert_eq!(found(long, None, "speech.bg.txt"), is("ru", false));
+    }
+
+    #[test]
+    fn words_tell_close_languages_apart() {
+        let danish = "Hæren har sendt 25 både og seks helikoptere. Nogle landsbyer er dog \
+                      stadig svære at nå. Regeringen betaler hver husstand 500 euro i hjælp.";
+        let norwegian = "Hæren har sendt 25 båter og seks helikoptre. Noen landsbyer er \
+                         fortsatt vanskelige å nå. Regjeringen betaler hver husstand 500 euro.";
+        for (text, tag) in [(danish, "da"), (norwegian, "nb")] {
+            assert_eq!(detect_language(text).unwrap().language.as_str(), tag);
+        }
     }
 
     #[test]
