@@ -98,12 +98,16 @@ fn every_language() -> Vec<Rule> {
             r"\p{Lu}\p{Ll}*[.\p{Ll}]",
         ),
         Rule::breaking(format!(r"[.!?…؟।]+{CLOSING}\s+"), ""),
+        Rule::breaking(format!(r"{GREEK};{CLOSING}\s+"), r"[^\p{Ll}]"),
         Rule::breaking(
             format!("[。！？｡]+{CLOSING}"),
             format!("[^。！？｡{CLOSERS}]"),
         ),
     ]
 }
+
+/// A Greek letter, behind which `;` asks.
+const GREEK: &str = "[\u{370}-\u{3ff}\u{1f00}-\u{1fff}]";
 
 /// What does not begin a sentence in scripts without spaces.
 const CLOSERS: &str = r#""'\p{Pe}\p{Pf}»“”’"#;
