@@ -9,7 +9,7 @@ use bitext_lang::{LanguagePack, PackError, Readings};
 use thiserror::Error;
 
 use crate::adapt::DocumentPriors;
-use crate::chance::{FEWEST_SEGMENTS, LEAST_BEYOND_CHANCE};
+use crate::chance::FEWEST_SEGMENTS;
 use crate::channel::Channels;
 use crate::coarse::narrow;
 use crate::corridor::Corridor;
@@ -232,8 +232,9 @@ impl Aligner {
         let (mut alignment, channels, untaught) = self.align_sides(&sides, texts)?;
         let fewest = source.len().min(target.len());
         if untaught.knowledge != Knowledge::Lexicon && fewest >= FEWEST_SEGMENTS {
-            let beyond = untaught.extent.evidence - self.chance_evidence(source, target)?;
-            alignment.verdict.settle(beyond >= LEAST_BEYOND_CHANCE);
+            let evidence = untaught.extent.evidence;
+            let translates = self.exceeds_chance(source, target, evidence)?;
+            alignment.verdict.settle(translates);
         }
         if let Some(alone) = Alone::of(&alignment.ladder) {
             let comparison = self.comparison(&sides, &channels, texts);
