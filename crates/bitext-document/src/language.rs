@@ -3,8 +3,9 @@
 //! Script first, then letters, then trigrams: letters that an alphabet lacks
 //! rule a language out (`data/alphabets.txt`), and `whatlang` chooses among
 //! those that are left. Where trigrams are alike, words of their own tell
-//! languages apart (`data/close-languages.txt`). One decision for a document, over pieces from all of its
-//! text, so a quoted sentence in another language does not sway it.
+//! languages apart (`data/close-languages.txt`). One decision for a document,
+//! over pieces from all of its text, so a quoted sentence in another language
+//! does not sway it.
 
 use std::borrow::Cow;
 
