@@ -146,6 +146,9 @@ impl Judge<'_> {
         if next.has_dash && !site.closes_quote && !site.closes_bracket {
             return false;
         }
+        if next.shape == Shape::Capital && self.is_in_headline(site) {
+            return false;
+        }
         if next.first == Some('№') {
             // `от 27 июля 2006 г. № 152-ФЗ`, `прил. № 2`
             return false;

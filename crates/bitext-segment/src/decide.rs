@@ -56,10 +56,10 @@ pub(crate) type Verdict = (bool, Rule);
 /// Decides sites of one text; keeps scratch memory between them.
 pub(crate) struct Judge<'lang> {
     pub(crate) knowledge: &'lang Knowledge,
-    profile: Profile,
+    pub(crate) profile: Profile,
     pub(crate) buffer: String,
     pub(crate) compound: String,
-    features: Option<Features>,
+    pub(crate) features: Option<Features>,
 }
 
 impl<'lang> Judge<'lang> {
@@ -161,24 +161,6 @@ impl<'lang> Judge<'lang> {
             return (false, Rule::Speaker);
         }
         (true, Rule::Terminator)
-    }
-
-    /// A small letter behind the mark: the sentence goes on, save in informal
-    /// text, where the model has to tell.
-    fn small_letter(&mut self, site: &Site<'_>, next: &Next<'_>) -> Verdict {
-        if self.profile != Profile::Informal || next.has_dash {
-            return (false, Rule::GoesOn);
-        }
-        let word = site.word();
-        let (types, _) = self.types(site, word, site.start - word.len());
-        if types.any(Types::INNER) || self.is_phrase(site, word, next) {
-            return (false, Rule::Abbreviation(types));
-        }
-        let case = self.knowledge.case(next.word, &mut self.buffer);
-        let features = Features::small_letter(site, next, word, types, case);
-        let score = self.knowledge.weights().score(&features);
-        self.features = Some(features);
-        (score > 0.0, Rule::Model(score))
     }
 
     /// No white space behind the mark: an address, a number, or a space that

@@ -34,6 +34,7 @@ mod dateline;
 mod decide;
 mod explain;
 mod export;
+mod headline;
 mod knowledge;
 mod lexicon;
 mod lines;
@@ -43,6 +44,7 @@ mod options;
 mod quotation;
 mod segmenter;
 mod site;
+mod small;
 mod spaces;
 
 pub use by_rules::GivenRule;

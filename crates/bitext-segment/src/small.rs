@@ -1,0 +1,62 @@
+//! Does a segment end before a small letter?
+//!
+//! In text written with care it does not. But whoever starts one sentence small
+//! starts the next so, too: behind a segment that starts small, and anywhere in
+//! informal text, the linear model decides.
+
+use crate::Profile;
+use crate::character::{is_alphanumeric, is_lowercase, is_uppercase};
+use crate::decide::{Judge, Rule, Verdict, is_capital_letter};
+use crate::lexicon::Types;
+use crate::model::Features;
+use crate::site::{Next, Site, word_after};
+
+impl Judge<'_> {
+    /// Whether a segment ends before a small letter.
+    pub(crate) fn small_letter(&mut self, site: &Site<'_>, next: &Next<'_>) -> Verdict {
+        let is_informal = self.profile == Profile::Informal;
+        if next.has_dash || !(is_informal || opens_small(site)) {
+            return (false, Rule::GoesOn);
+        }
+        let word = site.word();
+        let (mut types, _) = self.types(site, word, site.start - word.len());
+        if types.is_empty() {
+            // `mr.`, `u.s.`; but `no.`, `miss.` are words as well.
+            let capital = self.knowledge.types(&word.to_uppercase(), &mut self.buffer);
+            let never_words = Types::TITLE.with(Types::ACRONYM).with(Types::INNER);
+            types = if capital.any(never_words) {
+                capital
+            } else {
+                types
+            };
+        }
+        // Items of lists start small, too: `grain, flour, etc. for three ports`
+        let may_end = is_informal && types.any(Types::END) && !types.any(Types::UNIT);
+        if !(types.is_empty() || may_end) || self.is_phrase(site, word, next) {
+            return (false, Rule::Abbreviation(types));
+        }
+        if is_capital_letter(word.rsplit(['-', '.']).next().unwrap_or(word)) {
+            return (false, Rule::Initial);
+        }
+        let case = self.knowledge.case(next.word, &mut self.buffer);
+        let features = Features::small_letter(site, next, word, types, case);
+        let score = self.knowledge.weights().score(&features);
+        self.features = Some(features);
+        (score > 0.0, Rule::Model(score))
+    }
+}
+
+/// Whether the segment of a site starts with a word in small letters, as nothing
+/// does that was written with care: no brand (`iOS`), no item (`a)`).
+fn opens_small(site: &Site<'_>) -> bool {
+    let head = &site.text[site.segment..site.start];
+    let head = head.trim_start_matches(|c: char| !is_alphanumeric(c));
+    let word = word_after(head);
+    let rest = &head[word.len()..];
+    let is_item = word.chars().nth(1).is_none() && rest.starts_with([')', '.']);
+    let is_address = rest.starts_with(['@', '/'])
+        || rest
+            .strip_prefix(['.', ':'])
+            .is_some_and(|rest| rest.starts_with(|c| is_alphanumeric(c) || c == '/'));
+    word.starts_with(is_lowercase) && !word.chars().any(is_uppercase) && !is_item && !is_address
+}
