@@ -159,3 +159,47 @@ fn a_manifest_that_was_split_corrected_or_put_together_is_understood() {
         "{message}"
     );
 }
+
+#[test]
+fn documents_a_line_are_a_feed_and_an_unchanged_one_is_known() {
+    let bench = Bench::new();
+    let line = |language: &str, index: usize| {
+        let name = format!("corpora/en-ru/{}.{language}.txt", NAMES[index]);
+        let text = fs::read_to_string(root().join(name)).unwrap();
+        format!("{}\n", serde_json::json!({"id": index, "text": text}))
+    };
+    let write = |count: usize| {
+        let of = |language: &str| (0..count).map(|index| line(language, index)).collect();
+        let (english, russian): (String, String) = (of("en"), of("ru"));
+        bench.file("feed/crawl.en.jsonl", english);
+        bench.file("feed/crawl.ru.jsonl", russian);
+    };
+    let unchanged = || -> u64 {
+        let arguments = ["batch", "feed", "-o", "all.tmx", "--report", "report.json"];
+        bench.bitext().args(arguments).assert().success();
+        let report = fs::read_to_string(bench.path("report.json")).unwrap();
+        let report: serde_json::Value = serde_json::from_str(&report).unwrap();
+        assert_eq!(report["refused"], 0);
+        report["unchanged"].as_u64().unwrap()
+    };
+    write(NAMES.len() - 1);
+    assert_eq!(unchanged(), 0);
+    write(NAMES.len());
+    assert_eq!(unchanged(), NAMES.len() as u64 - 1);
+    let memory = fs::read_to_string(bench.path("all.tmx")).unwrap();
+    let last = format!("crawl.ru.jsonl#{}<", NAMES.len());
+    assert!(memory.contains(&last));
+    bench.file(
+        "feed/crawl.en.jsonl",
+        format!("{}{{\"text\": \"Cut", line("en", 0)),
+    );
+    let assert = bench
+        .bitext()
+        .args(["read", "feed/crawl.en.jsonl"])
+        .assert();
+    let error = String::from_utf8_lossy(&assert.get_output().stderr).into_owned();
+    assert!(
+        error.contains("crawl.en.jsonl") && error.contains("line 2: "),
+        "{error}"
+    );
+}

@@ -68,6 +68,35 @@ fn one_folder_of_two_languages_and_patterns_do_as_well() {
 }
 
 #[test]
+fn a_brief_finds_the_report_behind_it() {
+    let bench = Bench::new();
+    for name in [
+        "grain-corridor-wire",
+        "hockey-final-report",
+        "refinery-fire-live",
+    ] {
+        let read = |language: &str| {
+            let path = root().join(format!("corpora/en-ru/{name}.{language}.txt"));
+            fs::read_to_string(path).unwrap()
+        };
+        let russian = read("ru");
+        let lines: Vec<&str> = russian.lines().filter(|line| !line.is_empty()).collect();
+        let brief = &lines[lines.len() / 2 - 1..][..lines.len() / 5 + 1];
+        bench.file(&format!("feed/{name}.en"), read("en"));
+        bench.file(&format!("feed/brief-of-{name}"), brief.join("\n"));
+    }
+    let output = bench.bitext().args(["pair", "feed"]).assert().success();
+    let manifest = String::from_utf8(output.get_output().stdout.clone()).unwrap();
+    let found = pairs(&manifest);
+    assert_eq!(found.len(), 3, "{manifest}");
+    for (report, brief) in found {
+        let name = report.strip_prefix("feed/").unwrap().strip_suffix(".en");
+        assert_eq!(brief.strip_prefix("feed/brief-of-"), name);
+    }
+    assert!(manifest.contains("their lines correspond"));
+}
+
+#[test]
 fn shorter_versions_are_named_and_not_paired() {
     let bench = Bench::new();
     let gold = feed(&bench);

@@ -18,6 +18,7 @@
 //! | `evidence`, `feature`, `scoring`, `model` | from matches to probabilities |
 //! | `convention` | what names and addresses say |
 //! | `version` | versions of a story in one language |
+//! | `second_look` | what aligning doubtful pairs says |
 //! | `pairing`, `reason` | the choice, and what speaks for it |
 //! | [`training`] | the weights |
 
@@ -32,6 +33,7 @@ mod profile;
 mod reason;
 mod report;
 mod scoring;
+mod second_look;
 mod side;
 mod time;
 pub mod training;

@@ -21,6 +21,7 @@ use crate::profile::{FormCache, Profile, Profiler, SideOf};
 use crate::reason::{Reason, reasons};
 use crate::report::{Report, Reports};
 use crate::scoring::{Candidate, Feed};
+use crate::second_look::{Bearing, look_again};
 use crate::side::Side;
 use crate::version::stories;
 
@@ -65,7 +66,7 @@ pub struct DocumentPair {
 }
 
 /// Pairs at least this probable are sure.
-const SURE: f64 = 0.9;
+pub(crate) const SURE: f64 = 0.9;
 
 /// Why a document has no partner.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -191,14 +192,28 @@ impl Pairer {
         self.target.profile(blocks)
     }
 
-    /// Pairs the documents of two sides.
+    /// Pairs the documents of two sides by what is known of them.
     ///
     /// On ties the earlier document wins. An empty side leaves the other one
     /// alone.
     #[must_use]
     pub fn pair(&self, source: Reports, target: Reports) -> Pairing {
+        self.pair_asking(source, target, |_, _| None)
+    }
+
+    /// Pairs the documents of two sides, and asks where they leave a doubt: whether
+    /// the source and the target document of these indices, once aligned, translate
+    /// each other at least in part. `None` if that cannot be told.
+    #[must_use]
+    pub fn pair_asking(
+        &self,
+        source: Reports,
+        target: Reports,
+        ask: impl Fn(usize, usize) -> Option<bool> + Sync,
+    ) -> Pairing {
         let mut prepared = self.prepare(source, target);
-        let candidates = prepared.score(&self.model);
+        let mut candidates = prepared.score(&self.model);
+        look_again(&mut candidates, Bearing::new(self.lexicon.is_some()), ask);
         let (source, target) = (&prepared.reports.0, &prepared.reports.1);
         let stories = &prepared.stories;
         let taken = self.take(&candidates, stories);

@@ -32,6 +32,8 @@ pub enum Reason {
     Words(Vec<(String, String)>, usize),
     /// Share of what both say that the other has too.
     Covered(f32),
+    /// Their lines translate each other, at least in part.
+    Aligned,
 }
 
 impl fmt::Display for Reason {
@@ -63,6 +65,7 @@ impl fmt::Display for Reason {
                 write!(formatter, "{all} {noun} as {}", couples(words))
             }
             Self::Covered(share) => write!(formatter, "{:.0} % in common", 100.0 * share),
+            Self::Aligned => formatter.write_str("their lines correspond"),
         }
     }
 }
@@ -97,6 +100,9 @@ pub(crate) fn reasons(
     }
     if let (Some(near), Some(far)) = (reports.0.published, reports.1.published) {
         reasons.push(Reason::Published(lag(near, far)));
+    }
+    if candidate.confirmed == Some(true) {
+        reasons.push(Reason::Aligned);
     }
     let (mut figures, mut names, mut words, mut known) = (Vec::new(), Vec::new(), Vec::new(), 0);
     for shared in meeting.shared() {

@@ -46,6 +46,8 @@ pub(crate) struct Candidate {
     length: f32,
     content: f32,
     pub(crate) probability: f64,
+    /// What aligning the two said, if they were aligned.
+    pub(crate) confirmed: Option<bool>,
 }
 
 /// Two sides about to be paired.
@@ -134,6 +136,7 @@ impl Feed<'_> {
                     length: meeting.length(),
                     content: 0.0,
                     probability: 0.0,
+                    confirmed: None,
                 }
             });
             compared.collect::<Vec<_>>()

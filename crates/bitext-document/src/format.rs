@@ -11,6 +11,9 @@ use std::str::FromStr;
 use serde_json::Value;
 use thiserror::Error;
 
+use crate::json::{self, is_document};
+use crate::wire::ninjs::{BODIES, is_item};
+
 /// A kind of file that is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
@@ -49,6 +52,8 @@ pub enum Format {
     Nitf,
     /// News in JSON.
     Ninjs,
+    /// Other documents in JSON, one, a list, or one a line.
+    Json,
     /// Wire text with control characters: IPTC 7901, ANPA 1312.
     Iptc7901,
     /// An RSS feed.
@@ -85,7 +90,7 @@ impl FromStr for Format {
 
 impl Format {
     /// Every format, in the order of this list.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::Text,
         Self::Markdown,
         Self::SubRip,
@@ -103,6 +108,7 @@ impl Format {
         Self::NewsMl,
         Self::Nitf,
         Self::Ninjs,
+        Self::Json,
         Self::Iptc7901,
         Self::Rss,
         Self::Atom,
@@ -129,6 +135,7 @@ impl Format {
             Self::NewsMl => "newsml",
             Self::Nitf => "nitf",
             Self::Ninjs => "ninjs",
+            Self::Json => "json",
             Self::Iptc7901 => "iptc7901",
             Self::Rss => "rss",
             Self::Atom => "atom",
@@ -194,6 +201,7 @@ impl fmt::Display for Format {
             Self::NewsMl => "NewsML document",
             Self::Nitf => "NITF document",
             Self::Ninjs => "ninjs document",
+            Self::Json => "JSON file of documents",
             Self::Iptc7901 => "IPTC 7901 message",
             Self::Rss => "RSS feed",
             Self::Atom => "Atom feed",
@@ -230,15 +238,6 @@ pub(crate) fn format_of_text(text: &str, name: &str) -> Result<Format, &'static 
         .unwrap_or(Format::Text))
 }
 
-/// Members by which a news item is known.
-const BODIES: [&str; 5] = [
-    "body_text",
-    "body_html",
-    "body_xhtml",
-    "bodies",
-    "body_textmarkdown",
-];
-
 /// The format of JSON by its members, whether it is whole or not; `None` for text
 /// that only begins with a bracket.
 fn format_of_json(start: &str, name: &str) -> Option<Result<Format, &'static str>> {
@@ -246,21 +245,29 @@ fn format_of_json(start: &str, name: &str) -> Option<Result<Format, &'static str
         return None;
     }
     let Ok(value) = serde_json::from_str::<Value>(start) else {
-        return format_of_broken_json(start, name);
+        return format_of_json_lines(start).or_else(|| format_of_broken_json(start, name));
     };
     if !value.is_object() && !value.get(0).is_some_and(Value::is_object) {
         return None;
     }
     let item = value.get(0).unwrap_or(&value);
-    let is_item = |item: &Value| {
-        BODIES.iter().any(|key| item.get(key).is_some())
-            || (item.get("uri").is_some() && item.get("headline").is_some())
-    };
     let inner = item.get("associations").and_then(Value::as_object);
     if is_item(item) || inner.is_some_and(|items| items.values().any(is_item)) {
         return Some(Ok(Format::Ninjs));
     }
-    Some(Err("a JSON file"))
+    Some(match is_document(item) {
+        true => Ok(Format::Json),
+        false => Err("a JSON file"),
+    })
+}
+
+/// The format of a text that is an object a line.
+fn format_of_json_lines(start: &str) -> Option<Result<Format, &'static str>> {
+    let mut objects = json::first_objects(start)?.into_iter();
+    Some(match objects.any(|object| is_document(&object)) {
+        true => Ok(Format::Json),
+        false => Err("a file of JSON lines without texts"),
+    })
 }
 
 /// A file that was cut off is no text: its braces and escapes would be taken for
@@ -268,7 +275,10 @@ fn format_of_json(start: &str, name: &str) -> Option<Result<Format, &'static str
 fn format_of_broken_json(start: &str, name: &str) -> Option<Result<Format, &'static str>> {
     let is_named_so = || {
         let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
-        extension.eq_ignore_ascii_case("json")
+        let known = ["json", "jsonl", "ndjson"];
+        known
+            .iter()
+            .any(|known| extension.eq_ignore_ascii_case(known))
     };
     if !begins_as_object(start) && !is_named_so() {
         return None;
@@ -277,7 +287,11 @@ fn format_of_broken_json(start: &str, name: &str) -> Option<Result<Format, &'sta
     if BODIES.iter().any(|key| has(key)) || has("uri") && has("headline") {
         return Some(Ok(Format::Ninjs));
     }
-    is_named_so().then_some(Err("a JSON file"))
+    let has_text = json::TEXT.iter().any(|key| has(key));
+    is_named_so().then_some(match has_text {
+        true => Ok(Format::Json),
+        false => Err("a JSON file"),
+    })
 }
 
 /// Whether a text begins with an object's first member, as in `{"uri": `.
@@ -410,7 +424,13 @@ mod tests {
         is(
             "{\"body_html\": \"x\"}\n{\"body_html\": \"y\"}",
             "a.json",
-            Format::Ninjs,
+            Format::Json,
+        );
+        is("{\"id\": 1}\n{\"text\": \"y\"}\n", "a", Format::Json);
+        is("[{\"content\": \"y\"}]", "a", Format::Json);
+        assert_eq!(
+            format_of_text("{\"id\": 1}\n{\"id\": 2}", "a"),
+            Err("a file of JSON lines without texts")
         );
         is(
             "{\"a\": is how an object of JSON begins.",

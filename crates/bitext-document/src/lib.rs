@@ -31,6 +31,7 @@ mod error;
 mod fault;
 mod format;
 mod html;
+mod json;
 mod language;
 mod markdown;
 mod markup;

@@ -16,8 +16,8 @@ use crate::repair::Repair;
 use crate::sniff::{Sniffed, sniff_bytes};
 use crate::source::{read_file, read_limited};
 use crate::{
-    DocumentReadError, Format, Layout, ReadOptions, ReadWarning, TextEncoding, html, markdown,
-    office, pdf, rtf, subtitles, wire,
+    DocumentReadError, Format, Layout, ReadOptions, ReadWarning, TextEncoding, html, json,
+    markdown, office, pdf, rtf, subtitles, wire,
 };
 
 /// A document and what reading it took.
@@ -273,6 +273,7 @@ impl File<'_> {
             Format::NewsMl => wire::newsml::read(&text, depth),
             Format::Nitf => wire::nitf::read(&text, depth).map(|draft| vec![draft]),
             Format::Ninjs => wire::ninjs::read(&text),
+            Format::Json => json::read(&text),
             Format::Rss | Format::Atom => wire::feed::read(&text, depth),
             _ => {
                 return document_of_text(self.shown, self.name, text, encoding, self.options)

@@ -18,9 +18,9 @@ use crate::output::Output;
 /// Show what is read from a file: its text in blocks, and what it says of itself
 ///
 /// Reads text, HTML, PDF, DOCX, ODT, RTF, PPTX, ODP, XLSX, ODS, EPUB, Markdown,
-/// SRT, VTT, NewsML-G2, NITF, ninjs, IPTC 7901, RSS and Atom; the kind of file is
-/// found out. A feed or a package holds several documents, which are printed one
-/// after another.
+/// SRT, VTT, NewsML-G2, NITF, ninjs, IPTC 7901, RSS, Atom and JSON lines; the kind of
+/// file is found out. A feed or a package holds several documents, which are printed
+/// one after another.
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
 Examples:

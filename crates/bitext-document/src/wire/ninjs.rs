@@ -8,15 +8,27 @@ use std::collections::BTreeMap;
 
 use bitext_core::{BlockKind, LanguageTag, Metadata, Origin, TextRange};
 use serde_json::Value;
-use serde_json::value::RawValue;
 
 use crate::draft::Draft;
 use crate::fault::Fault;
 use crate::html::append_piece;
+use crate::json::{self, Written, list, members, place};
 use crate::wire::{parse_date, update::update_number};
 
-/// A value as it is written.
-type Written<'text> = &'text RawValue;
+/// Members by which a news item is known.
+pub(crate) const BODIES: [&str; 5] = [
+    "body_text",
+    "body_html",
+    "body_xhtml",
+    "bodies",
+    "body_textmarkdown",
+];
+
+/// Whether `item` is a news item.
+pub(crate) fn is_item(item: &Value) -> bool {
+    BODIES.iter().any(|key| item.get(key).is_some())
+        || (item.get("uri").is_some() && item.get("headline").is_some())
+}
 
 pub(crate) fn read(text: &str) -> Result<Vec<Draft>, Fault> {
     let damaged = |error: serde_json::Error| Fault::damaged(None, error.to_string());
@@ -34,7 +46,7 @@ pub(crate) fn read(text: &str) -> Result<Vec<Draft>, Fault> {
     Ok(drafts)
 }
 
-fn read_item(item: &Value, written: Written<'_>, text: &str, drafts: &mut Vec<Draft>) {
+pub(crate) fn read_item(item: &Value, written: Written<'_>, text: &str, drafts: &mut Vec<Draft>) {
     let members = members(written);
     let mut draft = Draft {
         metadata: properties(item),
@@ -55,7 +67,7 @@ fn read_item(item: &Value, written: Written<'_>, text: &str, drafts: &mut Vec<Dr
     match item.get("associations") {
         Some(Value::Object(items)) => {
             // Both are in the order of their keys.
-            for (item, written) in items.values().zip(self::members(written).into_values()) {
+            for (item, written) in items.values().zip(json::members(written).into_values()) {
                 read_item(item, written, text, drafts);
             }
         }
@@ -66,16 +78,6 @@ fn read_item(item: &Value, written: Written<'_>, text: &str, drafts: &mut Vec<Dr
         }
         _ => {}
     }
-}
-
-/// What an object has, by name; nothing if it is none.
-fn members(written: Written<'_>) -> BTreeMap<String, Written<'_>> {
-    serde_json::from_str(written.get()).unwrap_or_default()
-}
-
-/// What a list has; nothing if it is none.
-fn list(written: Written<'_>) -> Vec<Written<'_>> {
-    serde_json::from_str(written.get()).unwrap_or_default()
 }
 
 /// The members that hold a text, the best one first.
@@ -99,15 +101,9 @@ fn found<'item>(
         let written = list(members.get(list_name)?);
         entries.iter().zip(written).find_map(|(entry, written)| {
             let words = entry.get("value")?.as_str()?;
-            Some((words, place(text, self::members(written).get("value")?)))
+            Some((words, place(text, json::members(written).get("value")?)))
         })
     })
-}
-
-/// The bytes of a piece of `text`.
-fn place(text: &str, written: Written<'_>) -> TextRange {
-    let start = written.get().as_ptr().addr() - text.as_ptr().addr();
-    TextRange::new(start, start + written.get().len())
 }
 
 /// The first `value` of a list, as version 2 has its texts.

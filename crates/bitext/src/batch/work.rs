@@ -21,7 +21,7 @@ use crate::align::{creation_date, document_date};
 use crate::config::Settings;
 use crate::cutting::{LineModeName, cut_lines};
 use crate::diagnostics::{Failure, Level};
-use crate::feed::{Events, FeedDocument, FeedReader, Place, read_item, side_of};
+use crate::feed::{Events, FeedDocument, FeedReader, Place, Shelf, side_of};
 use crate::side_file::read_bounded;
 use crate::wording::counted;
 
@@ -38,7 +38,7 @@ pub(crate) struct Workshop<'a> {
     pub(crate) languages: (LanguageTag, LanguageTag),
     segmenters: (Segmenter, Segmenter),
     pub(crate) aligner: Aligner,
-    pub(crate) reader: FeedReader,
+    shelf: Shelf,
     /// What the result depends on beside the documents.
     options: String,
     line_mode: Option<LineMode>,
@@ -95,9 +95,9 @@ impl<'a> Workshop<'a> {
                 Segmenter::try_new(&target, &options)?,
             ),
             aligner: Aligner::builder(&source, &target).build()?,
-            reader: FeedReader {
+            shelf: Shelf::new(FeedReader {
                 encoding: settings.encoding(),
-            },
+            }),
             options: String::new(),
             line_mode,
             min_probability: settings.share("batch.min-probability"),
@@ -210,28 +210,37 @@ impl<'a> Workshop<'a> {
         };
         part(self.options.as_bytes());
         for place in [&pair.0, &pair.1] {
-            let limit = ReadOptions::default().max_bytes;
-            let bytes = match read_bounded(&place.path, limit) {
-                Ok(Some(bytes)) => bytes,
-                Ok(None) => {
-                    let reason = format!("it has more than {} MiB", limit >> 20);
-                    return Err(format!("`{}`: {reason}", place.text()));
-                }
-                Err(error) => return Err(format!("cannot read `{}`: {error}", place.text())),
-            };
             part(place.text().as_bytes());
-            part(&bytes);
+            part(&self.content(place)?);
         }
         let digest = hash.finalize();
         let half = digest.iter().take(16);
         Ok(Key(half.fold(0, |key, &byte| key << 8 | u128::from(byte))))
     }
 
+    /// What a result depends on at a place: the bytes of the file, or of a file of
+    /// several documents the one that is meant.
+    fn content(&self, place: &Place) -> Result<Vec<u8>, String> {
+        if place.item.is_some() {
+            let found = self.shelf.document(place)?;
+            return Ok(format!("{:?} {:?}", found.format, found.document).into_bytes());
+        }
+        let limit = ReadOptions::default().max_bytes;
+        match read_bounded(&place.path, limit) {
+            Ok(Some(bytes)) => Ok(bytes),
+            Ok(None) => {
+                let reason = format!("it has more than {} MiB", limit >> 20);
+                Err(format!("`{}`: {reason}", place.text()))
+            }
+            Err(error) => Err(format!("cannot read `{}`: {error}", place.text())),
+        }
+    }
+
     /// The documents of a pair, read and cut.
     pub(crate) fn sides(&self, pair: &(Place, Place)) -> Result<Sides, String> {
         let tags = (&self.languages.0, &self.languages.1);
         let read = |place: &Place, of_source: bool| {
-            let found = read_item(&self.reader, place)?;
+            let found = self.shelf.document(place)?;
             found.tell(self.job.events);
             side_of(&found, tags, Some(of_source))
                 .map_err(|reason| format!("`{}`: {reason}", place.text()))?;

@@ -1,6 +1,6 @@
 //! Which two languages a feed is in.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use bitext_core::LanguageTag;
@@ -65,8 +65,10 @@ pub(crate) fn languages(
 /// Languages by the number of files in them, those in `except` left out; on ties
 /// by tag.
 fn frequent(reader: &FeedReader, files: &[PathBuf], except: &[&LanguageTag]) -> Vec<LanguageTag> {
+    // The pairs of a manifest may be documents of one file.
+    let files: BTreeSet<&PathBuf> = files.iter().collect();
     let step = files.len().div_ceil(SAMPLE).max(1);
-    let sample: Vec<&PathBuf> = files.iter().step_by(step).collect();
+    let sample: Vec<&PathBuf> = files.into_iter().step_by(step).collect();
     let found: Vec<Vec<LanguageTag>> = sample
         .par_iter()
         .map(|path| {

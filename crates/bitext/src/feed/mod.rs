@@ -12,6 +12,8 @@ mod pairing;
 mod pattern;
 mod place;
 mod reader;
+mod second_look;
+mod shelf;
 mod tree;
 
 pub(crate) use events::{Events, LogFormat};
@@ -21,5 +23,6 @@ pub(crate) use manifest::{
 };
 pub(crate) use pairing::{LeftOut, pair_feed};
 pub(crate) use place::{Place, path_text};
-pub(crate) use reader::{FeedDocument, FeedReader, read_item};
+pub(crate) use reader::{FeedDocument, FeedReader};
+pub(crate) use shelf::Shelf;
 pub(crate) use tree::{contains, list};

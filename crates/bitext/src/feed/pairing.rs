@@ -14,8 +14,9 @@ use super::events::Events;
 use super::languages::{languages, side_of};
 use super::manifest::{Entry, Status};
 use super::metadata::MetadataTable;
-use super::place::path_text;
+use super::place::{Place, path_text};
 use super::reader::{FeedDocument, FeedReader};
+use super::second_look::SecondLook;
 use super::tree::{Listing, list};
 use crate::config::Settings;
 use crate::diagnostics::{Failure, Level};
@@ -44,7 +45,7 @@ pub(crate) struct LeftOut {
 /// One document, profiled.
 struct Profiled {
     is_source: bool,
-    place: String,
+    place: Place,
     report: Report,
     profile: Profile,
 }
@@ -105,7 +106,10 @@ pub(crate) fn pair_feed(
         ..
     } = gathering;
     let documents = (sides.0.len(), sides.1.len());
-    let pairing = pairer.pair(sides.0, sides.1);
+    let second_look = SecondLook::new(reader, (&near, &far))?;
+    let pairing = pairer.pair_asking(sides.0, sides.1, |source, target| {
+        second_look.confirms(&places.0[source], &places.1[target])
+    });
     Ok(PairedFeed {
         languages: found,
         entries: entries(&pairing, &places),
@@ -122,7 +126,7 @@ struct Gathering<'a> {
     pairer: &'a Pairer,
     packs: (&'a Arc<LanguagePack>, &'a Arc<LanguagePack>),
     sides: (Reports, Reports),
-    places: (Vec<String>, Vec<String>),
+    places: (Vec<Place>, Vec<Place>),
     left_out: Vec<LeftOut>,
 }
 
@@ -165,11 +169,11 @@ impl Gathering<'_> {
         of_source: Option<bool>,
     ) -> Result<Profiled, (String, String)> {
         found.tell(self.events);
-        let place = found.place.text();
+        let place = found.place.clone();
         let tags = (self.packs.0.tag(), self.packs.1.tag());
         let is_source = match side_of(&found, tags, of_source) {
             Ok(is_source) => is_source,
-            Err(reason) => return Err((place, reason)),
+            Err(reason) => return Err((place.text(), reason)),
         };
         let profile = if is_source {
             self.pairer.source_profile(found.blocks())
@@ -177,7 +181,7 @@ impl Gathering<'_> {
             self.pairer.target_profile(found.blocks())
         };
         let mut report = found.report(tree);
-        self.table.complete(&mut report, &place);
+        self.table.complete(&mut report, &place.text());
         Ok(Profiled {
             is_source,
             place,
@@ -220,13 +224,13 @@ impl Gathering<'_> {
 }
 
 /// The lines of the manifest: pairs first, then what is left of either side.
-fn entries(pairing: &Pairing, places: &(Vec<String>, Vec<String>)) -> Vec<Entry> {
+fn entries(pairing: &Pairing, places: &(Vec<Place>, Vec<Place>)) -> Vec<Entry> {
     let mut entries: Vec<Entry> = pairing
         .pairs
         .iter()
         .map(|pair| Entry {
-            source: places.0[pair.source].clone(),
-            target: places.1[pair.target].clone(),
+            source: places.0[pair.source].text(),
+            target: places.1[pair.target].text(),
             probability: Some((pair.probability.value() * 1e4).round() / 1e4),
             status: Status::Pair,
             reasons: pair.reasons.iter().map(ToString::to_string).collect(),
@@ -240,20 +244,20 @@ fn entries(pairing: &Pairing, places: &(Vec<String>, Vec<String>)) -> Vec<Entry>
         for (document, why) in unpaired {
             let (status, reasons) = match why {
                 Unpaired::VersionOf(other) => {
-                    let reason = format!("another version of {}", own[*other]);
+                    let reason = format!("another version of {}", own[*other].text());
                     (Status::Version, vec![reason])
                 }
                 Unpaired::Closest(other, probability) => {
                     let reason = format!(
                         "closest is {} at {:.2}",
-                        others[*other],
+                        others[*other].text(),
                         probability.value()
                     );
                     (Status::Alone, vec![reason])
                 }
                 _ => (Status::Alone, Vec::new()),
             };
-            let place = own[*document].clone();
+            let place = own[*document].text();
             let (source, target) = if is_source {
                 (place, String::new())
             } else {

@@ -12,7 +12,6 @@ use serde_json::json;
 use super::events::Events;
 use super::place::{Place, path_text};
 use crate::diagnostics::{Level, chain};
-use crate::wording::counted;
 
 /// A language found in a text with at least this confidence outweighs what the
 /// document says of itself.
@@ -66,17 +65,6 @@ impl FeedReader {
             })
             .collect())
     }
-}
-
-/// The document at a place.
-pub(crate) fn read_item(reader: &FeedReader, place: &Place) -> Result<FeedDocument, String> {
-    let mut documents = reader.read(&place.path)?;
-    let index = place.item.map_or(0, |item| item.saturating_sub(1));
-    if index >= documents.len() {
-        let count = counted(documents.len(), "document");
-        return Err(format!("`{}` holds {count}", path_text(&place.path)));
-    }
-    Ok(documents.swap_remove(index))
 }
 
 /// The language of a document, and whether it is more than a guess.
