@@ -203,6 +203,7 @@ impl Scan<'_> {
         }
         if opens.has(Openings::QUANTITY)
             && let Some(quantity) = self.worded_quantity(at)
+            && !(quantity.is_bare_scale(at) && self.is_inside_name(at))
         {
             let day = quantity
                 .value
@@ -234,6 +235,16 @@ impl Scan<'_> {
         let atoms = [Atom::Currency(code)].into_iter().collect();
         self.push(AnchorKind::Money, at, at + length, atoms);
         Some(at + length)
+    }
+
+    /// Whether the word at token `at` joins the parts of a name: Turkish `bin`
+    /// (thousand) of `Muhammed bin Selman`.
+    fn is_inside_name(&self, at: usize) -> bool {
+        let is_name = |at: usize| {
+            let seen = self.seen.get(at);
+            seen.is_some_and(|seen| seen.capital && seen.word == UNKNOWN)
+        };
+        !self.seen[at].capital && at > 0 && is_name(at - 1) && is_name(at + 1)
     }
 
     fn weekday_at(&self, at: usize) -> Option<(Atom, usize)> {

@@ -128,6 +128,8 @@ pub(crate) struct Calendar {
     /// Weekday abbreviations that mean something else too: they count only
     /// before a date.
     pub ambiguous_weekdays: BTreeMap<u8, String>,
+    /// Whether `morning`, `evening` and `night` stand before the time, too.
+    pub half_first: bool,
     /// Words after an hour from midnight to noon: `a.m.`, `утра`.
     pub morning: String,
     /// Words after an hour from noon to midnight: `p.m.`, `вечера`.
