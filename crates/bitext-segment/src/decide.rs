@@ -263,6 +263,9 @@ impl<'lang> Judge<'lang> {
 
     fn period(&mut self, site: &Site<'_>, next: &Next<'_>) -> Verdict {
         let word = site.word();
+        if site.closes_quote && next.shape == Shape::Caseless && self.speaks_last(next) {
+            return (false, Rule::Speaker);
+        }
         if word.is_empty() {
             return (true, Rule::Terminator);
         }
