@@ -155,11 +155,18 @@ impl Scan<'_> {
         end
     }
 
+    /// The month at token `at`, and how many tokens it has.
     fn month_at(&self, at: usize, ambiguous: bool) -> Option<(u8, usize)> {
-        self.find(at, |meaning| match meaning {
+        let named = self.find(at, |meaning| match meaning {
             Meaning::Month(month) => Some(month),
             Meaning::AmbiguousMonth(month) if ambiguous => Some(month),
             _ => None,
+        });
+        named.or_else(|| {
+            let number_at = self.skip(at, Meaning::MonthWord);
+            let text = self.number_text(number_at).filter(|_| number_at > at)?;
+            let month = text.parse().ok().filter(|month| (1..=12).contains(month))?;
+            Some((month, number_at + 1 - at))
         })
     }
 
