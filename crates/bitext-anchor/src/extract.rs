@@ -222,6 +222,17 @@ impl AnchorExtractor {
             || self.common_endings.iter().any(common)
     }
 
+    /// The currency that a word by itself means.
+    pub(crate) fn currency_of(&self, word: &str) -> Option<[u8; 3]> {
+        let seen = [self.sense(word, &self.folder.fold(word))];
+        let currency = |meaning| match meaning {
+            Meaning::Currency(code) => Some(code),
+            _ => None,
+        };
+        let (code, _) = self.knowledge.lexicon.find(&seen, |_| false, currency)?;
+        Some(code)
+    }
+
     pub(crate) fn is_ordinal_suffix(&self, text: &str) -> bool {
         let seen = [WordSense {
             word: self.knowledge.lexicon.word(&self.folder.fold(text)),

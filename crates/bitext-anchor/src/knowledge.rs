@@ -353,6 +353,7 @@ impl Gatherer<'_> {
         }
         let lists = [
             ("month-signs", &file.month_signs, Meaning::MonthSign),
+            ("month-words", &file.month_words, Meaning::MonthWord),
             ("before-month", &file.before_month, Meaning::BeforeMonth),
             ("between", &file.between, Meaning::Between),
             ("morning", &file.morning, Meaning::Morning),

@@ -27,6 +27,7 @@ pub(crate) enum Meaning {
     OrdinalSuffix,
     /// Makes a month of the number that it touches.
     MonthSign,
+    MonthWord,
     DecadeSuffix,
     Fraction(u16, u16),
     CountedFraction(u16, u16),
@@ -137,7 +138,7 @@ impl Meaning {
             | Self::Ordinal(_)
             | Self::Fraction(..) => Openings::QUANTITY,
             Self::Currency(_) | Self::AmbiguousCurrency(_) => Openings::CURRENCY,
-            Self::Month(_) | Self::AmbiguousMonth(_) => Openings::MONTH,
+            Self::Month(_) | Self::AmbiguousMonth(_) | Self::MonthWord => Openings::MONTH,
             Self::Weekday(_) | Self::AmbiguousWeekday(_) => Openings::WEEKDAY,
             Self::Moment(_) => Openings::MOMENT,
             Self::Zone(_) => Openings::ZONE,

@@ -5,6 +5,8 @@
 //! kinds: the last is the decimal sign; one kind twice: groups), and only what
 //! stays open, one sign before three digits, is decided by the pack.
 
+use std::borrow::Cow;
+
 use crate::decimal::Decimal;
 use crate::schema::Numbers;
 
@@ -53,7 +55,7 @@ pub(crate) fn read(token: &str, signs: &Numbers) -> Literal {
     let of_both = bytes.iter().filter(|byte| !byte.is_ascii_digit()).count();
     let decimal = if of_both > of_sign {
         // Two kinds of sign: the last is the decimal one, if it comes once.
-        of_sign == 1 && groups_of_three(&token[..last])
+        of_sign == 1 && in_groups(&token[..last])
     } else if of_sign > 1 {
         false
     } else {
@@ -63,12 +65,31 @@ pub(crate) fn read(token: &str, signs: &Numbers) -> Literal {
     };
     let (before, after) = if decimal {
         (&token[..last], &token[last + 1..])
-    } else if groups_of_three(token) {
+    } else if in_groups(token) {
         (token, "")
     } else {
         return Literal::Other;
     };
     value(before, after).map_or(Literal::Other, Literal::Value)
+}
+
+/// Whether the digits are parted into groups as numbers are.
+fn in_groups(token: &str) -> bool {
+    groups_of_three(token) || groups_of_two(token)
+}
+
+/// Whether commas part the digits as in India, where lakhs and crores are counted:
+/// the last three, and pairs before them.
+fn groups_of_two(token: &str) -> bool {
+    let groups: Vec<&str> = token.split(',').collect();
+    let [first, pairs @ .., last] = groups.as_slice() else {
+        return false;
+    };
+    matches!(first.len(), 1 | 2)
+        && !pairs.is_empty()
+        && pairs.iter().all(|pair| pair.len() == 2)
+        && last.len() == 3
+        && groups.concat().bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// Whether the first group has up to three digits and all others have three.
@@ -105,7 +126,7 @@ fn value(before: &str, after: &str) -> Option<Decimal> {
 }
 
 /// Joins groups that spaces or apostrophes part: `1` + `000,5`.
-pub(crate) fn read_groups(groups: &[&str]) -> Option<Decimal> {
+pub(crate) fn read_groups(groups: &[Cow<'_, str>]) -> Option<Decimal> {
     let (last, heads) = groups.split_last()?;
     let (whole, part) = last.split_once(['.', ',']).unwrap_or((last, ""));
     let mut before = heads.concat();
@@ -221,14 +242,29 @@ fn read_other_digits(token: &str, signs: &Numbers) -> Literal {
             return Literal::Fraction(numerator, denominator);
         }
     }
-    let ascii: Option<String> = token.chars().map(ascii_digit).collect();
-    ascii.map_or(Literal::Other, |ascii| read(&ascii, signs))
+    match in_ascii(token) {
+        Some(ascii) => read(&ascii, signs),
+        None => Literal::Other,
+    }
+}
+
+/// A token with its digits and signs as ASCII ones; `None` if it has others.
+pub(crate) fn in_ascii(token: &str) -> Option<Cow<'_, str>> {
+    if token.is_ascii() {
+        return Some(Cow::Borrowed(token));
+    }
+    token.chars().map(ascii_digit).collect()
 }
 
 /// The ASCII digit or sign a character stands for.
 fn ascii_digit(letter: char) -> Option<char> {
     if letter.is_ascii() {
         return Some(letter);
+    }
+    match letter {
+        '٫' => return Some('.'),
+        '٬' => return Some(','),
+        _ => {}
     }
     // Zeros of the digit blocks in use: Arabic, Persian, Devanagari, Bengali,
     // Thai, full width.
@@ -273,6 +309,11 @@ mod tests {
             ("3:2", "Pair(3, 2)", "Pair(3, 2)"),
             ("٤٢", "42", "42"),
             ("12345678901234567890", "Other", "Other"),
+            ("12,34,567", "1234567", "1234567"),
+            ("1,00,000.50", "100000.5", "100000.5"),
+            ("1,2,345", "Other", "Other"),
+            ("۲۵٬۰۰۰", "25000", "25"),
+            ("۲٫۵", "2.5", "2.5"),
         ] {
             assert_eq!(shown(token, '.', ','), english, "{token} in English");
             assert_eq!(shown(token, ',', '.'), german, "{token} in German");

@@ -29,6 +29,13 @@ pub(crate) struct Quantity {
     pub end: usize,
 }
 
+impl Quantity {
+    /// Whether it is only the name of a power of ten, at token `at`.
+    pub(crate) fn is_bare_scale(&self, at: usize) -> bool {
+        self.is_word && self.end == at + 1 && !self.scales.is_empty()
+    }
+}
+
 /// Below which power of ten a part may follow when nothing has been read.
 const ANY_POWER: u8 = 36;
 
@@ -88,6 +95,12 @@ impl Scan<'_> {
             Opening::Rank(rank) => {
                 quantity.value = Some(Decimal::from(rank));
                 quantity.is_rank = true;
+                // "dwudziestego pierwszego": each part says its rank.
+                let unit = self.part_below(end, room_after(rank), ANY_POWER);
+                if let Some((unit, true, end)) = unit {
+                    quantity.value = Decimal::from(rank).plus(unit);
+                    quantity.end = end;
+                }
                 Some(quantity)
             }
             Opening::Part(numerator, denominator) => {
@@ -220,7 +233,8 @@ impl Scan<'_> {
                 Some((power, _)) => power < last_power && value.is_below_power(last_power - power),
                 None => {
                     let is_rest = self.touches(start)
-                        || last_power == 3 && self.number_text(start).map(str::len) == Some(3);
+                        || last_power == 3
+                            && self.number_text(start).is_some_and(|text| text.len() == 3);
                     is_rest && value.is_below_power(last_power)
                 }
             };
@@ -268,6 +282,8 @@ fn room_after(value: u32) -> u32 {
     match value {
         20..100 if value.is_multiple_of(10) => 10,
         100..1000 if value.is_multiple_of(100) => 100,
+        // "háromezer-ötszáz", where the thousands are one word.
+        1000..1_000_000 if value.is_multiple_of(1000) => 1000,
         _ => 0,
     }
 }

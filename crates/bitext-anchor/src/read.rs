@@ -144,7 +144,10 @@ impl Scan<'_> {
         let token = self.tokens[at];
         if token.kind == TokenKind::Word {
             if seen.may_be_value
-                && let Some(end) = self.time_run_in(at).or_else(|| self.roman(at))
+                && let Some(end) = self
+                    .time_run_in(at)
+                    .or_else(|| self.money_run_in(at))
+                    .or_else(|| self.roman(at))
             {
                 return end;
             }
@@ -203,6 +206,7 @@ impl Scan<'_> {
         }
         if opens.has(Openings::QUANTITY)
             && let Some(quantity) = self.worded_quantity(at)
+            && !(quantity.is_bare_scale(at) && self.is_inside_name(at))
         {
             let day = quantity
                 .value
@@ -234,6 +238,16 @@ impl Scan<'_> {
         let atoms = [Atom::Currency(code)].into_iter().collect();
         self.push(AnchorKind::Money, at, at + length, atoms);
         Some(at + length)
+    }
+
+    /// Whether the word at token `at` joins the parts of a name: Turkish `bin`
+    /// (thousand) of `Muhammed bin Selman`.
+    fn is_inside_name(&self, at: usize) -> bool {
+        let is_name = |at: usize| {
+            let seen = self.seen.get(at);
+            seen.is_some_and(|seen| seen.capital && seen.word == UNKNOWN)
+        };
+        !self.seen[at].capital && at > 0 && is_name(at - 1) && is_name(at + 1)
     }
 
     fn weekday_at(&self, at: usize) -> Option<(Atom, usize)> {
@@ -307,6 +321,29 @@ impl Scan<'_> {
                 || sign.is_some_and(|sign| last.range.end <= sign.range.start)
         };
         self.follows(at, Meaning::PercentBefore) && self.anchors.last().is_none_or(is_free)
+    }
+
+    /// Money whose figures are run into the sign before them, which is a word:
+    /// `Rp50.000`, `EUR20`.
+    fn money_run_in(&mut self, at: usize) -> Option<usize> {
+        let head = self.word_text(at)?;
+        let head = head.trim_end_matches(|letter: char| letter.is_ascii_digit());
+        let code = self.extractor.currency_of(head)?;
+        let mut end = at + 1;
+        while matches!(self.mark(end), Some("." | ","))
+            && self.touches(end)
+            && self.touches(end + 1)
+            && self.number_text(end + 1).is_some()
+        {
+            end += 2;
+        }
+        let from = self.tokens[at].range.start + head.len();
+        let figures = &self.text[from..self.tokens[end - 1].range.end];
+        let Literal::Value(value) = literal::read(figures, &self.knowledge.numbers) else {
+            return None;
+        };
+        let quantity = self.written_quantity(value, end);
+        Some(self.money(quantity, code, at))
     }
 
     fn money(&mut self, quantity: Quantity, code: [u8; 3], start: usize) -> usize {

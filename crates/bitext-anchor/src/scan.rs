@@ -4,6 +4,8 @@
 //! The one idea: questions take a token's index and answer "no" past the end,
 //! so readers look ahead without guarding each step.
 
+use std::borrow::Cow;
+
 use bitext_lang::{Token, TokenKind};
 
 use crate::anchor::Anchor;
@@ -83,8 +85,10 @@ impl Scan<'_> {
         self.text_of(at, TokenKind::Mark)
     }
 
-    pub(crate) fn number_text(&self, at: usize) -> Option<&str> {
-        self.text_of(at, TokenKind::Number)
+    /// The number at token `at`, in ASCII digits where it has digits only.
+    pub(crate) fn number_text(&self, at: usize) -> Option<Cow<'_, str>> {
+        let text = self.text_of(at, TokenKind::Number)?;
+        Some(literal::in_ascii(text).unwrap_or(Cow::Borrowed(text)))
     }
 
     pub(crate) fn word_text(&self, at: usize) -> Option<&str> {
@@ -135,10 +139,10 @@ impl Scan<'_> {
     pub(crate) fn plain_number(&self, at: usize) -> Option<(Decimal, usize)> {
         let first = self.number_text(at)?;
         let mut end = at + 1;
-        if literal::opens_groups(first) && self.group_after(end).is_some() {
-            let mut groups = vec![first];
+        if literal::opens_groups(&first) && self.group_after(end).is_some() {
+            let mut groups = vec![first.clone()];
             while let Some((group, next)) = self.group_after(end) {
-                let Some(is_last) = literal::continues_groups(group) else {
+                let Some(is_last) = literal::continues_groups(&group) else {
                     break;
                 };
                 groups.push(group);
@@ -153,7 +157,7 @@ impl Scan<'_> {
                 return Some((value, end));
             }
         }
-        match literal::read(first, &self.knowledge.numbers) {
+        match literal::read(&first, &self.knowledge.numbers) {
             Literal::Value(value) => Some((value, at + 1)),
             _ => None,
         }
@@ -161,7 +165,7 @@ impl Scan<'_> {
 
     /// The group of digits after a single group sign at token `at`, and the
     /// token after it.
-    fn group_after(&self, at: usize) -> Option<(&str, usize)> {
+    fn group_after(&self, at: usize) -> Option<(Cow<'_, str>, usize)> {
         let signs = &self.knowledge.numbers.group;
         if let Some(mark) = self.mark(at) {
             let mut letters = mark.chars();

@@ -116,6 +116,8 @@ pub(crate) struct Calendar {
     pub months: BTreeMap<u8, String>,
     /// Signs that make a month of the number they touch: `月`.
     pub month_signs: String,
+    /// Words that make a month of the number behind them: `tháng`.
+    pub month_words: String,
     /// Month words that mean something else too: they count only beside a day
     /// or year or after one of `before_month`.
     pub ambiguous_months: BTreeMap<u8, String>,
@@ -128,6 +130,8 @@ pub(crate) struct Calendar {
     /// Weekday abbreviations that mean something else too: they count only
     /// before a date.
     pub ambiguous_weekdays: BTreeMap<u8, String>,
+    /// Whether `morning`, `evening` and `night` stand before the time, too.
+    pub half_first: bool,
     /// Words after an hour from midnight to noon: `a.m.`, `утра`.
     pub morning: String,
     /// Words after an hour from noon to midnight: `p.m.`, `вечера`.

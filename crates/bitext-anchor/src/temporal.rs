@@ -24,6 +24,17 @@ enum Half {
     Night,
 }
 
+impl Half {
+    /// A time by the clock of twelve hours as one by that of twenty-four.
+    fn of(self, minutes: u16) -> u16 {
+        match (self, minutes / 60) {
+            (Half::Evening, 1..12) | (Half::Night, 6..12) => minutes + 720,
+            (Half::Morning | Half::Night, 12) => minutes - 720,
+            _ => minutes,
+        }
+    }
+}
+
 impl Scan<'_> {
     /// A date that begins with the whole number `value`, a day, which ends
     /// before token `end`; gives the token after the date.
@@ -46,19 +57,36 @@ impl Scan<'_> {
         }
         // Even at the start of a line, where `5.` would be a list mark.
         let has_stop = self.mark(end) == Some(".") && self.touches(end);
-        let month_start = end + usize::from(has_stop);
-        let (month, length) = self.month_at(month_start, true)?;
-        let after_month = month_start + length;
-        let day = self.day_at(after_month);
+        let after_year = self.after_between(end + usize::from(has_stop));
+        let (day, month, end) = self
+            .month_then_day(after_year)
+            .or_else(|| self.day_then_month(after_year))?;
         let mut atoms = AtomList::new();
-        if let Some((day, _)) = day {
+        if let Some(day) = day {
             atoms.push(Atom::Number(Decimal::from(day)));
         }
         atoms.push(Atom::Month(month));
         atoms.push(Atom::Number(Decimal::from(value)));
-        let end = day.map_or(after_month, |(_, end)| end);
         self.push(AnchorKind::Date, start, end, atoms);
         Some(end)
+    }
+
+    /// Behind a year, a month and the day that may follow it, and the token after
+    /// them: `április 11`.
+    fn month_then_day(&self, at: usize) -> Option<(Option<u32>, u8, usize)> {
+        let (month, length) = self.month_at(at, true)?;
+        let after_month = at + length;
+        Some(match self.day_at(after_month) {
+            Some((day, end)) => (Some(day), month, end),
+            None => (None, month, after_month),
+        })
+    }
+
+    /// The same with the day first: `3. maijā`.
+    fn day_then_month(&self, at: usize) -> Option<(Option<u32>, u8, usize)> {
+        let (day, after_day) = self.day_at(at)?;
+        let (month, length) = self.month_at(after_day, true)?;
+        Some((Some(day), month, after_day + length))
     }
 
     /// A date that begins with a month's name at token `start`.
@@ -127,11 +155,18 @@ impl Scan<'_> {
         end
     }
 
+    /// The month at token `at`, and how many tokens it has.
     fn month_at(&self, at: usize, ambiguous: bool) -> Option<(u8, usize)> {
-        self.find(at, |meaning| match meaning {
+        let named = self.find(at, |meaning| match meaning {
             Meaning::Month(month) => Some(month),
             Meaning::AmbiguousMonth(month) if ambiguous => Some(month),
             _ => None,
+        });
+        named.or_else(|| {
+            let number_at = self.skip(at, Meaning::MonthWord);
+            let text = self.number_text(number_at).filter(|_| number_at > at)?;
+            let month = text.parse().ok().filter(|month| (1..=12).contains(month))?;
+            Some((month, number_at + 1 - at))
         })
     }
 
@@ -210,7 +245,7 @@ impl Scan<'_> {
         let text = self.number_text(start)?;
         let end = start + 1;
         let is_introduced = self.follows(start, Meaning::BeforeTime);
-        if let Some(minutes) = literal::dotted_clock(text) {
+        if let Some(minutes) = literal::dotted_clock(&text) {
             let proved = self.half_at(end).is_some()
                 || self.any_at(end, &[Meaning::Clock, Meaning::Hours])
                 || self.zone_at(end).is_some();
@@ -218,7 +253,7 @@ impl Scan<'_> {
             let by_preposition = calendar.dot_time && is_introduced && !self.measured_at(end);
             return (proved || by_preposition).then(|| self.timed(minutes, start, end));
         }
-        if let (Some(minutes), Some(_)) = (literal::bare_clock(text), self.zone_at(end)) {
+        if let (Some(minutes), Some(_)) = (literal::bare_clock(&text), self.zone_at(end)) {
             return Some(self.timed(minutes, start, end));
         }
         let hour: u32 = text.parse().ok().filter(|&hour| hour <= 24)?;
@@ -226,7 +261,9 @@ impl Scan<'_> {
             return Some(self.timed(minutes, start, after));
         }
         let on_the_hour = literal::clock(hour, 0)?;
-        if self.half_at(end).is_some() || (hour > 0 && self.any_at(end, &[Meaning::Clock])) {
+        let has_half =
+            self.half_at(end).is_some() || is_introduced && self.half_before(start).is_some();
+        if has_half || (hour > 0 && self.any_at(end, &[Meaning::Clock])) {
             let after = self.skip(end, Meaning::Clock);
             let (minutes, after) = match after > end {
                 true => self
@@ -313,11 +350,9 @@ impl Scan<'_> {
         let mut minutes = minutes;
         if let Some((half, length)) = self.half_at(end) {
             end += length;
-            minutes = match (half, minutes / 60) {
-                (Half::Evening, 1..12) | (Half::Night, 6..12) => minutes + 720,
-                (Half::Morning | Half::Night, 12) => minutes - 720,
-                _ => minutes,
-            };
+            minutes = half.of(minutes);
+        } else if let Some(half) = self.half_before(start) {
+            minutes = half.of(minutes);
         }
         let mut atoms = AtomList::new();
         atoms.push(Atom::Time { minutes });
@@ -336,6 +371,25 @@ impl Scan<'_> {
             Meaning::Night => Some(Half::Night),
             _ => None,
         })
+    }
+
+    /// The half of the day that is said before the time at token `start`, where the
+    /// language says it there: `शाम 5 बजे`.
+    fn half_before(&self, start: usize) -> Option<Half> {
+        if !self.knowledge.calendar.half_first {
+            return None;
+        }
+        // `õhtul kell 8`
+        let before = start.checked_sub(1);
+        let before = before.filter(|&at| self.means(at, Meaning::BeforeTime));
+        let start = before.unwrap_or(start);
+        let halves = [
+            (Meaning::Morning, Half::Morning),
+            (Meaning::Evening, Half::Evening),
+            (Meaning::Night, Half::Night),
+        ];
+        let mut halves = halves.into_iter();
+        halves.find_map(|(word, half)| self.follows(start, word).then_some(half))
     }
 
     pub(crate) fn zone_at(&self, at: usize) -> Option<(crate::Code, usize)> {

@@ -355,7 +355,16 @@ mod tests {
                       stadig svære at nå. Regeringen betaler hver husstand 500 euro i hjælp.";
         let norwegian = "Hæren har sendt 25 båter og seks helikoptre. Noen landsbyer er \
                          fortsatt vanskelige å nå. Regjeringen betaler hver husstand 500 euro.";
-        for (text, tag) in [(danish, "da"), (norwegian, "nb")] {
+        let croatian = "Tvrtka je u ožujku otvorila dvije trgovine. Tko želi raditi ondje, \
+                        može se javiti do sljedećeg tjedna.";
+        let serbian = "Firma je u martu otvorila dve prodavnice. Ko želi da radi tamo, \
+                       može da se javi do sledeće nedelje.";
+        for (text, tag) in [
+            (danish, "da"),
+            (norwegian, "nb"),
+            (croatian, "hr"),
+            (serbian, "sr"),
+        ] {
             assert_eq!(detect_language(text).unwrap().language.as_str(), tag);
         }
     }

@@ -27,4 +27,4 @@ mod token;
 pub use library::{PackLibrary, PackLibraryError};
 pub use pack::{LanguagePack, PackError, Script};
 pub use readings::Readings;
-pub use token::{Token, TokenKind, is_katakana, tokens};
+pub use token::{Token, TokenKind, is_joining, is_katakana, tokens};

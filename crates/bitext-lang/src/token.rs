@@ -19,7 +19,7 @@ pub enum TokenKind {
     /// Letters, with inner apostrophes and trailing digits: `don't`, `G7`; also what
     /// East Asian scripts count by, right behind digits: `亿` of `3亿美元`.
     Word,
-    /// Digits, with single `.`, `,` or `:` between digits: `1,000.5`, `11:30`.
+    /// Digits, with single `.`, `,` or `:` (or `٫`, `٬`) between digits: `1,000.5`, `11:30`.
     Number,
     /// Letters of a script without spaces between words: `北京时间`.
     Unspaced,
@@ -162,6 +162,7 @@ impl Letters {
     #[inline]
     fn word_at(self, text: &str, start: usize) -> (TokenKind, usize) {
         let end = self.word_end(text, start);
+        let end = start + length_without_figures(&text[start..end]);
         // The first part of an address ends with one of these; most words are
         // followed by a space.
         let next = text.as_bytes().get(end);
@@ -233,6 +234,17 @@ impl Letters {
     }
 }
 
+/// How much of a word is letters where the script writes short words as one with the
+/// figures behind them: `و20` ("and 20").
+#[inline]
+fn length_without_figures(word: &str) -> usize {
+    // The first bytes of Hebrew and Arabic letters.
+    if !matches!(word.as_bytes().first(), Some(0xd6..=0xdb)) {
+        return word.len();
+    }
+    word.find(char::is_numeric).unwrap_or(word.len())
+}
+
 /// The letter of two bytes, by number.
 #[inline]
 fn two_bytes(first: u8, next: u8) -> usize {
@@ -245,10 +257,14 @@ fn number_length(rest: &str) -> usize {
         if letter.is_numeric() {
             continue;
         }
-        let inner = matches!(letter, '.' | ',' | ':')
-            && letters
+        let inner = match letter {
+            '.' | ',' | ':' => letters
                 .peek()
-                .is_some_and(|&(_, next)| next.is_ascii_digit());
+                .is_some_and(|&(_, next)| next.is_ascii_digit() || next.is_numeric()),
+            // The decimal and the thousands sign of Arabic figures.
+            '٫' | '٬' => letters.peek().is_some_and(|&(_, next)| next.is_numeric()),
+            _ => false,
+        };
         if !inner {
             return at;
         }
@@ -320,7 +336,8 @@ fn is_word_letter(letter: char) -> bool {
 
 /// Marks that belong to the letter before them: combining accents, vowel signs and
 /// points of Arabic, Hebrew and Indic scripts, soft hyphen, joiners.
-fn is_joining(letter: char) -> bool {
+#[must_use]
+pub fn is_joining(letter: char) -> bool {
     matches!(letter, '\u{ad}' | '\u{200c}' | '\u{200d}') || is_combining_mark(letter)
 }
 
@@ -375,6 +392,23 @@ mod tests {
                 (Number, "5"),
                 (Word, "th"),
                 (Mark, "!"),
+            ]
+        );
+    }
+
+    #[test]
+    fn figures_of_arabic_script_are_numbers() {
+        use TokenKind::{Number, Word};
+        assert_eq!(
+            kinds("۲٫۵ ١٬٢٣٤ و20 ב20 G7"),
+            [
+                (Number, "۲٫۵"),
+                (Number, "١٬٢٣٤"),
+                (Word, "و"),
+                (Number, "20"),
+                (Word, "ב"),
+                (Number, "20"),
+                (Word, "G7"),
             ]
         );
     }

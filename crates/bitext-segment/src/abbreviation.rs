@@ -11,6 +11,10 @@ use crate::decide::{Judge, is_roman};
 use crate::lexicon::Types;
 use crate::site::{Next, Shape, Site, word_after};
 
+/// No part of an abbreviation of several words is longer, in bytes: eight letters of
+/// the Indic scripts.
+const LONGEST_PART: usize = 24;
+
 impl Judge<'_> {
     /// Whether the mark stands between the parts of an abbreviation: `z. B.`
     pub(crate) fn is_inside_abbreviation(
@@ -20,7 +24,11 @@ impl Judge<'_> {
         word: &str,
         word_start: usize,
     ) -> bool {
-        if word.len() > 8 || next.word.len() > 8 || next.has_dash || next.opens_bracket {
+        if word.len() > LONGEST_PART
+            || next.word.len() > LONGEST_PART
+            || next.has_dash
+            || next.opens_bracket
+        {
             return false;
         }
         let mut parts = std::mem::take(&mut self.compound);
@@ -30,7 +38,7 @@ impl Judge<'_> {
         let mut is_inside = self.knowledge.is_beginning(&parts, &mut self.buffer);
         for _ in 0..2 {
             let before = site.word_before(start);
-            if is_inside || !before.is_stopped || !(1..=8).contains(&before.word.len()) {
+            if is_inside || !before.is_stopped || !(1..=LONGEST_PART).contains(&before.word.len()) {
                 break;
             }
             parts.insert(0, '.');
@@ -61,7 +69,7 @@ impl Judge<'_> {
         compound.push_str(word);
         for _ in 0..2 {
             let before = site.word_before(start);
-            if !(1..=12).contains(&before.word.len()) {
+            if !(1..=LONGEST_PART).contains(&before.word.len()) {
                 break;
             }
             compound.insert(0, if before.is_stopped { '.' } else { ' ' });
@@ -170,6 +178,10 @@ impl Judge<'_> {
                     .types(next.second(), &mut self.buffer)
                     .any(Types::UNIT);
             return !(types.any(goes_on) || counts_on);
+        }
+        if next.shape == Shape::Caseless && types.any(Types::END.with(Types::UNIT)) {
+            // No capital shows that a sentence starts.
+            return case >= Case::Starter;
         }
         let counts = types.any(Types::NUMBER) && next.is_in_capitals();
         if is_unit && (is_roman(next.word) || counts) && !next.is_initial() {

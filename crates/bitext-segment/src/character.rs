@@ -46,6 +46,11 @@ fn is_greek(letter: char) -> bool {
     matches!(letter, '\u{370}'..='\u{37d}' | '\u{384}'..='\u{3ff}' | '\u{1f00}'..='\u{1fff}')
 }
 
+/// A Hebrew letter.
+pub(crate) fn is_hebrew(letter: char) -> bool {
+    matches!(letter, '\u{5d0}'..='\u{5ea}')
+}
+
 /// Whether the scan has to stop at each first byte of a character.
 pub(crate) type Stops = [bool; 256];
 
@@ -94,9 +99,10 @@ pub(crate) fn is_closer(letter: char) -> bool {
     )
 }
 
-/// Quotation marks that close or open as their neighbours say.
+/// Quotation marks that close or open as their neighbours say; the last is that of
+/// Hebrew.
 pub(crate) fn is_either_quote(letter: char) -> bool {
-    matches!(letter, '"' | '\'' | '“' | '‘' | '«' | '‹' | '`')
+    matches!(letter, '"' | '\'' | '“' | '‘' | '«' | '‹' | '`' | '״')
 }
 
 /// Any quotation mark.

@@ -245,6 +245,9 @@ impl<'lang> Judge<'lang> {
 
     fn period(&mut self, site: &Site<'_>, next: &Next<'_>) -> Verdict {
         let word = site.word();
+        if site.closes_quote && next.shape == Shape::Caseless && self.speaks_last(next) {
+            return (false, Rule::Speaker);
+        }
         if word.is_empty() {
             return (true, Rule::Terminator);
         }
@@ -295,10 +298,11 @@ impl<'lang> Judge<'lang> {
         }
         if word.chars().all(|c| c.is_numeric()) {
             let before = site.word_before(word_start);
-            // `22 123 45 67` is no ordinal.
-            let follows_number = !before.is_stopped && before.word.ends_with(char::is_numeric);
+            // `22 123 45 67` is no ordinal, nor is `str. 40`.
+            let is_plain = !before.is_stopped && before.word.ends_with(char::is_numeric)
+                || self.knowledge.is_number_noun(before.word, &mut self.buffer);
             let goes_on =
-                self.number_goes_on(word, next) && !(follows_number && next.shape != Shape::Digit);
+                self.number_goes_on(word, next) && !(is_plain && next.shape != Shape::Digit);
             return (!goes_on, Rule::Number);
         }
         if self.knowledge.ordinals && is_roman(word) {

@@ -29,6 +29,8 @@ pub(crate) struct Settings {
     speech_verbs: Vec<String>,
     /// Nouns that take a letter as their name: plan, vitamin.
     letter_nouns: Vec<String>,
+    /// Words that a number follows which is no ordinal: page, at (of the clock).
+    number_nouns: Vec<String>,
     /// Whether a full stop after a number makes it an ordinal (`3. Oktober`).
     pub(crate) ordinals: bool,
     /// Words with a capital wherever they stand: `I`.
@@ -57,6 +59,7 @@ pub(crate) struct Knowledge {
     starters: FxHashSet<Box<str>>,
     speech_verbs: FxHashSet<Box<str>>,
     letter_nouns: FxHashSet<Box<str>>,
+    number_nouns: FxHashSet<Box<str>>,
     always_capital: Vec<String>,
     after_time: Vec<String>,
     time_words: FxHashSet<Box<str>>,
@@ -101,6 +104,7 @@ impl Knowledge {
             starters: set(settings.starters),
             speech_verbs: set(settings.speech_verbs),
             letter_nouns: set(settings.letter_nouns),
+            number_nouns: set(settings.number_nouns),
             always_capital: settings.always_capital,
             after_time: settings.after_time,
             time_words: set(settings.time_words),
@@ -190,6 +194,11 @@ impl Knowledge {
     pub(crate) fn is_title_noun(&self, word: &str, buffer: &mut String) -> bool {
         fold(word, buffer);
         self.title_nouns.contains(buffer.as_str())
+    }
+
+    pub(crate) fn is_number_noun(&self, word: &str, buffer: &mut String) -> bool {
+        fold(word, buffer);
+        self.number_nouns.contains(buffer.as_str())
     }
 
     pub(crate) fn is_letter_noun(&self, word: &str, buffer: &mut String) -> bool {

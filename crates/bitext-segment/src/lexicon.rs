@@ -317,8 +317,10 @@ pub(crate) fn fold_into(word: &str, buffer: &mut String) {
             buffer.push(letter.to_ascii_lowercase());
         } else if matches!(letter, '\u{430}'..='\u{45f}') {
             buffer.push(letter);
-        } else if letter == '’' {
+        } else if matches!(letter, '’' | '׳') {
             buffer.push('\'');
+        } else if letter == '״' {
+            buffer.push('"');
         } else {
             buffer.extend(letter.to_lowercase());
         }

@@ -14,6 +14,9 @@ use crate::site::{Next, Shape, Site, word_after};
 /// No title or quotation with its speaker is looked through further than this.
 const TITLE: usize = 96;
 
+/// No clause that names a speaker has more words where capitals tell nothing.
+const SPEAKER_WORDS: usize = 10;
+
 /// No clause that names a speaker is longer, in bytes, where no spaces are.
 const CLAUSE: usize = 36;
 
@@ -23,9 +26,9 @@ impl Judge<'_> {
     pub(crate) fn is_speaker(&mut self, next: &Next<'_>) -> bool {
         let mut word = next.word;
         let mut rest = next.rest;
-        // Where capitals tell nothing, the verb may come first.
-        if next.shape == Shape::Caseless && self.knowledge.is_speech_verb(word, &mut self.buffer) {
-            return true;
+        // Where capitals tell nothing, the verb may come first, or last as in Hindi.
+        if next.shape == Shape::Caseless {
+            return self.knowledge.is_speech_verb(word, &mut self.buffer) || self.speaks_last(next);
         }
         // The verb is the second to sixth word: `“Why?” President John F. Smith asked`.
         for distance in 0..5 {
@@ -49,6 +52,23 @@ impl Judge<'_> {
             if !word.starts_with(is_uppercase) {
                 return false;
             }
+            rest = &spaced[word.len()..];
+        }
+        false
+    }
+
+    /// Whether a short clause follows that ends with a verb of speech:
+    /// `“क्यों?” मीरा ने पूछा।`
+    pub(crate) fn speaks_last(&mut self, next: &Next<'_>) -> bool {
+        let mut last = next.word;
+        let mut rest = next.rest;
+        for _ in 0..SPEAKER_WORDS {
+            let spaced = rest.trim_start_matches([' ', '\u{a0}']);
+            let word = word_after(spaced);
+            if word.is_empty() {
+                return self.knowledge.is_speech_verb(last, &mut self.buffer);
+            }
+            last = word;
             rest = &spaced[word.len()..];
         }
         false

@@ -9,9 +9,12 @@
 //! the text is; only runs of marks, closers and white space are read to their
 //! end, and the scan goes on behind them.
 
+use bitext_lang::is_joining;
+
 use crate::character::{
     Ending, STOPS, ending_at, is_alphanumeric, is_bullet, is_closer, is_dash, is_either_quote,
-    is_emoji, is_invisible, is_line_break, is_lowercase, is_open_bracket, is_quote, is_uppercase,
+    is_emoji, is_hebrew, is_invisible, is_line_break, is_lowercase, is_open_bracket, is_quote,
+    is_uppercase,
 };
 
 /// No word or abbreviation is longer than this, in bytes.
@@ -293,12 +296,19 @@ pub(crate) struct Before<'text> {
 fn word_before(text: &str, floor: usize, end: usize) -> &str {
     let floor = floor.max(text.ceil_char_boundary(end.saturating_sub(WORD)));
     let head = &text[floor..end];
-    let inner = |c: char| is_alphanumeric(c) || ".-'’&°\u{301}\u{ad}‑".contains(c);
-    let start = head.rfind(|c| !inner(c));
-    let start = start.map_or(0, |at| {
-        at + head[at..].chars().next().map_or(1, char::len_utf8)
-    });
+    let inner = |c: char| is_alphanumeric(c) || ".-'’׳&°‑".contains(c) || is_joining(c);
+    let mut outer = head.char_indices().rev().filter(|&(_, c)| !inner(c));
+    let outer = outer.find(|&(at, mark)| !is_gershayim(head, at, mark));
+    let start = outer.map_or(0, |(at, mark)| at + mark.len_utf8());
     head[start..].trim_start_matches(['.', '-', '\'', '’', '&'])
+}
+
+/// Whether the mark at byte `at` stands inside a Hebrew word, as short forms have
+/// it (`ש"ח`), and is no quotation mark.
+fn is_gershayim(text: &str, at: usize, mark: char) -> bool {
+    matches!(mark, '"' | '״')
+        && text[..at].ends_with(is_hebrew)
+        && text[at + mark.len_utf8()..].starts_with(is_hebrew)
 }
 
 /// How a word starts.
@@ -424,7 +434,7 @@ pub(crate) fn shape(letter: char) -> Shape {
 /// hyphens inside.
 pub(crate) fn word_after(rest: &str) -> &str {
     let window = &rest[..rest.floor_char_boundary(WORD)];
-    let inner = |c: char| is_alphanumeric(c) || "-'’\u{301}\u{ad}".contains(c);
+    let inner = |c: char| is_alphanumeric(c) || "-'’".contains(c) || is_joining(c);
     let end = window.find(|c| !inner(c)).unwrap_or(window.len());
     window[..end].trim_end_matches(['-', '\'', '’'])
 }

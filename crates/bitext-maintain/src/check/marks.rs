@@ -106,6 +106,16 @@ fn check_brackets(source: &Side<'_>, target: &Side<'_>, issues: &mut Vec<Issue>)
     }
 }
 
+/// Whether the mark at byte `at` stands before the last letter of a word, as in short
+/// forms of Hebrew: `ק"מ`.
+fn is_gershayim(text: &str, at: usize) -> bool {
+    let mut after = text[at..].chars().skip(1).map(char::is_alphabetic);
+    text[at..].starts_with('"')
+        && text[..at].ends_with(char::is_alphabetic)
+        && after.next() == Some(true)
+        && after.next() != Some(true)
+}
+
 fn check_quotes(source: &Side<'_>, target: &Side<'_>, issues: &mut Vec<Issue>) {
     let count = |text: &str| {
         let is_quote = |c: &char| {
@@ -125,7 +135,8 @@ fn check_quotes(source: &Side<'_>, target: &Side<'_>, issues: &mut Vec<Issue>) {
                     | '》'
             )
         };
-        text.chars().filter(is_quote).count()
+        let marks = text.char_indices().filter(|(_, letter)| is_quote(letter));
+        marks.filter(|&(at, _)| !is_gershayim(text, at)).count()
     };
     let (first, second) = (count(source.text), count(target.text));
     if second % 2 == 1 && first % 2 == 0 {

@@ -357,6 +357,73 @@ mod tests {
                 "Yhtiö maksoi 11. huhtikuuta 2018 20 miljoonaa dollaria, 7,5 prosenttia \
                  enemmän, 40 kilometristä tietä.",
             ),
+            (
+                "hi",
+                "11 अप्रैल 2018 को कंपनी ने 40 किलोमीटर सड़क के लिए 20 मिलियन डॉलर दिए, 7.5 प्रतिशत अधिक।",
+            ),
+            (
+                "bg",
+                "На 11 април 2018 г. фирмата плати 20 млн. долара, със 7,5 процента повече, \
+                 за 40 километра път.",
+            ),
+            (
+                "he",
+                "ב-11 באפריל 2018 שילמה החברה 20 מיליון דולר, 7.5 אחוזים יותר, על 40 ק\"מ של כביש.",
+            ),
+            (
+                "fa",
+                "شرکت در ۱۱ آوریل ۲۰۱۸ برای ۴۰ کیلومتر راه ۲۰ میلیون دلار پرداخت، ۷٫۵ درصد بیشتر.",
+            ),
+            (
+                "sk",
+                "Firma zaplatila 11. apríla 2018 20 miliónov dolárov, o 7,5 percenta viac, \
+                 za 40 kilometrov cesty.",
+            ),
+            (
+                "hr",
+                "Tvrtka je 11. travnja 2018. platila 20 milijuna dolara, 7,5 posto više, \
+                 za 40 kilometara ceste.",
+            ),
+            (
+                "sr",
+                "Фирма је 11. априла 2018. платила 20 милиона долара, 7,5 одсто више, \
+                 за 40 километара пута.",
+            ),
+            (
+                "lt",
+                "2018 m. balandžio 11 d. įmonė sumokėjo 20 mln. dolerių, 7,5 proc. daugiau, \
+                 už 40 kilometrų kelio.",
+            ),
+            (
+                "lv",
+                "2018. gada 11. aprīlī uzņēmums samaksāja 20 miljonus dolāru, par 7,5 procentiem \
+                 vairāk, par 40 kilometriem ceļa.",
+            ),
+            (
+                "et",
+                "11. aprillil 2018 maksis firma 40 kilomeetri tee eest 20 miljonit dollarit, \
+                 7,5 protsenti rohkem.",
+            ),
+            (
+                "cs",
+                "Firma zaplatila 11. dubna 2018 20 milionů dolarů, o 7,5 procenta více, \
+                 za 40 kilometrů silnice.",
+            ),
+            (
+                "el",
+                "Στις 11 Απριλίου 2018 η εταιρεία πλήρωσε 20 εκατ. δολάρια, 7,5 τοις εκατό \
+                 περισσότερα, για 40 χιλιόμετρα δρόμου.",
+            ),
+            (
+                "id",
+                "Pada 11 April 2018 perusahaan itu membayar 20 juta dolar, 7,5 persen lebih, \
+                 untuk 40 kilometer jalan.",
+            ),
+            (
+                "vi",
+                "Ngày 11 tháng 4 năm 2018 công ty trả 20 triệu đô la, nhiều hơn 7,5 phần trăm, \
+                 cho 40 km đường.",
+            ),
         ] {
             assert_eq!(
                 issues_between(["en", tag], source, target),

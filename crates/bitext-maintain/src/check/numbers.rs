@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
 use bitext_anchor::{Anchor, AnchorKind, Atom};
-use bitext_lang::{Token, TokenKind, tokens};
+use bitext_lang::{Token, TokenKind, is_joining, tokens};
 
 use super::{Issue, IssueKind, Side};
 
@@ -161,12 +161,15 @@ fn clock(minutes: u32) -> String {
 
 /// The unit of measurement that `text` begins with.
 fn unit_at(text: &str) -> Option<&'static str> {
+    let is_sign = |c: char| matches!(c, '%' | '°' | '℃' | '℉' | '"' | '״');
     let word: String = text
         .chars()
-        .take_while(|&c| c.is_alphabetic() || matches!(c, '%' | '°' | '℃' | '℉'))
+        .take_while(|&c| c.is_alphabetic() || is_joining(c) || is_sign(c))
         .flat_map(char::to_lowercase)
+        .map(|c| if c == '״' { '"' } else { c })
         .collect();
-    units().get(word.as_str()).copied()
+    // A quotation mark inside is part of a short form of Hebrew: `ק"מ`.
+    units().get(word.trim_end_matches('"')).copied()
 }
 
 fn units() -> &'static BTreeMap<&'static str, &'static str> {
