@@ -19,6 +19,7 @@
 
 mod atomic;
 mod bitext;
+mod document;
 mod docx;
 mod encoding;
 mod fused;

@@ -1,5 +1,6 @@
 //! A workbook as it lies in its archive: sheets, shared texts, rows of cells.
 
+use std::collections::BTreeMap;
 use std::io::{BufRead, Seek, Write};
 
 use super::cells::{position, unescaped};
@@ -43,8 +44,23 @@ pub(super) struct SheetRow {
     pub(super) cells: Vec<String>,
 }
 
-/// Cells that are merged with those above them: column, first row, last row.
-pub(super) type Merges = Vec<(usize, usize, usize)>;
+/// Cells that are merged with those above them.
+#[derive(Debug, Default)]
+pub(super) struct Merges {
+    /// For each column the last rows of its merges by their first ones.
+    by_column: BTreeMap<usize, BTreeMap<usize, usize>>,
+}
+
+impl Merges {
+    /// The columns in which a row goes on with the one above.
+    pub(super) fn in_row(&self, row: usize) -> Vec<usize> {
+        let columns = self.by_column.iter().filter(|(_, merges)| {
+            let above = merges.range(..row).next_back();
+            above.is_some_and(|(_, &last)| row <= last)
+        });
+        columns.map(|(&column, _)| column).collect()
+    }
+}
 
 impl Workbook {
     /// Opens a workbook, which is unpacked into a temporary file if it is not a
@@ -212,7 +228,7 @@ fn rich_text<R: BufRead>(reader: &mut MarkupReader<R>) -> Result<String, ReadErr
 
 /// The cells of a sheet that are merged downwards.
 fn merges(mut reader: MarkupReader<Part>) -> Result<Merges, ReadError> {
-    let mut merges = Vec::new();
+    let mut merges = Merges::default();
     each_start(&mut reader, |element| {
         if element.name != "mergeCell" {
             return;
@@ -223,7 +239,11 @@ fn merges(mut reader: MarkupReader<Part>) -> Result<Merges, ReadError> {
         if let Some(((column, first), (_, last))) = ends
             && last > first
         {
-            merges.push((column, first, last));
+            merges
+                .by_column
+                .entry(column)
+                .or_default()
+                .insert(first, last);
         }
     })?;
     Ok(merges)
