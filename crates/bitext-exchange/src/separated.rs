@@ -68,7 +68,14 @@ impl SeparatedReader {
         let row = records.next()?.ok_or(ReadError::Empty)?;
         let (heading, rows) = match Heading::of_row(&row.cells, options) {
             Some(heading) => (heading, VecDeque::new()),
-            None => (heading_of_data(&row, delimiter)?, VecDeque::from([row])),
+            None => {
+                let heading = heading_of_data(&row, delimiter);
+                let mut rows = VecDeque::from([row]);
+                (
+                    heading_of_texts(heading, &mut records, &mut rows, options)?,
+                    rows,
+                )
+            }
         };
         let mut opening = Opening { heading, rows };
         let mut findings = Findings::default();
@@ -262,6 +269,22 @@ fn heading_of_data(row: &Row, delimiter: char) -> Result<Heading, ReadError> {
         hint: "head the columns of texts with `source [en]` and `target [ru]`, or another two \
                languages",
     })
+}
+
+/// The same, and where neither is the case, two columns whose texts show their
+/// languages; a glossary of OmegaT has a third one of remarks.
+fn heading_of_texts(
+    heading: Result<Heading, ReadError>,
+    records: &mut Records,
+    rows: &mut VecDeque<Row>,
+    options: &UnitReadOptions,
+) -> Result<Heading, ReadError> {
+    match heading {
+        Ok(heading) => Ok(heading),
+        Err(error) => {
+            Opening::columns_of_texts(&mut || records.next(), rows, options)?.ok_or(error)
+        }
+    }
 }
 
 /// Writes units as lines of CSV or TSV.

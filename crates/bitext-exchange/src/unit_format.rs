@@ -19,6 +19,7 @@ use crate::separated::{SeparatedReader, SeparatedWriter};
 use crate::table::{Sheets, SheetsReader};
 use crate::unit_file::is_standard;
 use crate::units_jsonl::{JsonlUnitReader, JsonlUnitWriter};
+use crate::wordfast::{WordfastReader, is_wordfast};
 use crate::xces::XcesReader;
 use crate::xliff::{Version, XliffReader, XliffWriter};
 use crate::xlsx::{WorkbookSheets, XlsxWriter};
@@ -49,6 +50,8 @@ pub enum UnitFormat {
     Moses,
     /// gettext catalogue.
     Po,
+    /// Memory of Wordfast.
+    Wordfast,
     /// OPUS links beside the documents they join.
     Xces,
     /// A page to look at, and any other with tables.
@@ -195,6 +198,14 @@ const FORMATS: &[Entry] = &[
         extensions: &["po", "pot"],
         sniff: |head| head.text.starts_with("msgid ") || head.text.contains("\nmsgid "),
         open: Some(|source, options| Ok(fused(PoReader::new(source, options)?))),
+        create: None,
+    },
+    Entry {
+        format: UnitFormat::Wordfast,
+        name: "wordfast",
+        extensions: &[],
+        sniff: |head| is_wordfast(&head.text),
+        open: Some(|source, options| Ok(fused(WordfastReader::new(source, options)?))),
         create: None,
     },
     Entry {

@@ -54,13 +54,24 @@ impl Opening {
             }
             rows.push_back(row);
         }
-        read_ahead(next, &mut rows)?;
+        let by_text = Self::columns_of_texts(next, &mut rows, options)?;
         let goes_on = before.filter(|before| goes_on(before, &rows));
         let heading = match goes_on {
             Some(before) => Some(before.clone()),
-            None => columns_of_texts(&rows, options),
+            None => by_text,
         };
         Ok(heading.map(|heading| Self { heading, rows }))
+    }
+
+    /// The columns of a table without headings, by its first rows, which are read
+    /// ahead.
+    pub(crate) fn columns_of_texts(
+        next: &mut NextRow<'_>,
+        rows: &mut VecDeque<Row>,
+        options: &UnitReadOptions,
+    ) -> Result<Option<Heading>, ReadError> {
+        read_ahead(next, rows)?;
+        Ok(columns_of_texts(rows, options))
     }
 
     /// Finds out the languages that neither the headings nor the options name.
