@@ -159,7 +159,7 @@ fn the_help_lists_the_formats() {
     let words: Vec<&str> = help.split_whitespace().collect();
     let help = words.join(" ");
     let (read, written) = (
-        "xces, po, tsv, csv, moses]",
+        "xces, po, wordfast, tsv, csv, moses]",
         "docx, html, xlsx, jsonl, tsv, csv, moses, parquet]",
     );
     assert!(help.contains(read) && help.contains(written), "{help}");
