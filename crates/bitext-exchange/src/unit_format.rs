@@ -12,6 +12,7 @@ use crate::docx::DocxWriter;
 use crate::fused::fused;
 use crate::html::HtmlWriter;
 use crate::moses::{MosesReader, MosesWriter, file_of_pair};
+use crate::package::is_package;
 #[cfg(feature = "parquet")]
 use crate::parquet::ParquetWriter;
 use crate::po::PoReader;
@@ -21,7 +22,7 @@ use crate::unit_file::is_standard;
 use crate::units_jsonl::{JsonlUnitReader, JsonlUnitWriter};
 use crate::wordfast::{WordfastReader, is_wordfast};
 use crate::xces::XcesReader;
-use crate::xliff::{Version, XliffReader, XliffWriter};
+use crate::xliff::{Version, XliffReader, XliffWriter, unpacked};
 use crate::xlsx::{WorkbookSheets, XlsxWriter};
 use crate::{
     LanguageMap, ReadError, TmxReader, TmxWriter, UnitReadOptions, UnitReader, UnitSink,
@@ -107,9 +108,11 @@ const FORMATS: &[Entry] = &[
     Entry {
         format: UnitFormat::Xliff,
         name: "xliff",
-        extensions: &["xliff", "xlf", "sdlxliff", "mxliff", "mqxliff"],
+        extensions: &[
+            "xliff", "xlf", "sdlxliff", "mxliff", "mqxliff", "mqxlz", "xlz",
+        ],
         sniff: |head| head.text.contains("<xliff"),
-        open: Some(|source, options| Ok(fused(XliffReader::new(source, options)?))),
+        open: Some(|source, options| Ok(fused(XliffReader::new(unpacked(source)?, options)?))),
         create: Some(|path, options| {
             let sink = UnitSink::create(path)?;
             Ok(Box::new(XliffWriter::new(sink, Version::One, options)))
@@ -120,7 +123,7 @@ const FORMATS: &[Entry] = &[
         name: "xliff2",
         extensions: &["xliff2"],
         sniff: |_| false,
-        open: Some(|source, options| Ok(fused(XliffReader::new(source, options)?))),
+        open: Some(|source, options| Ok(fused(XliffReader::new(unpacked(source)?, options)?))),
         create: Some(|path, options| {
             let sink = UnitSink::create(path)?;
             Ok(Box::new(XliffWriter::new(sink, Version::Two, options)))
@@ -130,7 +133,7 @@ const FORMATS: &[Entry] = &[
         format: UnitFormat::Docx,
         name: "docx",
         extensions: &["docx"],
-        sniff: |head| is_package(head) && head.text.contains("word/"),
+        sniff: |head| is_package(head.bytes) && head.text.contains("word/"),
         open: Some(|source, options| sheets(DocumentTables::open(source)?, options)),
         create: Some(|path, options| {
             let sink = UnitSink::create(path)?;
@@ -166,7 +169,7 @@ const FORMATS: &[Entry] = &[
         format: UnitFormat::Xlsx,
         name: "xlsx",
         extensions: &["xlsx"],
-        sniff: is_package,
+        sniff: |head| is_package(head.bytes),
         open: Some(|source, options| sheets(WorkbookSheets::open(source)?, options)),
         create: Some(|path, options| {
             let sink = UnitSink::create(path)?;
@@ -464,14 +467,10 @@ fn sheets(
     Ok(fused(SheetsReader::new(sheets, options)?))
 }
 
-fn is_package(head: &Head<'_>) -> bool {
-    head.bytes.starts_with(b"PK\x03\x04")
-}
-
 /// Whether an archive begins with the parts of a document that is no workbook.
 fn is_document(head: &Head<'_>) -> bool {
     let parts = ["word/", "ppt/", "vnd.oasis.opendocument"];
-    is_package(head) && parts.iter().any(|part| head.text.contains(part))
+    is_package(head.bytes) && parts.iter().any(|part| head.text.contains(part))
 }
 
 fn first_line<'file>(head: &'file Head<'_>) -> &'file str {

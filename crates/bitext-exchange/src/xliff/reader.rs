@@ -305,7 +305,8 @@ impl XliffReader {
                 self.findings.add(Severity::Skipped, place, || what);
                 return Ok(());
             }
-            return Err(ReadError::Malformed { what, place });
+            let what = format!("{what} ({place})");
+            return Err(ReadError::Language { what });
         };
         let side = |language, segment| Variant {
             segment,

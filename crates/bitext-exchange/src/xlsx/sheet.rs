@@ -1,7 +1,7 @@
 //! A workbook as it lies in its archive: sheets, shared texts, rows of cells.
 
 use std::collections::BTreeMap;
-use std::io::{BufRead, Seek, Write};
+use std::io::BufRead;
 
 use super::cells::{position, unescaped};
 use crate::markup::{Element, Markup, MarkupReader};
@@ -63,15 +63,9 @@ impl Merges {
 }
 
 impl Workbook {
-    /// Opens a workbook, which is unpacked into a temporary file if it is not a
-    /// file already: an archive has its table of contents at its end.
+    /// Opens a workbook.
     pub(super) fn open(source: UnitSource) -> Result<Self, ReadError> {
-        let mut stream = source.into_stream();
-        let mut file = tempfile::tempfile().map_err(ReadError::Open)?;
-        std::io::copy(&mut stream, &mut file).map_err(ReadError::Open)?;
-        file.flush().map_err(ReadError::Open)?;
-        file.rewind().map_err(ReadError::Open)?;
-        let mut package = Package::open(file)?;
+        let mut package = Package::of_source(source)?;
         if !package.has("xl/workbook.xml") {
             return Err(ReadError::Unfit {
                 what: "it is a ZIP archive, but no Excel workbook".to_owned(),

@@ -595,3 +595,45 @@ fn the_status_of_memoq_is_kept_and_what_is_rejected_is_not() {
         Some("ManuallyConfirmed")
     );
 }
+
+#[test]
+fn xliff_may_lie_in_an_archive() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("memo.mqxlz");
+    let memory = "<xliff version='1.2'><file original='a' source-language='en' \
+        target-language='de'><body><trans-unit id='1'><source>Salt</source><target>Salz</target>\
+        </trans-unit></body></file></xliff>";
+    let pack = |names: &[&str]| {
+        let mut writer = zip::ZipWriter::new(std::fs::File::create(&path).unwrap());
+        for name in names {
+            let options = zip::write::SimpleFileOptions::default();
+            writer.start_file(*name, options).unwrap();
+            std::io::Write::write_all(&mut writer, memory.as_bytes()).unwrap();
+        }
+        writer.finish().unwrap();
+    };
+    pack(&["skeleton.xml", "document.mqxliff"]);
+    assert_eq!(texts(&read(&path, None).unwrap()[0])[1].1, "Salz");
+    pack(&["a.mqxliff", "b.mqxliff"]);
+    let error = read(&path, None).unwrap_err().to_string();
+    assert_eq!(
+        error,
+        "it is an archive that holds 2 XLIFF files, where one is wanted"
+    );
+}
+
+#[test]
+fn xliff_without_a_target_language_wants_it_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.xlf");
+    let content = "<xliff version='1.2'><file original='a' source-language='en'><body>\
+        <trans-unit id='1'><source>Salt</source><target>Salz</target></trans-unit></body></file>\
+        </xliff>";
+    std::fs::write(&path, content).unwrap();
+    let error = read(&path, None).unwrap_err();
+    assert!(matches!(error, ReadError::Language { .. }), "{error}");
+    let mut options = UnitReadOptions::default();
+    options.target_language = Some(tag("de"));
+    let mut reader = open_units(&path, None, &options).unwrap();
+    assert_eq!(units(reader.as_mut()).filter_map(Result::ok).count(), 1);
+}
