@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 use std::time::{Duration, SystemTime};
 
-use bitext_tests::{Bench, root};
+use bitext_tests::{Bench, printed, root};
 
 use crate::batch::{NAMES, keys, manifest, units};
 
@@ -178,19 +178,37 @@ fn a_report_in_the_folder_of_outputs_is_no_output() {
 
 #[test]
 fn what_a_run_writes_among_the_documents_is_no_document() {
-    let bench = Bench::new();
-    manifest(&bench, 1);
-    let counts = || {
-        let arguments = ["batch", "feed/en", "feed/ru", "-q", "-o", "feed/en/all.tsv"];
-        let report = ["--report", "feed/en/report.json"];
-        let run = bench.bitext().args(arguments).args(report).assert();
-        run.success();
-        let text = fs::read_to_string(bench.path("feed/en/report.json")).unwrap();
-        let report: serde_json::Value = serde_json::from_str(&text).unwrap();
-        (report["alone"].clone(), report["left_out"].clone())
-    };
-    let first = counts();
-    assert_eq!(counts(), first);
+    for output in ["feed/en/all.tsv", "feed/en/all.moses", "feed/ru/all"] {
+        let bench = Bench::new();
+        manifest(&bench, 1);
+        let counts = || {
+            let arguments = ["batch", "feed/en", "feed/ru", "-q", "-o", output];
+            let report = ["--report", "feed/en/report.json"];
+            let format = ["--format", "moses"];
+            let format = &format[..if output.ends_with("tsv") { 0 } else { 2 }];
+            let mut run = bench.bitext();
+            run.args(arguments).args(report).args(format);
+            run.assert().success();
+            let text = fs::read_to_string(bench.path("feed/en/report.json")).unwrap();
+            let report: serde_json::Value = serde_json::from_str(&text).unwrap();
+            (report["alone"].clone(), report["left_out"].clone())
+        };
+        let first = counts();
+        assert_eq!(counts(), first, "{output}");
+        if output.ends_with("tsv") {
+            continue;
+        }
+        assert!(
+            bench
+                .path(&output.replace(".moses", ""))
+                .with_extension("ru")
+                .exists()
+        );
+        // Others that read the folder know it by the run folder beside it.
+        let pair = ["pair", "feed/en", "feed/ru", "-q"];
+        let table = printed(&bench.bitext().args(pair).assert().success()).0;
+        assert!(!table.contains("/all"), "{table}");
+    }
 }
 
 #[test]

@@ -77,6 +77,32 @@ fn wrong_use_is_explained() {
 }
 
 #[test]
+fn a_ladder_that_is_cut_off_is_named() {
+    let bench = Bench::new();
+    bench.file("gold.ladder", "0 0\n1 1\n2 2\n3 3\n4 4\n");
+    bench.file("cut.ladder", "0 0\n1 1\n\n2 2\n");
+    bench.file("long.ladder", "0 0\n1 1\n6 4\n");
+    let run = |test: &str| {
+        let mut command = bench.bitext();
+        command.args(["evaluate", "--gold", "gold.ladder", "--test", test]);
+        command
+    };
+    let (table, said) = printed(&run("cut.ladder").assert().success());
+    assert!(table.contains("cut.ladder"), "{table}");
+    assert_eq!(
+        said,
+        "warning: `cut.ladder`, line 4: the ladder ends at `2 2`, before `4 4`, the end of the \
+         texts; is it cut off? What is left counts as one link\n"
+    );
+    let (_, said) = printed(&run("long.ladder").assert().code(2).stdout(""));
+    assert!(
+        said.contains("`long.ladder`, line 3: rung `6 4` lies behind `4 4`"),
+        "{said}"
+    );
+    assert_eq!(printed(&run("gold.ladder").assert().success()).1, "");
+}
+
+#[test]
 fn a_corpus_is_aligned_from_raw_text() {
     let bench = Bench::new();
     let manifest = root().join("corpora/manifest.toml");

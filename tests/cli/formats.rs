@@ -63,6 +63,11 @@ fn every_format_that_is_read_gives_the_units_of_the_memory() {
         };
         assert_eq!(probabilities(&read), probabilities(&expected), "{name}");
     }
+    for name in ["a.docx", "a.html"] {
+        align_to(&bench, name, &[]);
+        let read = units(&bench, name, &[]);
+        assert_eq!(texts(&read), texts(&expected), "{name}");
+    }
     align_to(&bench, "a.moses", &[]);
     assert!(bench.names().contains(&"a.ru".to_owned()));
     let read = units(&bench, "a.en", &["--input-format", "moses"]);
@@ -151,13 +156,14 @@ fn an_unknown_extension_is_an_error_that_lists_the_known() {
 #[test]
 fn broken_files_of_every_format_are_errors_with_a_place() {
     let bench = Bench::new();
-    let cases: [(&str, &[u8], &str); 6] = [
+    let cases: [(&str, &[u8], &str); 7] = [
         ("a.xlsx", b"PK\x03\x04 but no more", "ZIP archive"),
         ("b.xlf", b"<xliff version='1.2'>\n<file source-language='en' target-language='ru'>", "line 2"),
         ("c.csv", b"en,ru\na,\"b\n", "line 2"),
         ("d.jsonl", b"{\"variants\":\n", "line 1"),
         ("e.xlf", b"<!DOCTYPE xliff [<!ENTITY a \"b\">]><xliff><file source-language='en' target-language='ru'><trans-unit id='1'><source>&a;</source>", "not expanded"),
-        ("f.docx", b"PK\x03\x04", "can be written, but not read"),
+        ("f.docx", b"PK\x03\x04", "ZIP archive"),
+        ("g.parquet", b"PAR1", "can be written, but not read"),
     ];
     for (name, content, expected) in cases {
         bench.file(name, content);

@@ -210,6 +210,14 @@ fn a_comparison_lists_both_memories_and_writes_what_is_new() {
     let words = ["Milk", "Молочко", "Rice", "Bread", "Tea", "Salt", "Молоко"];
     let found = words.map(|word| news.contains(word));
     assert_eq!(found, [true, true, true, true, false, false, false]);
+    bench.file(
+        "tagged.csv",
+        "en-US,ru-RU\nTea,Чай\nMilk,Молоко\nSalt,Соль\nSugar,Сахар\n",
+    );
+    let tagged = ["tmx", "diff", "old.csv", "tagged.csv"];
+    let report = printed(&bench.bitext().args(tagged).assert().success()).0;
+    let same = "same            4 (4 with a region that one leaves open)\n";
+    assert!(report.starts_with(same), "{report}");
     let short = diff(&["--list", "1"]);
     let (to, from) = ("changed to (unit 2)", "changed from (unit 2)");
     assert!(short.contains(to) && short.contains(from), "{short}");

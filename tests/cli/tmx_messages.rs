@@ -19,6 +19,8 @@ fn a_hint_names_the_way_out_of_just_that() {
     bench.file("a.po", "msgid \"Tea\"\nmsgstr \"Чай\"\n");
     bench.file("alone.en", "Tea\n");
     bench.file("a.docx", "PK\x03\x04");
+    bench.file("a.html", "<!DOCTYPE html><p>Tea");
+    bench.file("a.parquet", "PAR1");
     bench.file("plain.en.txt", "Tea\n");
     bench.file("plain.ru.txt", "Чай\n");
     bench.file(
@@ -47,9 +49,15 @@ fn a_hint_names_the_way_out_of_just_that() {
             "hint: a Moses pair is two files",
         ),
         (
-            "a.docx",
+            "a.parquet",
             vec![],
             "hint: read the memory that it was made of",
+        ),
+        ("a.docx", vec![], "hint: open it in the program it is from"),
+        (
+            "a.html",
+            vec![],
+            "hint: a document is aligned with its translation",
         ),
         (".", vec![], "hint: name the memories in it"),
         ("plain.en.txt", vec![], "hint: name its format"),
@@ -87,7 +95,7 @@ fn what_a_reviewer_wrote_otherwise_is_named() {
     );
     let notes = said(&bench, &["convert", "a.csv", "-o", "a.tmx"], 0);
     assert!(
-        notes.contains("note: `a.csv`, line 1, byte 0: the column `remark` is passed over"),
+        notes.contains("note: `a.csv`: the column `remark` is passed over"),
         "{notes}"
     );
     assert!(
@@ -151,8 +159,8 @@ fn the_help_lists_the_formats() {
     let words: Vec<&str> = help.split_whitespace().collect();
     let help = words.join(" ");
     let (read, written) = (
-        "xces, po, tsv, csv, moses]",
-        "csv, moses, html, docx, parquet]",
+        "xces, po, wordfast, tsv, csv, moses]",
+        "docx, html, xlsx, jsonl, tsv, csv, moses, parquet]",
     );
     assert!(help.contains(read) && help.contains(written), "{help}");
     bench.file("a.csv", "en,ru\nTea,Чай\n");

@@ -6,6 +6,8 @@
 
 use bitext_core::{Block, BlockKind, Metadata, Origin, TextRange};
 
+use crate::table::Tables;
+
 /// A document in the making.
 #[derive(Debug, Default)]
 pub(crate) struct Draft {
@@ -18,12 +20,15 @@ pub(crate) struct Draft {
     pub(crate) encoding: Option<crate::TextEncoding>,
     /// What was left out of it.
     pub(crate) warnings: Vec<crate::ReadWarning>,
+    /// Its tables, whose cells have the blocks that are pushed while they are open.
+    pub(crate) tables: Tables,
 }
 
 impl Draft {
     /// Adds a block; white space around it is left out, and a blank one too.
     /// Line breaks inside stay only in preformatted text.
     pub(crate) fn push(&mut self, kind: BlockKind, words: &str, origin: Origin) {
+        self.tables.paragraph(words);
         let words = words.trim_matches(|c: char| c.is_whitespace() || is_format(c));
         if words.is_empty() {
             return;

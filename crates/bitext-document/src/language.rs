@@ -76,9 +76,24 @@ fn named_language(text: &str, name: &str) -> Option<LanguageTag> {
     let tag = LanguageTag::try_new(last)
         .ok()
         .filter(|_| last.len() == 2)?;
+    (is_in_letters_of(text, &tag) == Some(true)).then_some(tag)
+}
+
+/// Whether a text is in the script that `language` is written in; `None` if it has
+/// no letters or nothing is known of the language.
+///
+/// ```
+/// use bitext_document::is_in_letters_of;
+/// let russian = bitext_core::LanguageTag::try_new("ru")?;
+/// assert_eq!(is_in_letters_of("Мост", &russian), Some(true));
+/// assert_eq!(is_in_letters_of("Bridge", &russian), Some(false));
+/// assert_eq!(is_in_letters_of("11:30", &russian), None);
+/// # Ok::<(), bitext_core::LanguageTagError>(())
+/// ```
+#[must_use]
+pub fn is_in_letters_of(text: &str, language: &LanguageTag) -> Option<bool> {
     let script = whatlang::detect_script(&sample(text))?;
-    let is_written_so = script.langs().contains(&lang_of(tag.primary())?);
-    is_written_so.then_some(tag)
+    Some(script.langs().contains(&lang_of(language.primary())?))
 }
 
 /// The language of `text`, `None` if it has too few letters or nothing is known

@@ -44,6 +44,7 @@ mod rtf;
 mod sniff;
 mod source;
 mod subtitles;
+mod table;
 mod warning;
 mod wire;
 mod wrap;
@@ -51,11 +52,14 @@ mod wrap;
 pub use encoding::{TextEncoding, UnknownEncodingError};
 pub use error::DocumentReadError;
 pub use format::{Format, UnknownFormatError};
-pub use language::{FoundLanguage, LanguageGuess, detect_language, is_detectable};
+pub use language::{
+    FoundLanguage, LanguageGuess, detect_language, is_detectable, is_in_letters_of,
+};
 pub use options::{Layout, ReadOptions};
 pub use read::{
     ReadDocument, read_all_bytes, read_all_stream, read_bytes, read_document, read_documents,
-    read_stream,
+    read_stream, read_tables,
 };
 pub use repair::{Repair, repair_text};
+pub use table::{Table, TableCell, TableRow};
 pub use warning::ReadWarning;

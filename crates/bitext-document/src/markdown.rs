@@ -51,7 +51,7 @@ impl Reader {
             Event::Text(words) | Event::Code(words) => self.words(&words, range),
             Event::SoftBreak | Event::HardBreak => self.words(" ", range),
             Event::Html(words) => self.html.push_str(&words),
-            Event::InlineHtml(tag) if tag.starts_with("<br") => self.words(" ", range),
+            Event::InlineHtml(tag) if tag.starts_with("<br") => self.words("\n", range),
             Event::Rule => self.flush(),
             _ => {}
         }
@@ -77,17 +77,25 @@ impl Reader {
                 self.pictures += 1;
                 return;
             }
-            Tag::List(_)
-            | Tag::MetadataBlock(_)
-            | Tag::Paragraph
-            | Tag::Table(_)
-            | Tag::HtmlBlock => {
+            Tag::List(_) | Tag::MetadataBlock(_) | Tag::Paragraph | Tag::HtmlBlock => {
                 self.flush();
+                return;
+            }
+            Tag::Table(_) => {
+                self.flush();
+                self.draft.tables.begin();
+                return;
+            }
+            Tag::TableHead | Tag::TableRow => {
+                self.draft.tables.row(*tag == Tag::TableHead);
                 return;
             }
             _ => return,
         };
         self.flush();
+        if kind == BlockKind::Cell {
+            self.draft.tables.cell(1, false);
+        }
         self.kinds.push(kind);
     }
 
@@ -103,6 +111,7 @@ impl Reader {
                 self.kinds.pop();
             }
             TagEnd::Paragraph => self.flush(),
+            TagEnd::Table => self.draft.tables.end(),
             TagEnd::Image => self.pictures = self.pictures.saturating_sub(1),
             TagEnd::HtmlBlock => {
                 let tree = parse_html(&std::mem::take(&mut self.html));

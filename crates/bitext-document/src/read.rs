@@ -15,6 +15,7 @@ use crate::language::{FoundLanguage, LanguageGuess};
 use crate::repair::Repair;
 use crate::sniff::{Sniffed, sniff_bytes};
 use crate::source::{read_file, read_limited};
+use crate::table::Table;
 use crate::{
     DocumentReadError, Format, Layout, ReadOptions, ReadWarning, TextEncoding, html, json,
     markdown, office, pdf, rtf, subtitles, wire,
@@ -147,41 +148,60 @@ fn build(
     bytes: Vec<u8>,
     options: &ReadOptions,
 ) -> Result<Vec<ReadDocument>, DocumentReadError> {
-    if bytes.is_empty() {
-        return Err(DocumentReadError::Empty {
-            name: shown.to_owned(),
-        });
-    }
-    // Whoever names an encoding says that it is text, but for a name of the
-    // format.
-    let sniffed = match options.format {
-        Some(format) => Sniffed::Known(format),
-        None => sniff_bytes(&bytes),
-    };
-    let format = match sniffed {
-        Sniffed::Known(format) => Some(format),
-        Sniffed::Foreign(_) if options.encoding.is_some() => None,
-        Sniffed::Text => None,
-        Sniffed::Foreign(kind) => {
-            return Err(DocumentReadError::NotText {
-                name: shown.to_owned(),
-                kind,
-            });
-        }
-        Sniffed::Encrypted => {
-            return Err(DocumentReadError::Encrypted {
-                name: shown.to_owned(),
-            });
-        }
-    };
     let file = File {
         shown,
         name,
         options,
     };
-    match format {
-        Some(format) if format.is_binary() => file.read_binary(format, &bytes),
+    match file.sniffed(&bytes)? {
+        Some(format) if format.is_binary() => {
+            let drafts = file.binary_drafts(format, &bytes);
+            file.finish(format, TextEncoding::UTF_8, drafts)
+        }
         format => file.read_text(format, bytes),
+    }
+}
+
+/// The tables in a file with these `bytes`, which is called `name`: of DOCX, PPTX,
+/// ODT, ODP, ODS, RTF, HTML and Markdown. Other files have none, as have those whose
+/// text stands in no table.
+///
+/// Their texts are as the file has them: nothing is repaired in them, and of options
+/// only the format, the encoding and the limits count.
+///
+/// # Errors
+/// As [`read_document`].
+///
+/// ```
+/// use bitext_document::{ReadOptions, read_tables};
+/// let page = b"<table><tr><th>en<th>de<tr><td>bridge<td>Br&uuml;cke</table>".to_vec();
+/// let tables = read_tables("terms.html", page, &ReadOptions::default())?;
+/// assert!(tables[0].rows[0].is_heading);
+/// assert_eq!(tables[0].rows[1].cells[1].text, "Brücke");
+/// # Ok::<(), bitext_document::DocumentReadError>(())
+/// ```
+pub fn read_tables(
+    name: &str,
+    bytes: Vec<u8>,
+    options: &ReadOptions,
+) -> Result<Vec<Table>, DocumentReadError> {
+    let file = File {
+        shown: name,
+        name,
+        options,
+    };
+    let format = file.sniffed(&bytes)?;
+    if let Some(format) = format.filter(|format| format.is_binary()) {
+        let drafts = file.binary_drafts(format, &bytes);
+        let drafts = drafts.map_err(|fault| file.error(format, fault))?;
+        let tables = drafts.into_iter().flat_map(|draft| draft.tables.finish());
+        return Ok(tables.collect());
+    }
+    let (text, format, _) = file.decoded(format, bytes)?;
+    match format {
+        Format::Html => html::read_tables(&text).map_err(|fault| file.error(format, fault)),
+        Format::Markdown => Ok(markdown::read(&text).tables.finish()),
+        _ => Ok(Vec::new()),
     }
 }
 
@@ -195,15 +215,31 @@ struct File<'file> {
 }
 
 impl File<'_> {
-    fn read_binary(
-        &self,
-        format: Format,
-        bytes: &[u8],
-    ) -> Result<Vec<ReadDocument>, DocumentReadError> {
+    /// Its format as far as its bytes tell; `None` for text of some kind.
+    fn sniffed(&self, bytes: &[u8]) -> Result<Option<Format>, DocumentReadError> {
+        let name = || self.shown.to_owned();
+        if bytes.is_empty() {
+            return Err(DocumentReadError::Empty { name: name() });
+        }
+        if let Some(format) = self.options.format {
+            return Ok(Some(format));
+        }
+        match sniff_bytes(bytes) {
+            Sniffed::Known(format) => Ok(Some(format)),
+            Sniffed::Text => Ok(None),
+            // Whoever names an encoding says that it is text, but for a name of the
+            // format.
+            Sniffed::Foreign(_) if self.options.encoding.is_some() => Ok(None),
+            Sniffed::Foreign(kind) => Err(DocumentReadError::NotText { name: name(), kind }),
+            Sniffed::Encrypted => Err(DocumentReadError::Encrypted { name: name() }),
+        }
+    }
+
+    fn binary_drafts(&self, format: Format, bytes: &[u8]) -> Result<Vec<Draft>, Fault> {
         let boilerplate = self.options.boilerplate;
         let limits = self.options.limits();
         let container = || Container::open(bytes, limits);
-        let drafts = match format {
+        match format {
             Format::Pdf => pdf::read(bytes, limits, boilerplate).map(|draft| vec![draft]),
             Format::Rtf => rtf::read(bytes, limits.max_depth).map(|draft| vec![draft]),
             Format::Iptc7901 => wire::control::read(bytes, self.options),
@@ -222,15 +258,15 @@ impl File<'_> {
             _ => container()
                 .and_then(|mut container| office::epub::read(&mut container))
                 .map(|draft| vec![draft]),
-        };
-        self.finish(format, TextEncoding::UTF_8, drafts)
+        }
     }
 
-    fn read_text(
+    /// The text of a file of text, its format and encoding.
+    fn decoded(
         &self,
         format: Option<Format>,
         bytes: Vec<u8>,
-    ) -> Result<Vec<ReadDocument>, DocumentReadError> {
+    ) -> Result<(String, Format, TextEncoding), DocumentReadError> {
         let is_lines = self.options.layout == Layout::OnePerLine && format.is_none();
         let format = if is_lines { Some(Format::Text) } else { format };
         // Markup says its encoding, and is read even if a few bytes are wrong.
@@ -264,6 +300,15 @@ impl File<'_> {
                 expected,
             });
         }
+        Ok((text, format, encoding))
+    }
+
+    fn read_text(
+        &self,
+        format: Option<Format>,
+        bytes: Vec<u8>,
+    ) -> Result<Vec<ReadDocument>, DocumentReadError> {
+        let (text, format, encoding) = self.decoded(format, bytes)?;
         let boilerplate = self.options.boilerplate;
         let depth = self.options.max_depth;
         let drafts = match format {

@@ -1,6 +1,6 @@
 //! Pairs as a Word document: a table of two columns, for those who read and
-//! comment in a word processor. It is written only; what comes back from a review
-//! is the workbook.
+//! comment in a word processor. It comes back as any other table of a document does
+//! (see `document`); a review that splits and joins has more room in the workbook.
 
 use std::io::Write;
 

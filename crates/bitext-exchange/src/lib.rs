@@ -19,6 +19,7 @@
 
 mod atomic;
 mod bitext;
+mod document;
 mod docx;
 mod encoding;
 mod fused;
@@ -51,6 +52,7 @@ mod unit_format;
 mod unit_io;
 mod units_jsonl;
 mod utf8_stream;
+mod wordfast;
 mod xces;
 mod xliff;
 mod xlsx;

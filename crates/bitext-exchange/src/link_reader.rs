@@ -112,20 +112,19 @@ pub struct LinkReadError {
     pub reason: String,
 }
 
-/// Reads the links of an alignment. A ladder starts at `0 0` and ends at
-/// `lengths`, the numbers of segments, whether these rungs are written or not;
-/// the other formats do not need the lengths.
+/// Reads the links of an alignment. A ladder starts at `0 0`, whether this rung is
+/// written or not, and ends at its last rung.
 ///
 /// # Errors
 /// If a line is malformed or a ladder goes back, with the number of the line.
 ///
 /// ```
 /// use bitext_exchange::{LinkFormat, read_links};
-/// let ladder = read_links("0 0\n1 1 0.5\n3 1\n", LinkFormat::Ladder, Some((3, 2)))?;
+/// let ladder = read_links("0 0\n1 1 0.5\n3 1\n3 2\n", LinkFormat::Ladder)?;
 /// assert_eq!(ladder[1].source, [1, 2]);
 /// assert_eq!(ladder[1].probability, Some(0.5));
 /// assert_eq!(ladder[2].target, [1]);
-/// assert_eq!(read_links("[0]:[0]\n[1, 2]:[]:0.1\n", LinkFormat::Vecalign, None)?, ladder[..1]
+/// assert_eq!(read_links("[0]:[0]\n[1, 2]:[]:0.1\n", LinkFormat::Vecalign)?, ladder[..1]
 ///     .iter().cloned().chain([bitext_exchange::IndexLink {
 ///         source: vec![1, 2],
 ///         target: vec![],
@@ -134,18 +133,14 @@ pub struct LinkReadError {
 ///     .collect::<Vec<_>>());
 /// # Ok::<(), bitext_exchange::LinkReadError>(())
 /// ```
-pub fn read_links(
-    text: &str,
-    format: LinkFormat,
-    lengths: Option<(usize, usize)>,
-) -> Result<Vec<IndexLink>, LinkReadError> {
+pub fn read_links(text: &str, format: LinkFormat) -> Result<Vec<IndexLink>, LinkReadError> {
     let lines = text
         .lines()
         .enumerate()
         .map(|(index, line)| (index + 1, line))
         .filter(|(_, line)| !line.trim().is_empty());
     match format {
-        LinkFormat::Ladder => ladder(lines, lengths),
+        LinkFormat::Ladder => ladder(lines),
         LinkFormat::Vecalign => lines.map(|(number, line)| vecalign(number, line)).collect(),
         LinkFormat::Tsv => lines
             .filter(|(_, line)| !line.starts_with('#'))
@@ -177,7 +172,6 @@ fn too_long() -> String {
 
 fn ladder<'text>(
     lines: impl Iterator<Item = (usize, &'text str)>,
-    lengths: Option<(usize, usize)>,
 ) -> Result<Vec<IndexLink>, LinkReadError> {
     let mut links = Vec::new();
     let mut last = (0, 0);
@@ -207,7 +201,6 @@ fn ladder<'text>(
         score = next_score;
         Ok(())
     };
-    let mut line_number = 0;
     for (number, line) in lines {
         let mut fields = line.split_whitespace();
         let mut next = |what: &str| {
@@ -217,10 +210,6 @@ fn ladder<'text>(
         };
         let rung = (next("source")?, next("target")?);
         step(number, rung, probability(fields.next()))?;
-        line_number = number;
-    }
-    if let Some(end) = lengths {
-        step(line_number + 1, end, None)?;
     }
     Ok(links)
 }
@@ -392,7 +381,7 @@ mod tests {
 
     #[test]
     fn broken_lines_are_named() {
-        let read = |text: &str, format| read_links(text, format, None).unwrap_err().to_string();
+        let read = |text: &str, format| read_links(text, format).unwrap_err().to_string();
         assert_eq!(
             read("1 1\n\n0 2\n", LinkFormat::Ladder),
             "line 3: rung `0 2` goes back behind `1 1`"

@@ -7,6 +7,7 @@
 //! Writing is a stream as well: the same parts give the same bytes, to a pipe as
 //! to a file.
 
+use std::borrow::Cow;
 use std::fs::File;
 use std::io::{self, BufReader, Read, Seek, SeekFrom, Write};
 use std::sync::Arc;
@@ -16,7 +17,7 @@ use zip::result::ZipError;
 use zip::write::{SimpleFileOptions, StreamWriter};
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
-use crate::ReadError;
+use crate::{ReadError, UnitSource};
 
 /// Most entries of an archive; office files have a few dozen.
 const MOST_ENTRIES: usize = 10_000;
@@ -30,6 +31,11 @@ const MOST_GROWTH: u64 = 400;
 
 /// Bytes that any part may unpack to, however small it is packed.
 const FREE_BYTES: u64 = 16 << 20;
+
+/// Whether a file that begins with these bytes is an archive.
+pub(crate) fn is_package(head: &[u8]) -> bool {
+    head.starts_with(b"PK\x03\x04")
+}
 
 /// An archive open for reading.
 pub(crate) struct Package {
@@ -48,7 +54,7 @@ impl Package {
             ZipError::Io(error) => ReadError::Open(error),
             error => ReadError::Unfit {
                 what: format!("it is no whole ZIP archive: {error}"),
-                hint: "get the file anew, or save it again as .xlsx",
+                hint: "get the file anew, or save it again",
             },
         })?;
         if archive.len() > MOST_ENTRIES {
@@ -61,6 +67,22 @@ impl Package {
             archive,
             file: Arc::new(handle),
         })
+    }
+
+    /// Opens an archive that is unpacked into a temporary file first: it has its table
+    /// of contents at its end, and a source may be a pipe.
+    pub(crate) fn of_source(source: UnitSource) -> Result<Self, ReadError> {
+        let mut stream = source.into_stream();
+        let mut file = tempfile::tempfile().map_err(ReadError::Open)?;
+        io::copy(&mut stream, &mut file).map_err(ReadError::Open)?;
+        file.flush().map_err(ReadError::Open)?;
+        file.rewind().map_err(ReadError::Open)?;
+        Self::open(file)
+    }
+
+    /// The names of its entries, as far as they are text.
+    pub(crate) fn names(&self) -> impl Iterator<Item = Cow<'_, str>> {
+        self.archive.file_names().filter_map(Result::ok)
     }
 
     /// Whether there is an entry called `name`.

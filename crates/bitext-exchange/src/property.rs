@@ -39,5 +39,7 @@ pub const STATUS: &str = "x-bitext-status";
 pub const XLIFF_STATE: &str = "x-xliff-state";
 /// Which plural form of its gettext message the unit is.
 pub const PLURAL_FORM: &str = "x-po-form";
+/// Status of a unit in an MQXLIFF file.
+pub const MEMOQ_STATUS: &str = "x-memoq-status";
 /// Confirmation level in an SDLXLIFF file.
 pub const SDL_CONFIRMATION: &str = "x-sdl-confirmation";

@@ -12,13 +12,14 @@
 //! with an apostrophe before it, which is taken away below headings of ours. TSV
 //! is for programs, which would take the apostrophe for text.
 
+use std::collections::VecDeque;
 use std::io::Write;
 
 use bitext_core::TranslationUnit;
 
 use crate::fused::Advance;
 use crate::lines::LineReader;
-use crate::table::{Cell, Column, Heading, Row, TableReader, TableWriter};
+use crate::table::{Cell, Column, Heading, Opening, Row, TableReader, TableWriter};
 use crate::{
     Findings, MemoryHeader, Place, ReadError, Severity, Strictness, UnitReadOptions, UnitSink,
     UnitSource, UnitWriteOptions, UnitWriter, WriteError,
@@ -34,7 +35,8 @@ const LONGEST: usize = 64 << 20;
 pub(crate) struct SeparatedReader {
     records: Records,
     table: TableReader,
-    first: Option<Row>,
+    /// Records that were read ahead.
+    rows: VecDeque<Row>,
     /// Whether bitext wrote it, with apostrophes before what looks like formulas.
     has_guards: bool,
     strictness: Strictness,
@@ -61,21 +63,33 @@ impl SeparatedReader {
         let mut records = Records {
             lines,
             delimiter,
-            has_quotes: delimiter != '\t' || Heading::of_row(&names).is_some(),
+            has_quotes: delimiter != '\t' || Heading::of_row(&names, options).is_some(),
         };
         let row = records.next()?.ok_or(ReadError::Empty)?;
-        let (heading, first) = match Heading::of_row(&row.cells) {
-            Some(heading) => (heading, None),
-            None => (heading_of_data(&row, delimiter)?, Some(row)),
+        let (heading, rows) = match Heading::of_row(&row.cells, options) {
+            Some(heading) => (heading, VecDeque::new()),
+            None => {
+                let heading = heading_of_data(&row, delimiter);
+                let mut rows = VecDeque::from([row]);
+                (
+                    heading_of_texts(heading, &mut records, &mut rows, options)?,
+                    rows,
+                )
+            }
         };
+        let mut opening = Opening { heading, rows };
+        let mut findings = Findings::default();
+        opening.find_languages(&mut || records.next(), options, &mut findings)?;
+        let Opening { heading, rows } = opening;
         let has_guards = delimiter != '\t' && heading.names_both_languages;
-        let table = TableReader::new(heading, options).map_err(|side| ReadError::Language {
-            what: format!("its headings do not say in which language the {side} is"),
+        let mut table = TableReader::new(heading, options).map_err(|side| ReadError::Language {
+            what: format!("neither its headings nor its texts say in which language the {side} is"),
         })?;
+        table.findings_mut().append(findings);
         Ok(Self {
             records,
             table,
-            first,
+            rows,
             has_guards,
             strictness: options.strictness,
         })
@@ -86,7 +100,7 @@ impl Advance for SeparatedReader {
     fn advance(&mut self) -> Result<Option<TranslationUnit>, ReadError> {
         loop {
             self.records.lines.report(self.table.findings_mut());
-            let mut row = match self.first.take() {
+            let mut row = match self.rows.pop_front() {
                 Some(row) => row,
                 None => match self.records.next()? {
                     Some(row) => row,
@@ -160,7 +174,8 @@ impl Records {
                     cells,
                     place: start,
                     name: format!("line {}", start.line),
-                    is_merged: false,
+                    merged: Vec::new(),
+                    is_heading: false,
                 }));
             }
             opened.get_or_insert(here);
@@ -225,7 +240,7 @@ fn delimiter_of(line: &str) -> Option<char> {
 /// `bitext align --format tsv` writes.
 fn heading_of_data(row: &Row, delimiter: char) -> Result<Heading, ReadError> {
     if row.cells.len() == 2 {
-        return Ok(Heading::of_two());
+        return Ok(Heading::of_texts(0, 1));
     }
     let is_indices = |cell: &String| cell.bytes().all(|b| b.is_ascii_digit() || b == b',');
     let is_link = delimiter == '\t'
@@ -254,6 +269,22 @@ fn heading_of_data(row: &Row, delimiter: char) -> Result<Heading, ReadError> {
         hint: "head the columns of texts with `source [en]` and `target [ru]`, or another two \
                languages",
     })
+}
+
+/// The same, and where neither is the case, two columns whose texts show their
+/// languages; a glossary of OmegaT has a third one of remarks.
+fn heading_of_texts(
+    heading: Result<Heading, ReadError>,
+    records: &mut Records,
+    rows: &mut VecDeque<Row>,
+    options: &UnitReadOptions,
+) -> Result<Heading, ReadError> {
+    match heading {
+        Ok(heading) => Ok(heading),
+        Err(error) => {
+            Opening::columns_of_texts(&mut || records.next(), rows, options)?.ok_or(error)
+        }
+    }
 }
 
 /// Writes units as lines of CSV or TSV.

@@ -7,19 +7,23 @@ use std::str::FromStr;
 
 use bitext_core::LanguageTag;
 
+use crate::document::DocumentTables;
 use crate::docx::DocxWriter;
 use crate::fused::fused;
 use crate::html::HtmlWriter;
 use crate::moses::{MosesReader, MosesWriter, file_of_pair};
+use crate::package::is_package;
 #[cfg(feature = "parquet")]
 use crate::parquet::ParquetWriter;
 use crate::po::PoReader;
 use crate::separated::{SeparatedReader, SeparatedWriter};
+use crate::table::{Sheets, SheetsReader};
 use crate::unit_file::is_standard;
 use crate::units_jsonl::{JsonlUnitReader, JsonlUnitWriter};
+use crate::wordfast::{WordfastReader, is_wordfast};
 use crate::xces::XcesReader;
-use crate::xliff::{Version, XliffReader, XliffWriter};
-use crate::xlsx::{XlsxReader, XlsxWriter};
+use crate::xliff::{Version, XliffReader, XliffWriter, unpacked};
+use crate::xlsx::{WorkbookSheets, XlsxWriter};
 use crate::{
     LanguageMap, ReadError, TmxReader, TmxWriter, UnitReadOptions, UnitReader, UnitSink,
     UnitSource, UnitWriteOptions, UnitWriter, WriteError,
@@ -47,12 +51,16 @@ pub enum UnitFormat {
     Moses,
     /// gettext catalogue.
     Po,
+    /// Memory of Wordfast.
+    Wordfast,
     /// OPUS links beside the documents they join.
     Xces,
-    /// A page to look at.
+    /// A page to look at, and any other with tables.
     Html,
     /// Word document: a table to read.
     Docx,
+    /// Any other document that can hold tables.
+    Document,
     /// Columns for data analysis.
     #[cfg(feature = "parquet")]
     Parquet,
@@ -100,9 +108,11 @@ const FORMATS: &[Entry] = &[
     Entry {
         format: UnitFormat::Xliff,
         name: "xliff",
-        extensions: &["xliff", "xlf", "sdlxliff", "mxliff", "mqxliff"],
+        extensions: &[
+            "xliff", "xlf", "sdlxliff", "mxliff", "mqxliff", "mqxlz", "xlz",
+        ],
         sniff: |head| head.text.contains("<xliff"),
-        open: Some(|source, options| Ok(fused(XliffReader::new(source, options)?))),
+        open: Some(|source, options| Ok(fused(XliffReader::new(unpacked(source)?, options)?))),
         create: Some(|path, options| {
             let sink = UnitSink::create(path)?;
             Ok(Box::new(XliffWriter::new(sink, Version::One, options)))
@@ -113,18 +123,54 @@ const FORMATS: &[Entry] = &[
         name: "xliff2",
         extensions: &["xliff2"],
         sniff: |_| false,
-        open: Some(|source, options| Ok(fused(XliffReader::new(source, options)?))),
+        open: Some(|source, options| Ok(fused(XliffReader::new(unpacked(source)?, options)?))),
         create: Some(|path, options| {
             let sink = UnitSink::create(path)?;
             Ok(Box::new(XliffWriter::new(sink, Version::Two, options)))
         }),
     },
     Entry {
+        format: UnitFormat::Docx,
+        name: "docx",
+        extensions: &["docx"],
+        sniff: |head| is_package(head.bytes) && head.text.contains("word/"),
+        open: Some(|source, options| sheets(DocumentTables::open(source)?, options)),
+        create: Some(|path, options| {
+            let sink = UnitSink::create(path)?;
+            Ok(Box::new(DocxWriter::new(sink, options)?))
+        }),
+    },
+    Entry {
+        format: UnitFormat::Document,
+        name: "document",
+        extensions: &[
+            "odt", "rtf", "ods", "odp", "pptx", "docm", "md", "markdown", "xhtml",
+        ],
+        sniff: |head| is_document(head) || head.text.starts_with("{\\rtf"),
+        open: Some(|source, options| sheets(DocumentTables::open(source)?, options)),
+        create: None,
+    },
+    Entry {
+        format: UnitFormat::Html,
+        name: "html",
+        extensions: &["html", "htm"],
+        sniff: |head| {
+            let text = head.text.to_ascii_lowercase();
+            let is_page = text.contains("<!doctype html") || text.contains("<html");
+            is_page && text.trim_start().starts_with('<')
+        },
+        open: Some(|source, options| sheets(DocumentTables::open(source)?, options)),
+        create: Some(|path, options| {
+            let sink = UnitSink::create(path)?;
+            Ok(Box::new(HtmlWriter::new(sink, options)))
+        }),
+    },
+    Entry {
         format: UnitFormat::Xlsx,
         name: "xlsx",
         extensions: &["xlsx"],
-        sniff: |head| head.bytes.starts_with(b"PK\x03\x04"),
-        open: Some(|source, options| Ok(fused(XlsxReader::new(source, options)?))),
+        sniff: |head| is_package(head.bytes),
+        open: Some(|source, options| sheets(WorkbookSheets::open(source)?, options)),
         create: Some(|path, options| {
             let sink = UnitSink::create(path)?;
             Ok(Box::new(XlsxWriter::new(sink, options)?))
@@ -158,6 +204,14 @@ const FORMATS: &[Entry] = &[
         create: None,
     },
     Entry {
+        format: UnitFormat::Wordfast,
+        name: "wordfast",
+        extensions: &[],
+        sniff: |head| is_wordfast(&head.text),
+        open: Some(|source, options| Ok(fused(WordfastReader::new(source, options)?))),
+        create: None,
+    },
+    Entry {
         format: UnitFormat::Tsv,
         name: "tsv",
         extensions: &["tsv", "tab"],
@@ -186,28 +240,6 @@ const FORMATS: &[Entry] = &[
         sniff: |_| false,
         open: Some(|source, options| Ok(fused(MosesReader::open(source.path(), options)?))),
         create: Some(|path, options| Ok(Box::new(MosesWriter::create(path, options)?))),
-    },
-    Entry {
-        format: UnitFormat::Html,
-        name: "html",
-        extensions: &["html", "htm"],
-        sniff: |_| false,
-        open: None,
-        create: Some(|path, options| {
-            let sink = UnitSink::create(path)?;
-            Ok(Box::new(HtmlWriter::new(sink, options)))
-        }),
-    },
-    Entry {
-        format: UnitFormat::Docx,
-        name: "docx",
-        extensions: &["docx"],
-        sniff: |_| false,
-        open: None,
-        create: Some(|path, options| {
-            let sink = UnitSink::create(path)?;
-            Ok(Box::new(DocxWriter::new(sink, options)?))
-        }),
     },
     #[cfg(feature = "parquet")]
     Entry {
@@ -426,6 +458,19 @@ fn extension(path: &Path) -> String {
     name.rsplit_once('.')
         .map_or("", |(_, extension)| extension)
         .to_owned()
+}
+
+fn sheets(
+    sheets: impl Sheets + 'static,
+    options: &UnitReadOptions,
+) -> Result<Box<dyn UnitReader>, ReadError> {
+    Ok(fused(SheetsReader::new(sheets, options)?))
+}
+
+/// Whether an archive begins with the parts of a document that is no workbook.
+fn is_document(head: &Head<'_>) -> bool {
+    let parts = ["word/", "ppt/", "vnd.oasis.opendocument"];
+    is_package(head.bytes) && parts.iter().any(|part| head.text.contains(part))
 }
 
 fn first_line<'file>(head: &'file Head<'_>) -> &'file str {

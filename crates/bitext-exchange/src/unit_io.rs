@@ -124,10 +124,18 @@ pub struct UnitWriteOptions {
 /// were.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Place {
-    /// Line, from 1.
+    /// Line, from 1; 0 where a file has none, as a document.
     pub line: u64,
     /// Byte, from 0; 0 for rows of a workbook, which have none.
     pub byte: u64,
+}
+
+impl Place {
+    /// Whether there is a line to name.
+    #[must_use]
+    pub fn is_known(self) -> bool {
+        self.line > 0
+    }
 }
 
 impl fmt::Display for Place {
@@ -260,6 +268,15 @@ impl Findings {
                 message: message(),
             });
         }
+    }
+
+    /// Adds what was found elsewhere in the file.
+    pub fn append(&mut self, others: Self) {
+        let counts = std::array::from_fn(|index| self.counts[index] + others.counts[index]);
+        for finding in others.kept {
+            self.add(finding.severity, finding.place, || finding.message);
+        }
+        self.counts = counts;
     }
 
     /// Whether another finding of this severity would be kept; if not, its place

@@ -59,8 +59,8 @@ fn each_format_says_the_same() {
         "0\t0\t1.0000\tOne.\tРаз.\n1\t\t1.0000\t\t\n2,3\t1\t1.0000\tTwo. Three.\tДва, три.\n"
     );
     assert_eq!(
-        read_links(&ladder, LinkFormat::Ladder, None),
-        read_links(&tsv, LinkFormat::Tsv, None)
+        read_links(&ladder, LinkFormat::Ladder),
+        read_links(&tsv, LinkFormat::Tsv)
     );
     let jsonl = written(|bitext, bytes| through(bitext, JsonlWriter::new(bytes)));
     let lines: Vec<serde_json::Value> = jsonl
@@ -72,10 +72,10 @@ fn each_format_says_the_same() {
     assert_eq!(lines[2]["target_text"], "Два, три.");
     assert_eq!(lines[1]["target_bytes"], serde_json::Value::Null);
     let xces = written(|bitext, bytes| through(bitext, XcesWriter::new(bytes, "a.txt", "b.txt")));
-    let links = read_links(&tsv, LinkFormat::Tsv, None).unwrap();
+    let links = read_links(&tsv, LinkFormat::Tsv).unwrap();
     for text in [jsonl, xces] {
         let format = LinkFormat::detect(&text);
-        assert_eq!(read_links(&text, format, None).unwrap(), links, "{text}");
+        assert_eq!(read_links(&text, format).unwrap(), links, "{text}");
     }
 }
 

@@ -5,11 +5,9 @@
 //! wins, the memory is read twice: [`Duplicates::add`] for each unit, then
 //! [`Duplicates::keeps`] for each again.
 //!
-//! A tag that names a language only says less than one with a region, not something
-//! else: most clients fill a project in `en-US` from a memory in `en`. So `en`, `ru`
-//! and `en-US`, `ru-RU` go together, while `pt-BR` and `pt-PT` are two languages. The
-//! key has the languages without regions, and units of one key go into the first
-//! group whose tags theirs do not gainsay.
+//! A region that a tag leaves open is any region (see `tags`). The key has the
+//! languages without regions, and units of one key go into the first group whose tags
+//! theirs do not gainsay.
 
 use std::hash::{DefaultHasher, Hash};
 
@@ -18,6 +16,7 @@ use rustc_hash::FxHashMap;
 
 use crate::Fingerprint;
 use crate::filter::{last_date, probability};
+use crate::tags::Tags;
 
 /// What units have in common that count as the same.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -65,45 +64,6 @@ struct Kept {
     number: u64,
     /// The tags of the group, by their number among [`Tags`].
     tags: usize,
-}
-
-/// The tags that units have, numbered.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-struct Tags {
-    numbers: FxHashMap<Vec<LanguageTag>, usize>,
-    all: Vec<Vec<LanguageTag>>,
-    /// Those of the unit before, which most units have too.
-    last: usize,
-}
-
-impl Tags {
-    fn number(&mut self, variants: &[&Variant]) -> usize {
-        let tags = variants.iter().map(|variant| &variant.language);
-        if self
-            .all
-            .get(self.last)
-            .is_some_and(|last| tags.clone().eq(last))
-        {
-            return self.last;
-        }
-        let tags: Vec<LanguageTag> = tags.cloned().collect();
-        self.last = match self.numbers.get(&tags) {
-            Some(&number) => number,
-            None => {
-                self.all.push(tags.clone());
-                self.numbers.insert(tags, self.all.len() - 1);
-                self.all.len() - 1
-            }
-        };
-        self.last
-    }
-
-    /// Whether one is the other but for regions that it leaves open.
-    fn go_together(&self, one: usize, other: usize) -> bool {
-        let tags = |number: usize| self.all.get(number).into_iter().flatten();
-        let mut pairs = tags(one).zip(tags(other));
-        one == other || pairs.all(|(one, other)| one.covers(other) || other.covers(one))
-    }
 }
 
 /// Finds duplicates.
@@ -187,7 +147,9 @@ impl Duplicates {
             }
         }
         let key = Fingerprint::from(hasher);
-        let tags = self.tags.number(&variants);
+        let tags = self
+            .tags
+            .number(variants.iter().map(|variant| &variant.language));
         let group = |number: usize| match number {
             0 => key,
             _ => Fingerprint::of(&(key, number)),

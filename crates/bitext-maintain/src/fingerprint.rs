@@ -2,7 +2,7 @@
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use bitext_core::{InlineText, TranslationUnit};
+use bitext_core::InlineText;
 
 /// The fingerprint of a text or unit. Two different texts have the same one with
 /// a probability of 2⁻⁶⁴; among a million units, that is one chance in forty
@@ -16,17 +16,6 @@ impl Fingerprint {
         // The default hasher starts from fixed keys, so runs agree.
         let mut hasher = DefaultHasher::new();
         value.hash(&mut hasher);
-        Self::from(hasher)
-    }
-
-    /// Of a unit's languages and texts, codes included and properties not.
-    #[must_use]
-    pub fn of_texts(unit: &TranslationUnit) -> Self {
-        let mut hasher = DefaultHasher::new();
-        for variant in &unit.variants {
-            variant.language.hash(&mut hasher);
-            Self::of_segment(&variant.segment, &mut hasher);
-        }
         Self::from(hasher)
     }
 

@@ -26,6 +26,7 @@ mod fingerprint;
 mod leverage;
 mod statistics;
 mod stumbling;
+mod tags;
 
 pub use anonymise::{Anonymiser, Personal, PersonalData};
 pub use check::{Checker, Consistency, Issue, IssueKind, OddOneOut};

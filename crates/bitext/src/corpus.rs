@@ -21,7 +21,7 @@ use crate::arguments::EvaluateArguments;
 use crate::characters::{CharacterScore, stretches};
 use crate::details::Details;
 use crate::diagnostics::Failure;
-use crate::evaluate::{bar, links_of, percent, print, rounded};
+use crate::evaluate::{bar, links_up_to, percent, print, rounded};
 use crate::side_file::{self, LARGEST_FILE};
 use crate::toolbox::Toolbox;
 
@@ -314,7 +314,7 @@ fn letters_of(text: &SegmentedText) -> Vec<Range<usize>> {
 }
 
 fn gold_ladder(path: &Path, sources: usize, targets: usize) -> Result<Ladder, Failure> {
-    let links = links_of(path, None, Some((sources, targets)))?;
+    let links = links_up_to((sources, targets), path, None)?;
     let mut last = (0, 0);
     let end = |side: &[usize], last: usize| side.last().map_or(last, |index| index + 1);
     let rungs: Vec<(usize, usize)> = links

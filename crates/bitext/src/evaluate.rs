@@ -12,7 +12,7 @@ use serde::Serialize;
 use crate::arguments::{EvaluateArguments, ReportFormat};
 use crate::corpus;
 use crate::details::Details;
-use crate::diagnostics::Failure;
+use crate::diagnostics::{Failure, Level, say};
 use crate::output::Output;
 use crate::side_file::{self, LARGEST_LIST};
 use crate::table::Table;
@@ -150,15 +150,8 @@ fn evaluate_files(arguments: &EvaluateArguments) -> Result<(), Failure> {
     let mut total = Score::default();
     let mut rows = Vec::new();
     for (gold_path, test_path) in arguments.gold.iter().zip(&arguments.test) {
-        let gold = links_of(gold_path, arguments.gold_format, None)?;
-        let end = |side: fn(&IndexLink) -> &Vec<usize>| {
-            gold.iter()
-                .filter_map(|link| side(link).last())
-                .max()
-                .map_or(0, |last| last + 1)
-        };
-        let lengths = (end(|link| &link.source), end(|link| &link.target));
-        let test = links_of(test_path, arguments.test_format, Some(lengths))?;
+        let gold = links_of(gold_path, arguments.gold_format)?;
+        let test = links_up_to(end_of(&gold), test_path, arguments.test_format)?;
         let ((gold, _), (test, probabilities)) = (ranges(&gold), ranges(&test));
         let mut score = Score::default();
         for score in [&mut score, &mut total] {
@@ -195,18 +188,71 @@ fn evaluate_files(arguments: &EvaluateArguments) -> Result<(), Failure> {
 }
 
 /// Reads the links of a file.
-pub(crate) fn links_of(
+fn links_of(path: &Path, format: Option<LinkFormat>) -> Result<Vec<IndexLink>, Failure> {
+    let (text, format) = alignment_text(path, format)?;
+    links_in(path, &text, format)
+}
+
+/// Reads the links of a file, of which a ladder has to go as far as `end`, the
+/// numbers of segments: what it lacks is taken for one link, and reported, since
+/// the file may have been cut off.
+pub(crate) fn links_up_to(
+    end: (usize, usize),
     path: &Path,
     format: Option<LinkFormat>,
-    lengths: Option<(usize, usize)>,
 ) -> Result<Vec<IndexLink>, Failure> {
+    let (text, format) = alignment_text(path, format)?;
+    let mut links = links_in(path, &text, format)?;
+    let last = end_of(&links);
+    if format != LinkFormat::Ladder || last == end {
+        return Ok(links);
+    }
+    let line = 1 + text.trim_end().matches('\n').count();
+    let place = format!("`{}`, line {line}", path.display());
+    let ((a, b), (c, d)) = (last, end);
+    if a > c || b > d {
+        let message =
+            format!("{place}: rung `{a} {b}` lies behind `{c} {d}`, the end of the texts");
+        return Err(Failure::error(message)
+            .hint("check that it aligns the same texts, and that the other alignment is whole"));
+    }
+    let message = format!(
+        "{place}: the ladder ends at `{a} {b}`, before `{c} {d}`, the end of the texts; is it cut \
+         off? What is left counts as one link"
+    );
+    say(Level::Warning, &message);
+    links.push(IndexLink {
+        source: (a..c).collect(),
+        target: (b..d).collect(),
+        probability: None,
+    });
+    Ok(links)
+}
+
+fn alignment_text(
+    path: &Path,
+    format: Option<LinkFormat>,
+) -> Result<(String, LinkFormat), Failure> {
     let hint = "give an alignment: ladder, vecalign, tsv, jsonl or xces";
     let text = side_file::read_text(path, LARGEST_LIST, hint)?;
     let format = format.unwrap_or_else(|| LinkFormat::detect(&text));
-    read_links(&text, format, lengths).map_err(|error| {
+    Ok((text, format))
+}
+
+fn links_in(path: &Path, text: &str, format: LinkFormat) -> Result<Vec<IndexLink>, Failure> {
+    read_links(text, format).map_err(|error| {
         Failure::error(format!("`{}`, {error}", path.display()))
             .hint("name the format with `--gold-format` or `--test-format`")
     })
+}
+
+/// The numbers of segments on both sides, as far as links tell.
+fn end_of(links: &[IndexLink]) -> (usize, usize) {
+    let end = |side: fn(&IndexLink) -> &Vec<usize>| {
+        let last = links.iter().filter_map(|link| side(link).last()).max();
+        last.map_or(0, |last| last + 1)
+    };
+    (end(|link| &link.source), end(|link| &link.target))
 }
 
 type Ranges = Vec<(Range<usize>, Range<usize>)>;

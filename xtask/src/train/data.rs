@@ -218,7 +218,7 @@ fn read(path: &Path) -> Result<String, Box<dyn Error>> {
 /// Reads links and makes them a ladder: crossing links and those that leave a
 /// gap inside lose the later one, segments in no link become nulls.
 fn read_gold(path: &Path, sources: usize, targets: usize) -> Result<Ladder, Box<dyn Error>> {
-    let found = read_links(&read(path)?, LinkFormat::Vecalign, None)
+    let found = read_links(&read(path)?, LinkFormat::Vecalign)
         .map_err(|error| format!("`{}`, {error}", path.display()))?;
     let ends = |side: &[usize]| Some((*side.first()?, *side.last()?));
     let links = found.iter().filter_map(|link| {

@@ -19,6 +19,7 @@ mod json_ld;
 mod metadata;
 mod names;
 mod rows;
+mod tables;
 
 use bitext_core::{BlockKind, Origin, TextRange};
 
@@ -26,6 +27,7 @@ use crate::draft::Draft;
 use crate::fault::Fault;
 use crate::html::flow::Passage;
 use crate::markup::{NodeIndex, Tree, parse_html};
+use crate::table::Table;
 
 /// Which part of a page is read.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -53,6 +55,13 @@ pub(crate) fn read_page(text: &str, boilerplate: bool) -> Result<Draft, Fault> {
         return Err(Fault::Blank);
     }
     Ok(draft)
+}
+
+/// The tables of a decoded page, those of the site around an article included.
+pub(crate) fn read_tables(text: &str) -> Result<Vec<Table>, Fault> {
+    let tree = parse_html(text);
+    tree.check_size(0)?;
+    Ok(tables::tables(&tree))
 }
 
 /// Adds everything visible in a piece of HTML, which is a part of its file.

@@ -130,9 +130,22 @@ impl Reader<'_> {
         for &child in tree.children(node) {
             match tree.name(child) {
                 "p" => self.paragraph(tree, child, kind, draft),
-                "tbl" => self.blocks(tree, child, Some(BlockKind::Cell), draft),
+                "tbl" => {
+                    draft.tables.begin();
+                    self.blocks(tree, child, Some(BlockKind::Cell), draft);
+                    draft.tables.end();
+                }
                 "del" | "moveFrom" | "sectPr" | "Fallback" => {}
                 "tr" if is_deleted_row(tree, child) => {}
+                "tr" => {
+                    draft.tables.row(is_heading_row(tree, child));
+                    self.blocks(tree, child, kind, draft);
+                }
+                "tc" => {
+                    let (columns, is_merged) = extent(tree, child);
+                    draft.tables.cell(columns, is_merged);
+                    self.blocks(tree, child, kind, draft);
+                }
                 _ => self.blocks(tree, child, kind, draft),
             }
         }
@@ -190,7 +203,8 @@ impl Reader<'_> {
                         }
                     }
                 }
-                "tab" | "ptab" | "br" | "cr" => push(" "),
+                "tab" | "ptab" => push(" "),
+                "br" | "cr" => push("\n"),
                 "noBreakHyphen" => push("\u{2011}"),
                 "sym" => {
                     let value = |name| tree.attribute(child, name).unwrap_or("");
@@ -225,4 +239,20 @@ fn is_hidden(tree: &Tree, run: NodeIndex) -> bool {
 fn is_deleted_row(tree: &Tree, row: NodeIndex) -> bool {
     let properties = tree.child(row, "trPr");
     properties.is_some_and(|properties| tree.child(properties, "del").is_some())
+}
+
+fn is_heading_row(tree: &Tree, row: NodeIndex) -> bool {
+    let properties = tree.child(row, "trPr");
+    let heading = properties.and_then(|properties| tree.child(properties, "tblHeader"));
+    heading.is_some_and(|heading| !matches!(tree.attribute(heading, "val"), Some("0" | "false")))
+}
+
+/// How many columns a cell has, and whether it goes on with the one above.
+fn extent(tree: &Tree, cell: NodeIndex) -> (usize, bool) {
+    let property = |name| tree.child(tree.child(cell, "tcPr")?, name);
+    let span = property("gridSpan").and_then(|span| tree.attribute(span, "val"));
+    let columns = span.and_then(|span| span.parse().ok()).unwrap_or(1);
+    let is_merged =
+        property("vMerge").is_some_and(|merge| tree.attribute(merge, "val") != Some("restart"));
+    (columns, is_merged)
 }

@@ -39,6 +39,7 @@ pub(crate) fn read(container: &mut Container<'_>, boilerplate: bool) -> Result<D
         styles: &styles,
         boilerplate,
         is_spreadsheet: false,
+        spanned: 0,
         notes: Vec::new(),
     };
     let bodies = ["text", "presentation", "spreadsheet"];
@@ -117,6 +118,12 @@ fn is_text_cell(tree: &Tree, cell: NodeIndex) -> bool {
     kind.is_none_or(|kind| kind == "string") && tree.attribute(cell, "formula").is_none()
 }
 
+/// The number that an attribute of a cell is; 1 if it has none.
+fn number(tree: &Tree, cell: NodeIndex, attribute: &str) -> usize {
+    let number = tree.attribute(cell, attribute);
+    number.and_then(|number| number.parse().ok()).unwrap_or(1)
+}
+
 /// What a frame is to its slide.
 fn kind_of_frame(tree: &Tree, frame: NodeIndex) -> Option<BlockKind> {
     match tree.attribute(frame, "class")? {
@@ -137,6 +144,8 @@ struct Reader<'styles> {
     styles: &'styles Styles,
     boilerplate: bool,
     is_spreadsheet: bool,
+    /// How many cells to come lie under the last one of their row.
+    spanned: usize,
     notes: Vec<NodeIndex>,
 }
 
@@ -147,8 +156,33 @@ impl Reader<'_> {
                 "h" => self.paragraph(tree, child, kind.or(Some(BlockKind::Heading)), draft),
                 "p" => self.paragraph(tree, child, kind, draft),
                 "list-item" => self.blocks(tree, child, Some(BlockKind::ListItem), draft),
-                "table-cell" if self.is_spreadsheet && !is_text_cell(tree, child) => {}
-                "table-cell" => self.blocks(tree, child, Some(BlockKind::Cell), draft),
+                "table" => {
+                    draft.tables.begin();
+                    self.blocks(tree, child, kind, draft);
+                    draft.tables.end();
+                }
+                "table-row" => {
+                    let above = tree.name(tree.parent(child));
+                    draft.tables.row(above == "table-header-rows");
+                    self.spanned = 0;
+                    self.blocks(tree, child, kind, draft);
+                }
+                // It lies under one beside or above it.
+                "covered-table-cell" => {
+                    let columns = number(tree, child, "number-columns-repeated");
+                    draft.tables.cell(columns, self.spanned == 0);
+                    self.spanned = self.spanned.saturating_sub(columns);
+                }
+                "table-cell" => {
+                    let spanned = number(tree, child, "number-columns-spanned");
+                    self.spanned = spanned.saturating_sub(1);
+                    draft
+                        .tables
+                        .cell(number(tree, child, "number-columns-repeated"), false);
+                    if !self.is_spreadsheet || is_text_cell(tree, child) {
+                        self.blocks(tree, child, Some(BlockKind::Cell), draft);
+                    }
+                }
                 "table-of-content" | "alphabetical-index" | "illustration-index"
                 | "table-index"
                     if !self.boilerplate => {}
@@ -211,7 +245,8 @@ impl Reader<'_> {
                     }
                 }
                 Content::Element(element) => match element.name.as_str() {
-                    "s" | "tab" | "line-break" => push(" "),
+                    "s" | "tab" => push(" "),
+                    "line-break" => push("\n"),
                     "note" => {
                         self.notes.extend(tree.child(child, "note-body"));
                     }

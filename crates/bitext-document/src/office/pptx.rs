@@ -48,7 +48,22 @@ impl Reader<'_> {
         for &child in self.tree.children(node) {
             match self.tree.name(child) {
                 "sp" => self.shapes(child, kind.or(self.placeholder(child)), draft),
-                "tc" => self.shapes(child, Some(BlockKind::Cell), draft),
+                "tbl" => {
+                    draft.tables.begin();
+                    self.shapes(child, kind, draft);
+                    draft.tables.end();
+                }
+                "tr" => {
+                    draft.tables.row(false);
+                    self.shapes(child, kind, draft);
+                }
+                "tc" => {
+                    // Cells that another spans stand in the file, too.
+                    let merge = self.tree.attribute(child, "vMerge");
+                    let is_merged = matches!(merge, Some("1" | "true"));
+                    draft.tables.cell(1, is_merged);
+                    self.shapes(child, Some(BlockKind::Cell), draft);
+                }
                 "p" => self.paragraph(child, kind.unwrap_or(BlockKind::Paragraph), draft),
                 // What older programs see in its place.
                 "Fallback" => {}
@@ -84,7 +99,7 @@ impl Reader<'_> {
             match &self.tree.node(child).content {
                 Content::Text(words) if self.tree.name(node) == "t" => text.push_str(words),
                 Content::Text(_) => continue,
-                Content::Element(element) if element.name == "br" => text.push(' '),
+                Content::Element(element) if element.name == "br" => text.push('\n'),
                 // The number of the slide.
                 Content::Element(element) if element.name == "fld" => {
                     if element.attribute("type") != Some("slidenum") {

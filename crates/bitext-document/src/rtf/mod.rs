@@ -5,6 +5,7 @@
 //! passed over whole, known or unknown ones marked `\*`. Deleted text of
 //! tracked changes goes, as does hidden text; fields show their result.
 
+mod grid;
 mod table;
 mod token;
 
@@ -16,6 +17,7 @@ use encoding_rs::Encoding;
 use crate::draft::{Draft, up_to};
 use crate::fault::Fault;
 use crate::office::{keywords, kind_of_style};
+use crate::rtf::grid::Grid;
 use crate::rtf::table::{SKIPPED, code_page, page_of_charset, symbol};
 use crate::rtf::token::{Token, Tokens};
 
@@ -65,6 +67,7 @@ struct State {
 
 struct Reader {
     draft: Draft,
+    grid: Grid,
     notes: Vec<(BlockKind, String, TextRange)>,
     max_depth: usize,
     groups: Vec<State>,
@@ -99,6 +102,7 @@ impl Reader {
         };
         Self {
             draft: Draft::default(),
+            grid: Grid::default(),
             notes: Vec::new(),
             max_depth,
             groups: vec![state],
@@ -272,7 +276,15 @@ impl Reader {
                 }
             }
             "intbl" => self.state().is_in_table = true,
-            "par" | "sect" | "page" | "column" | "cell" | "nestcell" | "row" => self.break_here(),
+            "trowd" | "trhdr" | "clvmrg" | "cellx" => self.grid.define(word),
+            "cell" | "row" if self.state().destination == Destination::Body => {
+                self.grid.enter(&mut self.draft.tables, word == "cell");
+                self.end_paragraph();
+                self.grid.leave(&mut self.draft.tables, word == "cell");
+            }
+            "par" | "sect" | "page" | "column" | "nestcell" | "cell" | "row" => {
+                self.break_here();
+            }
             _ => {
                 if let Some(words) = symbol(word) {
                     self.push(words, range);
@@ -376,6 +388,11 @@ impl Reader {
         if let Some(range) = self.range.take()
             && kind != BlockKind::Boilerplate
         {
+            if state.is_in_table {
+                self.grid.enter(&mut self.draft.tables, true);
+            } else if !self.draft.tables.is_in_cell() {
+                self.grid.end(&mut self.draft.tables);
+            }
             self.draft.push_bytes(kind, text, 0, range);
         }
     }

@@ -72,7 +72,8 @@ pub(super) fn symbol(word: &str) -> Option<&'static str> {
         "bullet" => "•",
         "~" => "\u{a0}",
         "_" => "\u{2011}",
-        "tab" | "line" | "emspace" | "enspace" | "qmspace" | "softline" | "lbr" => " ",
+        "tab" | "emspace" | "enspace" | "qmspace" => " ",
+        "line" | "softline" | "lbr" => "\n",
         _ => return None,
     })
 }

@@ -1,4 +1,5 @@
-//! Translation units as the rows of a table: what XLSX, CSV and TSV share.
+//! Translation units as the rows of a table: what XLSX, CSV, TSV and the
+//! tables of documents share.
 //!
 //! A table is for people: they reorder columns, correct texts, split and join
 //! rows, reject some, and save the file with whatever program they have. So
@@ -18,12 +19,16 @@
 //! | `checksum` | of both texts, to tell what has been edited |
 
 mod heading;
+mod opening;
 mod placeholder;
 mod reader;
+mod sheets;
 mod writer;
 
 pub(crate) use heading::Heading;
+pub(crate) use opening::Opening;
 pub(crate) use reader::{Row, TableReader};
+pub(crate) use sheets::{Sheets, SheetsReader};
 pub(crate) use writer::{Cell, TableWriter};
 
 use crate::property;

@@ -1,5 +1,7 @@
 //! Rows of cells to units, with what a person did to them.
 
+use std::collections::BTreeSet;
+
 use bitext_core::{
     InlineCode, InlineText, LanguageTag, Note, Property, TranslationUnit, Variant, is_unspaced,
 };
@@ -9,6 +11,9 @@ use super::placeholder::without_placeholders;
 use super::{ACCEPTED, Column, EDITED, JOIN_ABOVE, REJECTED, STATUSES, checksum, comment};
 use crate::record::{UnitRecord, VariantRecord};
 use crate::{Findings, MemoryHeader, Place, Severity, UnitReadOptions, property};
+
+/// Most statuses of other tools that are noted.
+const MOST_ODD: usize = 20;
 
 /// Makes units of the rows below a heading.
 pub(crate) struct TableReader {
@@ -22,6 +27,8 @@ pub(crate) struct TableReader {
     origin: Vec<Property>,
     /// Name of the last row in the file.
     last_id: String,
+    /// Statuses that are none of ours.
+    odd: BTreeSet<String>,
 }
 
 /// A row of the file.
@@ -32,8 +39,10 @@ pub(crate) struct Row {
     pub(crate) place: Place,
     /// What it is called in messages: `row 7`.
     pub(crate) name: String,
-    /// Whether a text cell of it is merged with the one above.
-    pub(crate) is_merged: bool,
+    /// Columns whose cells are merged with those above.
+    pub(crate) merged: Vec<usize>,
+    /// Whether the file calls it a heading.
+    pub(crate) is_heading: bool,
 }
 
 /// A row that may still grow.
@@ -64,8 +73,7 @@ impl TableReader {
         };
         let mut findings = Findings::default();
         for name in &heading.unknown {
-            let place = Place { line: 1, byte: 0 };
-            findings.add(Severity::Noted, place, || {
+            findings.add(Severity::Noted, Place::default(), || {
                 format!("the column `{name}` is passed over")
             });
         }
@@ -77,6 +85,7 @@ impl TableReader {
             draft: None,
             origin: Vec::new(),
             last_id: String::new(),
+            odd: BTreeSet::new(),
         })
     }
 
@@ -97,10 +106,17 @@ impl TableReader {
     /// # Errors
     /// With what is wrong with the row.
     pub(crate) fn row(&mut self, row: &Row) -> Result<Option<TranslationUnit>, String> {
-        if row.cells.iter().all(|cell| cell.trim().is_empty()) && !row.is_merged {
+        let is_merged = self.is_merged(row);
+        if row.cells.iter().all(|cell| cell.trim().is_empty()) && !is_merged {
             return Ok(None);
         }
-        let continues = row.is_merged || self.status(row) == JOIN_ABOVE;
+        if row.is_heading {
+            let name = &row.name;
+            let what = || format!("{name} is passed over: it is a heading");
+            self.findings.add(Severity::Noted, row.place, what);
+            return Ok(None);
+        }
+        let continues = is_merged || self.status(row) == JOIN_ABOVE;
         let draft = self.draft(row)?;
         if continues && let Some(above) = &mut self.draft {
             above.join(draft);
@@ -121,10 +137,18 @@ impl TableReader {
         self.unit(draft)
     }
 
+    /// Whether a text of the row goes on with the one above.
+    fn is_merged(&self, row: &Row) -> bool {
+        let sides = [Column::Source, Column::Target].map(|side| self.heading.place(side));
+        let mut sides = sides.into_iter().flatten();
+        sides.any(|side| row.merged.contains(&side))
+    }
+
     fn cell<'row>(&self, row: &'row Row, column: Column) -> &'row str {
-        let mut columns = self.heading.columns.iter();
-        let index = columns.position(|other| *other == Some(column));
-        let cell = index.and_then(|index| row.cells.get(index));
+        let cell = self
+            .heading
+            .place(column)
+            .and_then(|index| row.cells.get(index));
         cell.map_or("", String::as_str)
     }
 
@@ -143,10 +167,11 @@ impl TableReader {
         let mut variants = record.variants.take().unwrap_or_default().into_iter();
         let (source, target) = (variants.next(), variants.next());
         let others = variants.map(VariantRecord::into_variant);
-        let others = others.collect::<Result<Vec<_>, _>>()?;
+        let mut others = others.collect::<Result<Vec<_>, _>>()?;
+        others.extend(self.further_texts(row));
         let (source_language, target_language) = self.languages.clone();
         let sum = self.cell(row, Column::Checksum).trim();
-        let tracks_edits = self.heading.columns.contains(&Some(Column::Checksum));
+        let tracks_edits = self.heading.has(Column::Checksum);
         let texts = (
             self.cell(row, Column::Source),
             self.cell(row, Column::Target),
@@ -179,14 +204,13 @@ impl TableReader {
         }
         let shown = comment(unit.notes.iter().map(|note| note.text.as_str()));
         let remark = self.cell(row, Column::Comment);
-        let has_comments = self.heading.columns.contains(&Some(Column::Comment));
-        if has_comments && shown != remark {
+        if self.heading.has(Column::Comment) && shown != remark {
             unit.notes.clear();
             unit.notes
                 .extend((!remark.is_empty()).then(|| Note::new(remark)));
         }
         let status = self.status(row);
-        if !status.is_empty() && !STATUSES.contains(&status.as_str()) {
+        if self.is_odd(&status) {
             self.findings.add(Severity::Noted, row.place, || {
                 format!(
                     "{}: `{status}` is none of the statuses {} and changes nothing",
@@ -203,6 +227,22 @@ impl TableReader {
             name: row.name.clone(),
             is_rejected: status == REJECTED,
             is_edited: is_changed || (is_new && tracks_edits),
+        })
+    }
+
+    /// Whether a status is none of ours and not noted yet. Another tool has its own
+    /// words for it, and each of them is noted once; in a table of ours it is a slip.
+    fn is_odd(&mut self, status: &str) -> bool {
+        let is_odd = !status.is_empty() && !STATUSES.contains(&status);
+        let is_slip = self.heading.names_both_languages;
+        is_odd && (is_slip || self.odd.len() < MOST_ODD && self.odd.insert(status.to_owned()))
+    }
+
+    /// The texts in further languages.
+    fn further_texts(&self, row: &Row) -> impl Iterator<Item = Variant> {
+        self.heading.others.iter().filter_map(|(column, language)| {
+            let text = row.cells.get(*column)?.trim();
+            (!text.is_empty()).then(|| Variant::plain(language.clone(), text))
         })
     }
 
@@ -311,6 +351,13 @@ impl Draft {
         append(&mut self.source.segment, below.source.segment);
         append(&mut self.target.segment, below.target.segment);
         self.unit.notes.extend(below.unit.notes.iter().cloned());
+        for further in &below.unit.variants {
+            let mut ours = self.unit.variants.iter_mut();
+            match ours.find(|variant| variant.language == further.language) {
+                Some(variant) => append(&mut variant.segment, further.segment.clone()),
+                None => self.unit.variants.push(further.clone()),
+            }
+        }
         self.is_edited = true;
         for (name, joined) in [
             (

@@ -52,6 +52,8 @@ pub(super) fn inline_text<R: BufRead>(
                     let mid = element.attribute("mid").unwrap_or_default().to_owned();
                     let text = inline_text(reader, data, segments)?;
                     segments.push((mid, text));
+                } else if is_deleted(&element) {
+                    reader.skip()?;
                 } else {
                     reader.charge(referred_length(&element, data))?;
                     open.extend(builder.start(&element, reader, data)?);
@@ -78,6 +80,14 @@ pub(super) fn inline_text<R: BufRead>(
     builder.isolate();
     InlineText::try_new(builder.text, builder.codes)
         .map_err(|error| reader.malformed(error.to_string()))
+}
+
+/// Whether it is text that a reviewer has deleted in Trados Studio with changes
+/// tracked; what is left is what the file is meant to say.
+fn is_deleted(element: &Element) -> bool {
+    let kinds = ["x-sdl-deleted", "x-sdl-feedback-deleted"];
+    let kind = element.attribute("mtype");
+    element.name == "mrk" && kind.is_some_and(|kind| kinds.contains(&kind))
 }
 
 /// How much native markup a code takes over from where its unit has it.
@@ -109,6 +119,8 @@ impl Builder {
                 let end = referred("dataRefEnd").unwrap_or_else(|| format!("</{}>", element.name));
                 return Ok(Some(Open::Pair(pair, end)));
             }
+            // Inserted by a reviewer, or commented on: plain text in a memory.
+            "mrk" if id("mtype").starts_with("x-sdl-") => {}
             "mrk" => {
                 self.push(CodeKind::HighlightBegin, tag(element, false), element, None);
                 return Ok(Some(Open::Highlight));

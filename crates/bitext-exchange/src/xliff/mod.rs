@@ -18,10 +18,12 @@
 
 mod inline_reader;
 mod inline_writer;
+mod packed;
 mod reader;
 mod state;
 mod writer;
 
+pub(crate) use packed::unpacked;
 pub(crate) use reader::XliffReader;
 pub(crate) use writer::XliffWriter;
 

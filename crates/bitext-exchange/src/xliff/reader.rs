@@ -39,6 +39,8 @@ struct Raw {
     notes: Vec<Note>,
     properties: Vec<Property>,
     segments: Vec<RawSegment>,
+    /// memoQ's word on it.
+    status: Option<String>,
     /// SDL's words on the segments: number and status of each.
     confirmations: HashMap<String, String>,
 }
@@ -112,6 +114,7 @@ impl XliffReader {
             id: element.attribute("id").unwrap_or_default().to_owned(),
             name: name.map(str::to_owned),
             is_approved: element.attribute("approved") == Some("yes"),
+            status: element.attribute("mq:status").map(str::to_owned),
             is_head: element.attribute("restype") == Some("x-gettext-domain-header"),
             ..Raw::default()
         };
@@ -274,7 +277,11 @@ impl XliffReader {
             _ if is_empty(&source) => Some("it has no source text"),
             None => Some("it is not translated"),
             Some(target) if is_empty(target) => Some("it is not translated"),
-            _ if confirmation.is_some_and(|word| word.starts_with("Rejected")) => {
+            _ if [confirmation, raw.status.as_ref()]
+                .into_iter()
+                .flatten()
+                .any(|word| word.starts_with("Rejected")) =>
+            {
                 Some("it is rejected")
             }
             _ => None,
@@ -298,7 +305,8 @@ impl XliffReader {
                 self.findings.add(Severity::Skipped, place, || what);
                 return Ok(());
             }
-            return Err(ReadError::Malformed { what, place });
+            let what = format!("{what} ({place})");
+            return Err(ReadError::Language { what });
         };
         let side = |language, segment| Variant {
             segment,
@@ -330,6 +338,9 @@ impl XliffReader {
             unit.properties
                 .push(Property::new(property::SDL_CONFIRMATION, word));
         }
+        let status = raw.status.iter();
+        unit.properties
+            .extend(status.map(|word| Property::new(property::MEMOQ_STATUS, word)));
         state::keep(&mut unit, state, self.version);
         self.ready.push_back(unit);
         Ok(())

@@ -16,7 +16,7 @@ mod reader;
 mod sheet;
 mod writer;
 
-pub(crate) use reader::XlsxReader;
+pub(crate) use reader::WorkbookSheets;
 pub(crate) use writer::XlsxWriter;
 
 /// Most characters of a cell, in UTF-16 units.

@@ -1,6 +1,7 @@
 //! A workbook as it lies in its archive: sheets, shared texts, rows of cells.
 
-use std::io::{BufRead, Seek, Write};
+use std::collections::BTreeMap;
+use std::io::BufRead;
 
 use super::cells::{position, unescaped};
 use crate::markup::{Element, Markup, MarkupReader};
@@ -43,19 +44,28 @@ pub(super) struct SheetRow {
     pub(super) cells: Vec<String>,
 }
 
-/// Cells that are merged with those above them: column, first row, last row.
-pub(super) type Merges = Vec<(usize, usize, usize)>;
+/// Cells that are merged with those above them.
+#[derive(Debug, Default)]
+pub(super) struct Merges {
+    /// For each column the last rows of its merges by their first ones.
+    by_column: BTreeMap<usize, BTreeMap<usize, usize>>,
+}
+
+impl Merges {
+    /// The columns in which a row goes on with the one above.
+    pub(super) fn in_row(&self, row: usize) -> Vec<usize> {
+        let columns = self.by_column.iter().filter(|(_, merges)| {
+            let above = merges.range(..row).next_back();
+            above.is_some_and(|(_, &last)| row <= last)
+        });
+        columns.map(|(&column, _)| column).collect()
+    }
+}
 
 impl Workbook {
-    /// Opens a workbook, which is unpacked into a temporary file if it is not a
-    /// file already: an archive has its table of contents at its end.
+    /// Opens a workbook.
     pub(super) fn open(source: UnitSource) -> Result<Self, ReadError> {
-        let mut stream = source.into_stream();
-        let mut file = tempfile::tempfile().map_err(ReadError::Open)?;
-        std::io::copy(&mut stream, &mut file).map_err(ReadError::Open)?;
-        file.flush().map_err(ReadError::Open)?;
-        file.rewind().map_err(ReadError::Open)?;
-        let mut package = Package::open(file)?;
+        let mut package = Package::of_source(source)?;
         if !package.has("xl/workbook.xml") {
             return Err(ReadError::Unfit {
                 what: "it is a ZIP archive, but no Excel workbook".to_owned(),
@@ -212,7 +222,7 @@ fn rich_text<R: BufRead>(reader: &mut MarkupReader<R>) -> Result<String, ReadErr
 
 /// The cells of a sheet that are merged downwards.
 fn merges(mut reader: MarkupReader<Part>) -> Result<Merges, ReadError> {
-    let mut merges = Vec::new();
+    let mut merges = Merges::default();
     each_start(&mut reader, |element| {
         if element.name != "mergeCell" {
             return;
@@ -223,7 +233,11 @@ fn merges(mut reader: MarkupReader<Part>) -> Result<Merges, ReadError> {
         if let Some(((column, first), (_, last))) = ends
             && last > first
         {
-            merges.push((column, first, last));
+            merges
+                .by_column
+                .entry(column)
+                .or_default()
+                .insert(first, last);
         }
     })?;
     Ok(merges)

@@ -512,3 +512,128 @@ fn an_xliff_in_another_encoding_is_repaired_aloud() {
     assert_eq!(units(reader.as_mut()).filter(Result::is_ok).count(), 3);
     assert_eq!(reader.findings().count(Severity::Repaired), 1);
 }
+
+#[test]
+fn a_wordfast_memory_is_known_by_its_first_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("memory.txt");
+    let content = "%20260301~113000\t%User ID,ME,Me\t%TU=00000002\t%EN-US\t%Wordfast TM v.5\t%DE-01\t%---\r\n\
+        20260301~113000\tME\t2\tEN-US\tSalt &'26; pepper\t\tSalz &'26; Pfeffer\tkitchen\r\n\
+        20260302~113000\tME\t0\tEN-US\tGone\tDE-DE\t\r\n";
+    let utf_16: Vec<u8> = [0xfeff_u16]
+        .into_iter()
+        .chain(content.encode_utf16())
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    for bytes in [content.as_bytes(), &utf_16] {
+        std::fs::write(&path, bytes).unwrap();
+        let mut reader = open_units(&path, None, &UnitReadOptions::default()).unwrap();
+        let read: Vec<_> = units(reader.as_mut()).map(Result::unwrap).collect();
+        assert_eq!(read.len(), 1);
+        let side = |tag: &str, text: &str| (tag.to_owned(), text.to_owned());
+        let expected = [side("en-US", "Salt & pepper"), side("de", "Salz & Pfeffer")];
+        assert_eq!(texts(&read[0]), expected);
+        assert_eq!(read[0].history.created.as_deref(), Some("20260301T113000Z"));
+        assert_eq!(reader.findings().count(Severity::Skipped), 1);
+    }
+    std::fs::write(&path, "%1\t%\t%\t%EN\t%Wordfast TM\t%DE\nEN\tSalt\n").unwrap();
+    let error = read(&path, None).unwrap_err().to_string();
+    assert!(
+        error.starts_with("a line of 2 fields") && error.contains("line 2"),
+        "{error}"
+    );
+}
+
+#[test]
+fn a_glossary_without_headings_may_have_remarks() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("glossary.tsv");
+    let content = "the harbour of the old town\tгавань старого города\t\n\
+        the lighthouse on the northern shore\tмаяк на северном берегу\tTravemünde\n\
+        the keeper of the lighthouse\tсмотритель маяка, который живёт на берегу\t\n";
+    std::fs::write(&path, content).unwrap();
+    let read = read(&path, None).unwrap();
+    assert_eq!(read.len(), 3);
+    assert_eq!(texts(&read[1])[1].1, "маяк на северном берегу");
+}
+
+#[test]
+fn what_a_reviewer_deleted_is_no_text() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.sdlxliff");
+    let content = "<xliff xmlns:sdl='s' version='1.2'><file original='a' source-language='en' \
+        target-language='de'><body><trans-unit id='1'><source>Salt.</source><target>\
+        <mrk mtype='x-sdl-added' sdl:revid='1'>Salz</mrk><mrk mtype='x-sdl-deleted' sdl:revid='2'>\
+        Zuk<g id='1'>ker</g></mrk>.</target></trans-unit></body></file></xliff>";
+    std::fs::write(&path, content).unwrap();
+    let read = read(&path, None).unwrap();
+    assert_eq!(read[0].variants[1].segment.text(), "Salz.");
+    assert!(read[0].variants[1].segment.codes().is_empty());
+}
+
+#[test]
+fn the_status_of_memoq_is_kept_and_what_is_rejected_is_not() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.mqxliff");
+    let unit = |id: u8, status: &str| {
+        format!(
+            "<trans-unit id='{id}' mq:status='{status}'><source>Salt</source>\
+             <target>Salz</target></trans-unit>"
+        )
+    };
+    let content = format!(
+        "<xliff xmlns:mq='MQXliff' version='1.2'><file original='a' source-language='en' \
+         target-language='de'><body>{}{}</body></file></xliff>",
+        unit(1, "ManuallyConfirmed"),
+        unit(2, "Rejected")
+    );
+    std::fs::write(&path, content).unwrap();
+    let read = read(&path, None).unwrap();
+    assert_eq!(read.len(), 1);
+    assert_eq!(
+        read[0].property("x-memoq-status"),
+        Some("ManuallyConfirmed")
+    );
+}
+
+#[test]
+fn xliff_may_lie_in_an_archive() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("memo.mqxlz");
+    let memory = "<xliff version='1.2'><file original='a' source-language='en' \
+        target-language='de'><body><trans-unit id='1'><source>Salt</source><target>Salz</target>\
+        </trans-unit></body></file></xliff>";
+    let pack = |names: &[&str]| {
+        let mut writer = zip::ZipWriter::new(std::fs::File::create(&path).unwrap());
+        for name in names {
+            let options = zip::write::SimpleFileOptions::default();
+            writer.start_file(*name, options).unwrap();
+            std::io::Write::write_all(&mut writer, memory.as_bytes()).unwrap();
+        }
+        writer.finish().unwrap();
+    };
+    pack(&["skeleton.xml", "document.mqxliff"]);
+    assert_eq!(texts(&read(&path, None).unwrap()[0])[1].1, "Salz");
+    pack(&["a.mqxliff", "b.mqxliff"]);
+    let error = read(&path, None).unwrap_err().to_string();
+    assert_eq!(
+        error,
+        "it is an archive that holds 2 XLIFF files, where one is wanted"
+    );
+}
+
+#[test]
+fn xliff_without_a_target_language_wants_it_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.xlf");
+    let content = "<xliff version='1.2'><file original='a' source-language='en'><body>\
+        <trans-unit id='1'><source>Salt</source><target>Salz</target></trans-unit></body></file>\
+        </xliff>";
+    std::fs::write(&path, content).unwrap();
+    let error = read(&path, None).unwrap_err();
+    assert!(matches!(error, ReadError::Language { .. }), "{error}");
+    let mut options = UnitReadOptions::default();
+    options.target_language = Some(tag("de"));
+    let mut reader = open_units(&path, None, &options).unwrap();
+    assert_eq!(units(reader.as_mut()).filter_map(Result::ok).count(), 1);
+}

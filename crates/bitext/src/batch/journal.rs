@@ -130,6 +130,38 @@ pub(crate) fn discard(folder: &Path) {
     let _ = fs::remove_dir(folder);
 }
 
+/// Whether a folder is the run folder of a batch.
+pub(crate) fn is_run_folder(folder: &Path) -> bool {
+    let mut head = [0; HEAD.len()];
+    let file = File::open(folder.join(NAME));
+    let read = file.and_then(|mut file| file.read_exact(&mut head));
+    read.is_ok() && head == HEAD.as_bytes()
+}
+
+/// The output files of the runs that a run folder is for.
+pub(crate) struct Outputs(HashSet<Key>);
+
+impl Outputs {
+    /// Those of several run folders. What cannot be read of one names no files; a
+    /// run that uses it says why.
+    pub(crate) fn of<'f>(folders: impl Iterator<Item = &'f PathBuf>) -> Self {
+        let files = folders.filter_map(|folder| File::open(folder.join(NAME)).ok());
+        let lines = files.flat_map(|file| BufReader::new(file).split(b'\n').map_while(Result::ok));
+        // Most lines are long and name none.
+        let written = lines.filter(|line| line.starts_with(b"{\"written\""));
+        let known = written.filter_map(|line| match serde_json::from_slice(&line) {
+            Ok(Line::Written { at, .. }) => at,
+            _ => None,
+        });
+        Self(known.collect())
+    }
+
+    /// Whether a file is one of them.
+    pub(crate) fn contain(&self, file: &Path) -> bool {
+        !self.0.is_empty() && self.0.contains(&place_of(file))
+    }
+}
+
 /// An open journal.
 pub(crate) struct Journal {
     path: PathBuf,

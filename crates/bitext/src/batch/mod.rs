@@ -27,6 +27,7 @@ use sha2::{Digest, Sha256};
 
 pub(crate) use self::arguments::BatchArguments;
 use self::journal::{Journal, Key};
+pub(crate) use self::journal::{Outputs, is_run_folder};
 use self::output::Destination;
 use self::plan::Plan;
 use self::report::Report;

@@ -69,8 +69,9 @@ pub(crate) fn pair_feed(
         Some(path) => MetadataTable::read(path)?,
         None => MetadataTable::default(),
     };
-    let source = list(trees.0, except)?;
-    let target = trees.1.map(|tree| list(tree, except)).transpose()?;
+    let documents = |tree| list(tree, except).map(|found| found.without_outputs(except));
+    let source = documents(trees.0)?;
+    let target = trees.1.map(documents).transpose()?;
     let found = languages(
         settings,
         &reader,

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::pattern::{fixed_part, is_pattern, matches};
 use super::place::path_text;
+use crate::batch::{Outputs, is_run_folder};
 use crate::diagnostics::Failure;
 
 /// Folders deeper than this are taken for a loop.
@@ -20,6 +21,18 @@ pub(crate) struct Listing {
     pub(crate) files: Vec<PathBuf>,
     /// What was left out, and why.
     pub(crate) left_out: Vec<(PathBuf, String)>,
+    /// The run folders of batches, which hold no documents.
+    run_folders: Vec<PathBuf>,
+}
+
+impl Listing {
+    /// Takes out what batches have written, as far as run folders among the documents
+    /// and among `others` know: in some formats an output looks like any document.
+    pub(crate) fn without_outputs(mut self, others: &[PathBuf]) -> Self {
+        let outputs = Outputs::of(self.run_folders.iter().chain(others));
+        self.files.retain(|file| !outputs.contain(file));
+        self
+    }
 }
 
 /// Whether the file `file` lies where documents are looked for under `path`: in
@@ -37,9 +50,9 @@ pub(crate) fn contains(path: &Path, file: &Path) -> bool {
 }
 
 /// Lists the files under `path`: a folder, a pattern, or one file. Hidden names,
-/// files half downloaded or kept by an editor, and what lies under `except` are
-/// passed over; a link is followed only to a
-/// file outside of no folder that was given.
+/// files half downloaded or kept by an editor, the run folders of batches, and what
+/// lies under `except` are passed over; a link is followed only to a file outside of
+/// no folder that was given.
 pub(crate) fn list(path: &Path, except: &[PathBuf]) -> Result<Listing, Failure> {
     let pattern = is_pattern(path).then(|| path_text(path));
     let root = if pattern.is_some() {
@@ -133,7 +146,9 @@ impl Walk {
                 Err(error) => leave_out(format!("a link that leads nowhere: {error}")),
             }
         } else if kind.is_dir() {
-            if !self.is_excepted(path) {
+            if is_run_folder(path) {
+                listing.run_folders.push(path.to_owned());
+            } else if !self.is_excepted(path) {
                 self.folder(path, depth + 1, listing);
             }
         } else if kind.is_file() {

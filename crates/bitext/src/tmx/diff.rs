@@ -16,7 +16,8 @@ use crate::output::Output;
 
 /// Compare two memories: what was added, removed and changed
 ///
-/// Units are matched by their source text. With -o, the added and changed units
+/// Units are matched by their source text; a language without a region is the same
+/// with any. With -o, the added and changed units
 /// are written as a memory. Exit code 0: the memories say the same; 1: they
 /// differ.
 #[derive(Debug, Args)]
@@ -43,6 +44,8 @@ pub(crate) struct DiffArguments {
 #[derive(Default, Serialize)]
 struct DiffReport {
     same: u64,
+    /// Those of them whose language tags differ in a region.
+    same_but_for_region: u64,
     added: u64,
     changed: u64,
     removed: u64,
@@ -122,6 +125,7 @@ pub(crate) fn run(arguments: &DiffArguments) -> Result<(), Failure> {
         }
         Ok(())
     })?;
+    report.same_but_for_region = difference.other_regions();
     arguments.report.print_result(&report)?;
     if report.added + report.changed + report.removed == 0 {
         Ok(())
@@ -147,7 +151,13 @@ impl DiffReport {
 
 impl Report for DiffReport {
     fn text(&self) -> String {
-        let mut text = line("same", self.same);
+        let mut text = match self.same_but_for_region {
+            0 => line("same", self.same),
+            count => line(
+                "same",
+                format_args!("{} ({count} with a region that one leaves open)", self.same),
+            ),
+        };
         text += &line("added", self.added);
         text += &line("changed", self.changed);
         text += &line("removed", self.removed);

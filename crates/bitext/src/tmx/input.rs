@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use bitext_core::{LanguageTag, TranslationUnit};
 use bitext_exchange::{
-    Findings, MemoryHeader, ReadError, Severity, Strictness, UnitFormat, UnitReadOptions,
+    Findings, MemoryHeader, Place, ReadError, Severity, Strictness, UnitFormat, UnitReadOptions,
     UnitReader, open_units,
 };
 use clap::Args;
@@ -110,7 +110,7 @@ impl<'arguments> Memory<'arguments> {
             .iter()
             .partition(|found| found.severity == Severity::Noted);
         for finding in noted.into_iter().take(NOTED) {
-            let message = format!("`{name}`, {}: {}", finding.place, finding.message);
+            let message = format!("{}: {}", at(&name, finding.place), finding.message);
             say(Level::Note, &message);
         }
         let noted = findings.count(Severity::Noted);
@@ -122,7 +122,7 @@ impl<'arguments> Memory<'arguments> {
         }
         for finding in grave.into_iter().take(PRINTED) {
             let word = severity(finding.severity);
-            let message = format!("`{name}`, {}: {word}: {}", finding.place, finding.message);
+            let message = format!("{}: {word}: {}", at(&name, finding.place), finding.message);
             say(Level::Warning, &message);
         }
         let (repaired, skipped) = (
@@ -133,6 +133,15 @@ impl<'arguments> Memory<'arguments> {
             let message = format!("`{name}`: {repaired} repaired and {skipped} skipped in all");
             say(Level::Warning, &message);
         }
+    }
+}
+
+/// A place in a file, as far as it is known.
+fn at(name: &str, place: Place) -> String {
+    if place.is_known() {
+        format!("`{name}`, {place}")
+    } else {
+        format!("`{name}`")
     }
 }
 

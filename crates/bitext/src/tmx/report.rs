@@ -121,7 +121,11 @@ impl FindingsReport {
                 line: *line,
                 byte: *byte,
             };
-            text.push_str(&format!("  {place}: {severity}: {message}\n"));
+            if place.is_known() {
+                text.push_str(&format!("  {place}: {severity}: {message}\n"));
+            } else {
+                text.push_str(&format!("  {severity}: {message}\n"));
+            }
         }
         text
     }
