@@ -8,6 +8,9 @@ use bitext_core::is_unspaced;
 /// control characters and byte order marks are left out, the ends trimmed. All
 /// else stays as it was.
 pub(crate) fn one_line(text: &str) -> String {
+    if is_one_line(text) {
+        return text.to_owned();
+    }
     let mut line = String::with_capacity(text.len());
     // White space seen and not yet written, and whether it breaks the line.
     let mut pending = String::new();
@@ -21,7 +24,7 @@ pub(crate) fn one_line(text: &str) -> String {
             pending.push(character);
             continue;
         }
-        if character.is_control() || matches!(character, '\u{feff}' | '\u{fffe}' | '\u{ffff}') {
+        if character.is_control() || is_mark(character) {
             continue;
         }
         if !line.is_empty() {
@@ -36,6 +39,18 @@ pub(crate) fn one_line(text: &str) -> String {
         line.push(character);
     }
     line
+}
+
+/// Whether nothing is to be done, as with most segments: a look costs a fraction of
+/// writing the text anew.
+fn is_one_line(text: &str) -> bool {
+    let is_plain = |c: char| c == ' ' || !(c.is_control() || c.is_whitespace() || is_mark(c));
+    text.chars().all(is_plain) && !text.starts_with(' ') && !text.ends_with(' ')
+}
+
+/// Byte order marks, and characters that are none.
+fn is_mark(character: char) -> bool {
+    matches!(character, '\u{feff}' | '\u{fffe}' | '\u{ffff}')
 }
 
 #[cfg(test)]

@@ -55,11 +55,22 @@ pub(crate) fn languages(
             "both sides seem to be in one language: `{near}` and `{far}`"
         ))
         .hint("name them with `--source-language` and `--target-language`")),
-        _ => Err(
-            Failure::error("cannot tell which two languages the documents are in")
-                .hint("name them with `--source-language` and `--target-language`"),
-        ),
+        _ => {
+            let what = "cannot tell which two languages the documents are in";
+            let unread = unread(reader, source.iter().chain(target.into_iter().flatten()));
+            let message = match unread {
+                Some(reason) => format!("{what}: {reason}"),
+                None => what.to_owned(),
+            };
+            Err(Failure::error(message)
+                .hint("name them with `--source-language` and `--target-language`"))
+        }
     }
+}
+
+/// Why the first of the first files that cannot be read cannot be.
+fn unread<'a>(reader: &FeedReader, files: impl Iterator<Item = &'a PathBuf>) -> Option<String> {
+    files.take(SAMPLE).find_map(|path| reader.read(path).err())
 }
 
 /// Languages by the number of files in them, those in `except` left out; on ties
