@@ -5,7 +5,9 @@
 //! informal text, the linear model decides.
 
 use crate::Profile;
-use crate::character::{is_alphanumeric, is_lowercase, is_uppercase};
+use crate::character::{
+    is_alphanumeric, is_bullet, is_dash, is_line_break, is_lowercase, is_uppercase,
+};
 use crate::decide::{Judge, Rule, Verdict, is_capital_letter};
 use crate::lexicon::Types;
 use crate::model::Features;
@@ -46,11 +48,25 @@ impl Judge<'_> {
     }
 }
 
+/// How far the end of a line is looked for, in bytes.
+const NEAR: usize = 400;
+
+/// Whether the line of a site ends as items of lists do: `a copy of gen. terms;`
+fn ends_as_item(site: &Site<'_>) -> bool {
+    let end = site
+        .text
+        .floor_char_boundary(site.next.saturating_add(NEAR));
+    let rest = &site.text[site.next..end];
+    let line = rest.split(is_line_break).next().unwrap_or(rest);
+    line.trim_end().ends_with([';', ','])
+}
+
 /// Whether the segment of a site starts with a word in small letters, as nothing
-/// does that was written with care: no brand (`iOS`), no item (`a)`).
+/// does that was written with care: no brand (`iOS`), no item (`a)`, `– …;`).
 fn opens_small(site: &Site<'_>) -> bool {
-    let head = &site.text[site.segment..site.start];
-    let head = head.trim_start_matches(|c: char| !is_alphanumeric(c));
+    let segment = &site.text[site.segment..site.start];
+    let head = segment.trim_start_matches(|c: char| !is_alphanumeric(c));
+    let before = &segment[..segment.len() - head.len()];
     let word = word_after(head);
     let rest = &head[word.len()..];
     let is_item = word.chars().nth(1).is_none() && rest.starts_with([')', '.']);
@@ -58,5 +74,10 @@ fn opens_small(site: &Site<'_>) -> bool {
         || rest
             .strip_prefix(['.', ':'])
             .is_some_and(|rest| rest.starts_with(|c| is_alphanumeric(c) || c == '/'));
-    word.starts_with(is_lowercase) && !word.chars().any(is_uppercase) && !is_item && !is_address
+    word.starts_with(is_lowercase)
+        && !word.chars().any(is_uppercase)
+        && !before.contains(|c| is_bullet(c) || is_dash(c))
+        && !is_item
+        && !is_address
+        && !ends_as_item(site)
 }
