@@ -155,7 +155,8 @@ impl Gathering<'_> {
 
     fn read(&self, tree: &Path, path: &Path, of_source: Option<bool>) -> FileResult {
         let documents = self.reader.read(path)?;
-        let documents = documents.into_iter();
+        // A feed may be one file.
+        let documents = documents.into_par_iter();
         Ok(documents
             .map(|document| self.profile(tree, document, of_source))
             .collect())
