@@ -19,11 +19,12 @@
 //! | `convention` | what names and addresses say |
 //! | `version` | versions of a story in one language |
 //! | `second_look` | what aligning doubtful pairs says |
-//! | `pairing`, `reason` | the choice, and what speaks for it |
+//! | `choice`, `pairing`, `reason` | which candidates are pairs, and what speaks for them |
 //! | [`training`] | the weights |
 
 mod candidate;
 mod channel;
+mod choice;
 mod convention;
 mod evidence;
 mod feature;

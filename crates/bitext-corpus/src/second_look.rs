@@ -8,7 +8,7 @@
 
 use rayon::prelude::*;
 
-use crate::pairing::SURE;
+use crate::choice::SURE;
 use crate::scoring::Candidate;
 
 /// Less probable pairs stay out of the question, for no verdict makes them as likely
