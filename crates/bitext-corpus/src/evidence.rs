@@ -15,6 +15,9 @@ use crate::side::{DocumentUnits, Side};
 /// Matches lighter than this do not speak on order or in reasons.
 const TELLING: f32 = 2.0;
 
+/// Figures and names of less weight than this say nothing by their absence.
+const FEW_FACTS: f32 = 3.0;
+
 /// Units in this first part of a document stand for its headline and lead.
 const OPENING: f32 = 0.2;
 
@@ -143,6 +146,25 @@ impl<'a> Meeting<'a> {
         set(Feature::OpeningCovered, covered(opening.0, opening.1, 4.0));
         set(Feature::Order, self.order());
         (features, matched)
+    }
+
+    /// The share of the figures and names of one side that the other has, of the side
+    /// that has more of its own there: a brief keeps those of its report, and a form
+    /// filled again has others. By weight, and 1 where either has hardly any.
+    pub(crate) fn facts(&self) -> f32 {
+        let share = |of_source: bool| {
+            let tally = self.tally(of_source);
+            let (matched, unmatched) = (
+                tally.figures.0 + tally.names.0,
+                tally.figures.1 + tally.names.1,
+            );
+            let all = matched + unmatched;
+            (all >= FEW_FACTS).then(|| matched / all)
+        };
+        match (share(true), share(false)) {
+            (Some(near), Some(far)) => near.max(far),
+            _ => 1.0,
+        }
     }
 
     /// The logarithm of target characters over source characters.

@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use bitext_align::{Lexicon, LexiconError};
+use bitext_align::{Lexicon, LexiconError, VerdictKind};
 use bitext_anchor::AnchorExtractor;
 use bitext_core::Probability;
 use bitext_lang::{LanguagePack, PackError};
@@ -195,15 +195,15 @@ impl Pairer {
         self.pair_asking(source, target, |_, _| None)
     }
 
-    /// Pairs the documents of two sides, and asks where they leave a doubt: whether
-    /// the source and the target document of these indices, once aligned, translate
-    /// each other at least in part. `None` if that cannot be told.
+    /// Pairs the documents of two sides, and asks where they leave a doubt: what the
+    /// source and the target document of these indices are to each other, once
+    /// aligned. `None` if that cannot be told.
     #[must_use]
     pub fn pair_asking(
         &self,
         source: Reports,
         target: Reports,
-        ask: impl Fn(usize, usize) -> Option<bool> + Sync,
+        ask: impl Fn(usize, usize) -> Option<VerdictKind> + Sync,
     ) -> Pairing {
         let mut prepared = self.prepare(source, target);
         let mut candidates = prepared.score(&self.model);

@@ -101,7 +101,7 @@ pub(crate) fn reasons(
     if let (Some(near), Some(far)) = (reports.0.published, reports.1.published) {
         reasons.push(Reason::Published(lag(near, far)));
     }
-    if candidate.confirmed == Some(true) {
+    if candidate.corresponds {
         reasons.push(Reason::Aligned);
     }
     let (mut figures, mut names, mut words, mut known) = (Vec::new(), Vec::new(), Vec::new(), 0);

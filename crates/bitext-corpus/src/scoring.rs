@@ -46,8 +46,10 @@ pub(crate) struct Candidate {
     length: f32,
     content: f32,
     pub(crate) probability: f64,
-    /// What aligning the two said, if they were aligned.
-    pub(crate) confirmed: Option<bool>,
+    /// See [`Meeting::facts`].
+    pub(crate) facts: f32,
+    /// Whether the two were aligned and some of their lines correspond.
+    pub(crate) corresponds: bool,
 }
 
 /// Two sides about to be paired.
@@ -136,7 +138,8 @@ impl Feed<'_> {
                     length: meeting.length(),
                     content: 0.0,
                     probability: 0.0,
-                    confirmed: None,
+                    facts: meeting.facts(),
+                    corresponds: false,
                 }
             });
             compared.collect::<Vec<_>>()

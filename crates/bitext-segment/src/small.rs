@@ -8,10 +8,10 @@ use crate::Profile;
 use crate::character::{
     is_alphanumeric, is_bullet, is_dash, is_line_break, is_lowercase, is_uppercase,
 };
-use crate::decide::{Judge, Rule, Verdict, is_capital_letter};
+use crate::decide::{Judge, Rule, Verdict, is_roman};
 use crate::lexicon::Types;
 use crate::model::Features;
-use crate::site::{Next, Site, word_after};
+use crate::site::{Mark, Next, Site, word_after};
 
 impl Judge<'_> {
     /// Whether a segment ends before a small letter.
@@ -37,8 +37,8 @@ impl Judge<'_> {
         if !(types.is_empty() || may_end) || self.is_phrase(site, word, next) {
             return (false, Rule::Abbreviation(types));
         }
-        if is_capital_letter(word.rsplit(['-', '.']).next().unwrap_or(word)) {
-            return (false, Rule::Initial);
+        if self.goes_on_small(site, next, word) {
+            return (false, Rule::GoesOn);
         }
         let case = self.knowledge.case(next.word, &mut self.buffer);
         let features = Features::small_letter(site, next, word, types, case);
@@ -46,7 +46,26 @@ impl Judge<'_> {
         self.features = Some(features);
         (score > 0.0, Rule::Model(score))
     }
+
+    /// Whether a full stop is that of an initial (`V.P. and`), of an ordinal (`3.
+    /// oktober`) or inside an abbreviation (`d. h. seit`).
+    fn goes_on_small(&mut self, site: &Site<'_>, next: &Next<'_>, word: &str) -> bool {
+        if site.mark != Mark::Period {
+            return false;
+        }
+        let last = word.rsplit(['-', '.']).next().unwrap_or(word);
+        let is_letter = last.chars().nth(1).is_none() && last.chars().all(char::is_alphabetic);
+        let is_ordinal = self.knowledge.ordinals
+            && (last.chars().all(char::is_numeric) || is_roman(&last.to_uppercase()));
+        let word_start = site.start - word.len();
+        let is_inside =
+            next.rest.starts_with('.') && self.is_inside_abbreviation(site, next, word, word_start);
+        !word.is_empty() && (is_letter || is_ordinal || is_inside)
+    }
 }
+
+/// How far into a segment its first word is looked for, in bytes.
+const OPENING: usize = 80;
 
 /// How far the end of a line is looked for, in bytes.
 const NEAR: usize = 400;
@@ -65,6 +84,8 @@ fn ends_as_item(site: &Site<'_>) -> bool {
 /// does that was written with care: no brand (`iOS`), no item (`a)`, `– …;`).
 fn opens_small(site: &Site<'_>) -> bool {
     let segment = &site.text[site.segment..site.start];
+    // A segment may begin with any number of marks.
+    let segment = &segment[..segment.floor_char_boundary(OPENING)];
     let head = segment.trim_start_matches(|c: char| !is_alphanumeric(c));
     let before = &segment[..segment.len() - head.len()];
     let word = word_after(head);

@@ -55,20 +55,11 @@ pub(crate) fn is_document(item: &Value) -> bool {
     ninjs::is_item(item) || string(item, &TEXT).is_some()
 }
 
-/// The first objects of a text that is an object a line; `None` for others.
+/// The first objects of a text that is an object a line; `None` for others, among
+/// them a text that quotes an object or two before it goes on.
 pub(crate) fn first_objects(text: &str) -> Option<Vec<Value>> {
-    let mut lines = lines(text);
-    let mut head: Vec<Value> = Vec::with_capacity(LOOKED_AT);
-    // A text may quote an object in its first line, but not in two.
-    for (_, line) in lines.by_ref().take(2) {
-        head.push(object(line).ok()?);
-    }
-    head.extend(
-        lines
-            .take(LOOKED_AT)
-            .map_while(|(_, line)| object(line).ok()),
-    );
-    Some(head)
+    let lines = lines(text).take(LOOKED_AT);
+    lines.map(|(_, line)| object(line).ok()).collect()
 }
 
 /// Reads the documents of a file; objects without a text are passed over.
@@ -183,6 +174,7 @@ mod tests {
                     {\"headline\": \"News\", \"body_text\": \"Item.\"}\n";
         assert_eq!(first_objects(text).unwrap().len(), 4);
         assert_eq!(first_objects("{}\nwas written there."), None);
+        assert_eq!(first_objects("{}\n{}\nwere written there."), None);
         let drafts = read(text).unwrap();
         let texts: Vec<&str> = drafts.iter().map(|draft| draft.text.as_str()).collect();
         assert_eq!(texts, ["One.\nTwo.", "Head\nBody", "News\nItem."]);

@@ -31,9 +31,8 @@ impl SecondLook {
         })
     }
 
-    /// Whether two documents translate each other, at least in part; `None` if one of
-    /// them is gone by now.
-    pub(super) fn confirms(&self, source: &Place, target: &Place) -> Option<bool> {
+    /// What two documents are to each other; `None` if one of them is gone by now.
+    pub(super) fn verdict(&self, source: &Place, target: &Place) -> Option<VerdictKind> {
         let (source, target) = (
             self.shelf.document(source).ok()?,
             self.shelf.document(target).ok()?,
@@ -41,6 +40,6 @@ impl SecondLook {
         let near = self.segmenters.0.segment_document(&source.document);
         let far = self.segmenters.1.segment_document(&target.document);
         let alignment = self.aligner.align(&near, &far).ok()?;
-        Some(alignment.verdict.kind != VerdictKind::NoTranslation)
+        Some(alignment.verdict.kind)
     }
 }
