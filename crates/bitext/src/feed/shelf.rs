@@ -1,7 +1,7 @@
 //! The documents of a feed at hand, by their places.
 //!
 //! A file may hold thousands of documents, and pairs ask for them one by one. So
-//! the last few of such files stay read: to read one anew for each of its documents
+//! the files asked for last stay read: to read one anew for each of its documents
 //! would take time with the square of their number.
 
 use std::path::PathBuf;
@@ -11,12 +11,19 @@ use super::place::{Place, path_text};
 use super::reader::{FeedDocument, FeedReader};
 use crate::wording::counted;
 
-/// So many files stay read: those of a day or two, in both languages. Their texts
-/// are held in memory.
-const KEPT: usize = 4;
+/// Files stay read until their texts have more bytes than this together.
+const KEPT: usize = 256 << 20;
 
 /// What reading a file came to, once it is read.
-type File = OnceLock<Result<Vec<Arc<FeedDocument>>, String>>;
+type File = OnceLock<Result<Read, String>>;
+
+/// The documents of a file.
+#[derive(Debug)]
+struct Read {
+    documents: Vec<Arc<FeedDocument>>,
+    /// Bytes of their texts.
+    size: usize,
+}
 
 /// Reads documents and keeps those that came in a file with others.
 #[derive(Debug)]
@@ -44,9 +51,13 @@ impl Shelf {
         let file = self.file(place);
         let read = file.get_or_init(|| {
             let documents = self.reader.read(&place.path)?;
-            Ok(documents.into_iter().map(Arc::new).collect())
+            let sizes = documents.iter().map(|found| found.document.text().len());
+            Ok(Read {
+                size: sizes.sum(),
+                documents: documents.into_iter().map(Arc::new).collect(),
+            })
         });
-        let documents = read.as_ref().map_err(Clone::clone)?;
+        let documents = &read.as_ref().map_err(Clone::clone)?.documents;
         let found = documents.get(item.saturating_sub(1));
         found
             .cloned()
@@ -63,10 +74,15 @@ impl Shelf {
             None => (place.path.clone(), Arc::default()),
         };
         let file = Arc::clone(&entry.1);
-        files.push(entry);
-        if files.len() > KEPT {
-            files.remove(0);
+        let size = |(_, file): &(PathBuf, Arc<File>)| match file.get() {
+            Some(Ok(read)) => read.size,
+            _ => 0,
+        };
+        let mut sizes: usize = files.iter().map(size).sum();
+        while sizes > KEPT && !files.is_empty() {
+            sizes -= size(&files.remove(0));
         }
+        files.push(entry);
         file
     }
 }
