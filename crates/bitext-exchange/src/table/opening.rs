@@ -44,11 +44,21 @@ impl Opening {
         next: &mut NextRow<'_>,
         before: Option<&Heading>,
         options: &UnitReadOptions,
+        findings: &mut Findings,
     ) -> Result<Option<Self>, ReadError> {
         let mut rows = VecDeque::new();
         while rows.len() < HEADING_WITHIN {
             let Some(row) = next()? else { break };
-            if let Some(heading) = Heading::of_row(&row.cells, options) {
+            let heading = Heading::of_row(&row.cells, options);
+            if let Some(heading) = heading.filter(|heading| !is_among_texts(heading, &row, &rows)) {
+                for above in &rows {
+                    findings.add(Severity::Noted, above.place, || {
+                        format!(
+                            "{} stands above the headings and is passed over",
+                            above.name
+                        )
+                    });
+                }
                 let rows = VecDeque::new();
                 return Ok(Some(Self { heading, rows }));
             }
@@ -105,6 +115,18 @@ impl Opening {
         }
         Ok(())
     }
+}
+
+/// Whether what looks like headings is an entry of a glossary (`it | es`): all rows above
+/// it have something in both of its columns of texts.
+fn is_among_texts(heading: &Heading, row: &Row, above: &VecDeque<Row>) -> bool {
+    let columns = [Column::Source, Column::Target].map(|side| heading.place(side));
+    let has = |row: &Row, column: Option<usize>| {
+        let cell = column.and_then(|column| row.cells.get(column));
+        cell.is_some_and(|cell| !cell.trim().is_empty())
+    };
+    let is_text = |row: &Row| columns.iter().all(|&column| has(row, column));
+    !row.is_heading && !above.is_empty() && above.iter().all(is_text)
 }
 
 /// Reads as many rows as are looked at.

@@ -72,7 +72,8 @@ impl<S: Sheets> SheetsReader<S> {
     fn begin(&mut self, name: &str) -> Result<bool, ReadError> {
         let before = self.before.as_ref().filter(|_| S::GOES_ON);
         let mut next = || self.sheets.next_row();
-        let Some(mut opening) = Opening::read(&mut next, before, &self.options)? else {
+        let opening = Opening::read(&mut next, before, &self.options, &mut self.findings)?;
+        let Some(mut opening) = opening else {
             let what = || format!("the {name} has no columns of texts in two languages");
             self.findings.add(Severity::Noted, Place::default(), what);
             return Ok(false);
@@ -80,16 +81,27 @@ impl<S: Sheets> SheetsReader<S> {
         opening.find_languages(&mut next, &self.options, &mut self.findings)?;
         let Opening { heading, rows } = opening;
         let probability = heading.place(Column::Probability);
-        self.before = Some(Heading {
+        let before = Heading {
             unknown: Vec::new(),
             ..heading.clone()
-        });
-        let reader = TableReader::new(heading, &self.options);
-        let reader = reader.map_err(|side| ReadError::Language {
-            what: format!(
-                "neither headings nor texts of its {name} say in which language the {side} is"
-            ),
-        })?;
+        };
+        let reader = match TableReader::new(heading, &self.options) {
+            Ok(reader) => reader,
+            Err(side) => {
+                let what = format!(
+                    "neither headings nor texts of its {name} say in which language the {side} is"
+                );
+                // Beside a table that is clear it is one that holds something else.
+                if self.header == MemoryHeader::default() {
+                    return Err(ReadError::Language { what });
+                }
+                let passed_over = || format!("{what}; it is passed over");
+                self.findings
+                    .add(Severity::Noted, Place::default(), passed_over);
+                return Ok(false);
+            }
+        };
+        self.before = Some(before);
         if self.header == MemoryHeader::default() {
             self.header = reader.header().clone();
         }

@@ -65,6 +65,31 @@ fn languages_are_found_out_by_the_texts() {
 }
 
 #[test]
+fn an_entry_that_names_languages_is_no_heading() {
+    let body = format!("<table>{CONTRACT}<tr><td>English<td>Russian{CONTRACT}</table>");
+    let (read, _) = page(&body, [None, None]).unwrap();
+    assert_eq!(read.len(), 5);
+    // Rows above headings are named.
+    let body = format!("<table><tr><td>Contract 7<tr><td>English<td>Russian{CONTRACT}</table>");
+    let (read, found) = page(&body, [None, None]).unwrap();
+    assert_eq!(read.len(), 2);
+    assert_eq!(found.len(), 1, "{found:?}");
+}
+
+#[test]
+fn a_table_of_something_else_does_not_hide_a_clear_one() {
+    let other = "<table><tr><th>Original<th>Translation<tr><td>12<td>12</table>";
+    let (read, found) = page(&format!("<table>{CONTRACT}</table>{other}"), [None, None]).unwrap();
+    assert_eq!(read.len(), 2);
+    assert!(
+        found
+            .iter()
+            .any(|found| found.ends_with("it is passed over")),
+        "{found:?}"
+    );
+}
+
+#[test]
 fn a_review_table_of_a_cat_tool_is_read() {
     let body = "<p>CAUTION<table><tr><td colspan=5>memo.docx<tr><th>ID<th>English (UK)<th>Russian\
         <th>Comment<th>Status\
@@ -73,13 +98,14 @@ fn a_review_table_of_a_cat_tool_is_read() {
         <tr><td>14<td>Four.<td>Четыре.<td><td>Rejected</table>";
     let (read, found) = page(body, [None, None]).unwrap();
     assert_eq!(read, ["en: One.\nTwo. | ru: Раз.\nДва."]);
-    assert_eq!(found.len(), 3, "{found:?}");
-    assert!(found[0].starts_with("table 1, row 3: `draft` is none of the statuses"));
+    assert_eq!(found.len(), 4, "{found:?}");
+    assert!(found[0].starts_with("table 1, row 1 stands above the headings"));
+    assert!(found[1].starts_with("table 1, row 3: `draft` is none of the statuses"));
     assert_eq!(
-        found[1],
+        found[2],
         "table 1, row 4 is left out: there is no target text"
     );
-    assert_eq!(found[2], "table 1, row 5 is left out: it is rejected");
+    assert_eq!(found[3], "table 1, row 5 is left out: it is rejected");
 }
 
 #[test]
