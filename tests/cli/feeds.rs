@@ -199,7 +199,7 @@ fn documents_a_line_are_a_feed_and_an_unchanged_one_is_known() {
         .assert();
     let error = String::from_utf8_lossy(&assert.get_output().stderr).into_owned();
     assert!(
-        error.contains("crawl.en.jsonl") && error.contains("line 2: "),
+        error.contains("crawl.en.jsonl") && error.contains("line 2 "),
         "{error}"
     );
 }

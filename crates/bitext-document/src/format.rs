@@ -247,17 +247,23 @@ fn format_of_json(start: &str, name: &str) -> Option<Result<Format, &'static str
     let Ok(value) = serde_json::from_str::<Value>(start) else {
         return format_of_json_lines(start).or_else(|| format_of_broken_json(start, name));
     };
-    if !value.is_object() && !value.get(0).is_some_and(Value::is_object) {
+    let items = match &value {
+        Value::Array(items) => &items[..items.len().min(json::LOOKED_AT)],
+        item => std::slice::from_ref(item),
+    };
+    if !items.iter().any(Value::is_object) {
         return None;
     }
-    let item = value.get(0).unwrap_or(&value);
-    let inner = item.get("associations").and_then(Value::as_object);
-    if is_item(item) || inner.is_some_and(|items| items.values().any(is_item)) {
-        return Some(Ok(Format::Ninjs));
-    }
-    Some(match is_document(item) {
-        true => Ok(Format::Json),
-        false => Err("a JSON file"),
+    let is_news = |item: &Value| {
+        let inner = item.get("associations").and_then(Value::as_object);
+        is_item(item) || inner.is_some_and(|items| items.values().any(is_item))
+    };
+    Some(if items.iter().any(is_news) {
+        Ok(Format::Ninjs)
+    } else if items.iter().any(is_document) {
+        Ok(Format::Json)
+    } else {
+        Err("a JSON file")
     })
 }
 

@@ -14,6 +14,17 @@ pub enum ReadWarning {
         /// How many are read.
         limit: usize,
     },
+    /// Lines of a file that has a document a line are none.
+    #[error(
+        "line {line} is no JSON object{}; what is none is left out",
+        if *others == 0 { String::new() } else { format!(", nor are {others} behind it") }
+    )]
+    LinesLeftOut {
+        /// The first of them, from 1.
+        line: usize,
+        /// How many others there are.
+        others: usize,
+    },
     /// There are more pages than are read.
     #[error("it has {pages} pages; those after page {limit} are left out")]
     PagesLeftOut {

@@ -11,6 +11,7 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 pub(crate) use self::written::{Written, list, members, place};
+use crate::ReadWarning;
 use crate::draft::Draft;
 use crate::fault::Fault;
 use crate::html::append_piece;
@@ -48,11 +49,14 @@ const PROVIDER: [&str; 4] = ["provider", "publisher", "source_domain", "site"];
 const INNER: [&str; 2] = ["metadata", "meta"];
 
 /// One of so many objects must have a text.
-const LOOKED_AT: usize = 100;
+pub(crate) const LOOKED_AT: usize = 100;
 
-/// Whether `item` is a document.
+/// Whether `item` is a document, and no segment as `bitext segment` writes them.
 pub(crate) fn is_document(item: &Value) -> bool {
-    ninjs::is_item(item) || string(item, &TEXT).is_some()
+    let is_segment = ["index", "block", "bytes"]
+        .iter()
+        .all(|key| item.get(key).is_some());
+    ninjs::is_item(item) || (string(item, &TEXT).is_some() && !is_segment)
 }
 
 /// The first objects of a text that is an object a line; `None` for others, among
@@ -62,7 +66,8 @@ pub(crate) fn first_objects(text: &str) -> Option<Vec<Value>> {
     lines.map(|(_, line)| object(line).ok()).collect()
 }
 
-/// Reads the documents of a file; objects without a text are passed over.
+/// Reads the documents of a file; objects without a text are passed over, and lines
+/// that are no objects with a warning.
 pub(crate) fn read(text: &str) -> Result<Vec<Draft>, Fault> {
     let mut drafts = Vec::new();
     if let Ok(value) = serde_json::from_str::<Value>(text) {
@@ -77,13 +82,26 @@ pub(crate) fn read(text: &str) -> Result<Vec<Draft>, Fault> {
         }
         return Ok(drafts);
     }
+    let mut bad: Vec<(usize, Fault)> = Vec::new();
     for (number, line) in lines(text) {
-        let damaged = |reason: String| {
-            let offset = line.as_ptr().addr() - text.as_ptr().addr();
-            Fault::damaged(Some(offset), format!("line {number}: {reason}"))
-        };
-        let item = object(line).map_err(damaged)?;
-        read_item(&item, written(line)?, text, &mut drafts);
+        match object(line) {
+            Ok(item) => read_item(&item, written(line)?, text, &mut drafts),
+            Err(reason) => {
+                let offset = line.as_ptr().addr() - text.as_ptr().addr();
+                let fault = Fault::damaged(Some(offset), format!("line {number}: {reason}"));
+                bad.push((number, fault));
+            }
+        }
+    }
+    let others = bad.len().saturating_sub(1);
+    match (bad.into_iter().next(), drafts.last_mut()) {
+        // A crawl that broke off, or has one bad line in a million, is still a crawl.
+        (Some((line, _)), Some(last)) => {
+            last.warnings
+                .push(ReadWarning::LinesLeftOut { line, others });
+        }
+        (Some((_, fault)), None) => return Err(fault),
+        (None, _) => {}
     }
     Ok(drafts)
 }
@@ -123,7 +141,7 @@ fn read_item(item: &Value, written: Written<'_>, text: &str, drafts: &mut Vec<Dr
     if let Some((name, title)) = string(item, &TITLE)
         && let Some(range) = range(name)
         // Many a crawler leaves the title in the text as well.
-        && !body.trim_start().starts_with(title.trim())
+        && body.trim_start().lines().next().map(str::trim) != Some(title.trim())
     {
         let origin = Origin::Bytes { part: 0, range };
         draft.push(BlockKind::Heading, title, origin);
@@ -187,14 +205,18 @@ mod tests {
     }
 
     #[test]
-    fn a_line_that_is_no_object_is_named() {
-        for last in ["{\"text\": \"Cut", "[1]", "text"] {
-            let text = format!("{{\"text\": \"Ä.\"}}\n\n{last}");
-            let Err(Fault::Damaged { offset, reason, .. }) = read(&text) else {
-                panic!("{last} was read");
+    fn a_line_that_is_no_object_is_left_out_with_a_warning() {
+        for bad in ["{\"text\": \"Cut", "[1]", "text", "{\"text\": \"\\ud800\"}"] {
+            let text = format!("{{\"text\": \"Ä.\"}}\n\n{bad}\n{bad}\n{{\"text\": \"B.\"}}");
+            let drafts = read(&text).unwrap();
+            assert_eq!(drafts.len(), 2);
+            let warning = ReadWarning::LinesLeftOut { line: 3, others: 1 };
+            assert_eq!(drafts[1].warnings, [warning]);
+            let Err(Fault::Damaged { offset, reason, .. }) = read(&format!("\n{bad}\n1")) else {
+                panic!("{bad} was read");
             };
-            assert_eq!(offset, Some(17));
-            assert!(reason.starts_with("line 3: "), "{reason}");
+            assert_eq!(offset, Some(1));
+            assert!(reason.starts_with("line 2: "), "{reason}");
         }
     }
 }
