@@ -163,7 +163,9 @@ fn goes_on(before: &Heading, rows: &VecDeque<Row>) -> bool {
 
 fn can_be_in(text: &str, language: &LanguageTag) -> bool {
     let other = guess(text, SURE).filter(|found| !found.same_language(language));
-    other.is_none() && is_in_letters_of(text, language) != Some(false)
+    text.contains(char::is_alphabetic)
+        && other.is_none()
+        && is_in_letters_of(text, language) != Some(false)
 }
 
 /// The two columns that are texts in different languages, those of the options if

@@ -77,6 +77,13 @@ fn an_entry_that_names_languages_is_no_heading() {
 }
 
 #[test]
+fn a_table_of_figures_does_not_go_on_with_one_of_texts() {
+    let other = "<table><tr><td>Copyright<td>2026<tr><td>Tel.<td>12-34</table>";
+    let (read, _) = page(&format!("<table>{CONTRACT}</table>{other}"), [None, None]).unwrap();
+    assert_eq!(read.len(), 2);
+}
+
+#[test]
 fn a_table_of_something_else_does_not_hide_a_clear_one() {
     let other = "<table><tr><th>Original<th>Translation<tr><td>12<td>12</table>";
     let (read, found) = page(&format!("<table>{CONTRACT}</table>{other}"), [None, None]).unwrap();
