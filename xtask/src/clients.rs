@@ -23,7 +23,7 @@ const PACKAGES: [(&str, &str); 4] = [
     ("omegat", OMEGAT),
     ("translate-toolkit", "/usr/bin/po2tmx"),
     ("libxml2-utils", "/usr/bin/xmllint"),
-    ("libreoffice-calc", "/usr/bin/soffice"),
+    ("libreoffice-calc", "/usr/bin/localc"),
 ];
 
 const OMEGAT: &str = "/usr/share/omegat/OmegaT.jar";
