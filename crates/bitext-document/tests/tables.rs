@@ -137,3 +137,27 @@ fn a_span_that_is_claimed_costs_nothing() {
     let bytes = container(&[("word/document.xml", document.as_bytes())]);
     assert_eq!(outline("a.docx", bytes), ["0"]);
 }
+
+#[test]
+fn spans_of_a_page_keep_texts_in_their_columns() {
+    let page = "<!DOCTYPE html><nav><table><tr><th>en<th>ru<tr><td rowspan=2>bank<td>банк\
+                <tr><td>берег<tr><td colspan=2>B<td>x<p>y</table></nav>";
+    let expected = ["# 0en|1ru ; 0bank|1банк ; 0^|1берег ; 0B|2x/y"];
+    assert_eq!(outline("a.html", page), expected);
+}
+
+#[test]
+fn tables_for_layout_and_hidden_ones_are_none() {
+    let page = "<!DOCTYPE html><table><tr><td>menu<td><table><tr><td>a<td>b</table></table>\
+                <table hidden><tr><td>c</table>";
+    assert_eq!(outline("a.html", page), ["0a|1b"]);
+}
+
+#[test]
+fn claims_of_a_page_cost_no_more_than_the_page() {
+    let mut page = "<!DOCTYPE html><table><tr>".to_owned() + &"<td rowspan=65534>".repeat(1000);
+    page += &"<tr><td>x".repeat(2000);
+    let tables = read_tables("a.html", page.into_bytes(), &ReadOptions::default()).unwrap();
+    let cells: usize = tables[0].rows.iter().map(|row| row.cells.len()).sum();
+    assert!(cells < 20_000, "{cells}");
+}

@@ -4,6 +4,7 @@
 
 mod documents;
 mod foreign;
+mod xliff;
 
 use std::path::Path;
 
