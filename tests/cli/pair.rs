@@ -68,6 +68,47 @@ fn one_folder_of_two_languages_and_patterns_do_as_well() {
 }
 
 #[test]
+fn two_languages_side_by_side_are_found_in_any_number_of_files() {
+    let bench = Bench::new();
+    let gold: Vec<(String, String)> = feed(&bench)
+        .iter()
+        .enumerate()
+        .map(|(number, (source, target))| {
+            let to = |language: &str| format!("wire/{number:03}.{language}.txt");
+            let (near, far) = (to("en"), to("ru"));
+            bench.file(&near, fs::read(bench.path(source)).unwrap());
+            bench.file(&far, fs::read(bench.path(target)).unwrap());
+            (near, far)
+        })
+        .collect();
+    // Reports without a counterpart, at every other place and then in great number.
+    for (number, language) in (100..190).flat_map(|number| [(number, "en"), (number, "ru")]) {
+        let text = match language {
+            "en" => format!("Bus line {number} will leave from the northern gate of the station."),
+            _ => format!("Автобус маршрута {number} временно не заходит на вокзальную площадь."),
+        };
+        bench.file(&format!("wire/{number}.{language}.txt"), text);
+    }
+    let find = |folder: &str| {
+        let output = bench.bitext().args(["pair", folder]).assert().success();
+        let manifest = String::from_utf8(output.get_output().stdout.clone()).unwrap();
+        let found = pairs(&manifest).into_iter();
+        found.filter(|pair| gold.contains(pair)).count()
+    };
+    assert_eq!(find("wire"), gold.len());
+    for number in 100..400 {
+        let path = format!("wire/{number}.ru.txt");
+        if number < 190 {
+            fs::remove_file(bench.path(&path)).unwrap();
+        } else {
+            let text = format!("Ferry {number} stays in the harbour until the storm is over.");
+            bench.file(&format!("wire/{number}.en.txt"), text);
+        }
+    }
+    assert_eq!(find("wire"), gold.len());
+}
+
+#[test]
 fn a_brief_finds_the_report_behind_it() {
     let bench = Bench::new();
     for name in [
