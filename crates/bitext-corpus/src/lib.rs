@@ -46,4 +46,5 @@ pub use pairing::{DocumentPair, Pairer, Pairing, PairingError, Unpaired};
 pub use profile::Profile;
 pub use reason::Reason;
 pub use report::{Report, Reports};
+pub use second_look::Correspondence;
 pub use time::PublishTime;

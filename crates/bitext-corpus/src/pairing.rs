@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use bitext_align::{Lexicon, LexiconError, VerdictKind};
+use bitext_align::{Lexicon, LexiconError};
 use bitext_anchor::AnchorExtractor;
 use bitext_core::Probability;
 use bitext_lang::{LanguagePack, PackError};
@@ -21,7 +21,7 @@ use crate::profile::{FormCache, Profile, Profiler, SideOf};
 use crate::reason::{Reason, reasons};
 use crate::report::{Report, Reports};
 use crate::scoring::{Candidate, Feed};
-use crate::second_look::{Bearing, look_again};
+use crate::second_look::{Bearing, Correspondence, look_again};
 use crate::side::Side;
 use crate::version::stories;
 
@@ -203,7 +203,7 @@ impl Pairer {
         &self,
         source: Reports,
         target: Reports,
-        ask: impl Fn(usize, usize) -> Option<VerdictKind> + Sync,
+        ask: impl Fn(usize, usize) -> Option<Correspondence> + Sync,
     ) -> Pairing {
         let mut prepared = self.prepare(source, target);
         let mut candidates = prepared.score(&self.model);

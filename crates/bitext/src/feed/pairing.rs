@@ -109,7 +109,7 @@ pub(crate) fn pair_feed(
     let documents = (sides.0.len(), sides.1.len());
     let second_look = SecondLook::new(reader, (&near, &far))?;
     let pairing = pairer.pair_asking(sides.0, sides.1, |source, target| {
-        second_look.verdict(&places.0[source], &places.1[target])
+        second_look.align(&places.0[source], &places.1[target])
     });
     Ok(PairedFeed {
         languages: found,

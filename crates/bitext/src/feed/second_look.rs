@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use bitext_align::{Aligner, VerdictKind};
+use bitext_align::Aligner;
+use bitext_corpus::Correspondence;
 use bitext_lang::LanguagePack;
 use bitext_segment::{SegmentOptions, Segmenter};
 
@@ -32,7 +33,7 @@ impl SecondLook {
     }
 
     /// What two documents are to each other; `None` if one of them is gone by now.
-    pub(super) fn verdict(&self, source: &Place, target: &Place) -> Option<VerdictKind> {
+    pub(super) fn align(&self, source: &Place, target: &Place) -> Option<Correspondence> {
         let (source, target) = (
             self.shelf.document(source).ok()?,
             self.shelf.document(target).ok()?,
@@ -40,6 +41,9 @@ impl SecondLook {
         let near = self.segmenters.0.segment_document(&source.document);
         let far = self.segmenters.1.segment_document(&target.document);
         let alignment = self.aligner.align(&near, &far).ok()?;
-        Some(alignment.verdict.kind)
+        Some(Correspondence {
+            verdict: alignment.verdict.kind,
+            segments: near.len().max(far.len()),
+        })
     }
 }
