@@ -100,7 +100,7 @@ impl<'lang> Judge<'lang> {
         }
         if site.mark != Mark::Strong
             && next.shape != Shape::Other
-            && is_list_marker(&site.text[site.segment..site.start], site.mark)
+            && self.is_label(&site.text[site.segment..site.start], site.mark)
         {
             return (false, Rule::ListMarker);
         }
@@ -398,22 +398,6 @@ fn is_lone_mark(site: &Site<'_>) -> bool {
                 || (site.closes_quote && is_quote(letter))
         }
     }
-}
-
-/// Whether `head`, the segment so far, is only the number of a list item or a
-/// letter that labels a question: `1`, `(a)`, `IV`, `Q`.
-fn is_list_marker(head: &str, mark: Mark) -> bool {
-    if head.len() > 16 {
-        return false;
-    }
-    let bare = head.trim_matches(|c: char| !is_alphanumeric(c));
-    if bare.is_empty() {
-        return head.is_empty() || mark == Mark::Ellipsis;
-    }
-    let is_number = |part: &str| part.len() <= 3 && part.chars().all(|c| c.is_ascii_digit());
-    bare.split('.').all(is_number)
-        || is_roman(bare)
-        || (bare.chars().count() == 1 && bare.chars().all(char::is_alphabetic))
 }
 
 /// Whether a word is a Roman numeral in capitals.

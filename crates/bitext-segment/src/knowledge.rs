@@ -29,6 +29,10 @@ pub(crate) struct Settings {
     speech_verbs: Vec<String>,
     /// Nouns that take a letter as their name: plan, vitamin.
     letter_nouns: Vec<String>,
+    /// Words that number the parts of a text: chapter, table.
+    part_nouns: Vec<String>,
+    /// Numbers of parts in words: `Chapter One`.
+    part_numerals: Vec<String>,
     /// Words that a number follows which is no ordinal: page, at (of the clock).
     number_nouns: Vec<String>,
     /// Whether a full stop after a number makes it an ordinal (`3. Oktober`).
@@ -59,6 +63,8 @@ pub(crate) struct Knowledge {
     starters: FxHashSet<Box<str>>,
     speech_verbs: FxHashSet<Box<str>>,
     letter_nouns: FxHashSet<Box<str>>,
+    part_nouns: FxHashSet<Box<str>>,
+    part_numerals: FxHashSet<Box<str>>,
     number_nouns: FxHashSet<Box<str>>,
     always_capital: Vec<String>,
     after_time: Vec<String>,
@@ -104,6 +110,8 @@ impl Knowledge {
             starters: set(settings.starters),
             speech_verbs: set(settings.speech_verbs),
             letter_nouns: set(settings.letter_nouns),
+            part_nouns: set(settings.part_nouns),
+            part_numerals: set(settings.part_numerals),
             number_nouns: set(settings.number_nouns),
             always_capital: settings.always_capital,
             after_time: settings.after_time,
@@ -199,6 +207,18 @@ impl Knowledge {
     pub(crate) fn is_number_noun(&self, word: &str, buffer: &mut String) -> bool {
         fold(word, buffer);
         self.number_nouns.contains(buffer.as_str())
+    }
+
+    /// Whether a word numbers the parts of a text: `Table 3`.
+    pub(crate) fn numbers_parts(&self, word: &str, buffer: &mut String) -> bool {
+        fold(word, buffer);
+        self.part_nouns.contains(buffer.as_str())
+    }
+
+    /// Whether a word tells the number of a part of a text: `Chapter One`.
+    pub(crate) fn is_part_numeral(&self, word: &str, buffer: &mut String) -> bool {
+        fold(word, buffer);
+        self.part_numerals.contains(buffer.as_str())
     }
 
     pub(crate) fn is_letter_noun(&self, word: &str, buffer: &mut String) -> bool {

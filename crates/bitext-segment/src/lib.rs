@@ -36,6 +36,7 @@ mod explain;
 mod export;
 mod headline;
 mod knowledge;
+mod label;
 mod lexicon;
 mod lines;
 mod list;
