@@ -84,6 +84,7 @@ fn gains(channels: &Channels, comparison: &Comparison<'_>, outer: &Corridor) -> 
         source,
         target,
         from_source,
+        item_numbers,
         ..
     } = comparison;
     let mass = |side: &Side| -> Vec<u32> {
@@ -112,8 +113,9 @@ fn gains(channels: &Channels, comparison: &Comparison<'_>, outer: &Corridor) -> 
         });
         let gains = &mut gains[outer.start(i)..];
         let others = &target_mass[window.clone()];
-        for ((gain, &shared), &other) in gains.iter_mut().zip(&shared).zip(others) {
-            if shared > 0 {
+        let places = window.clone().zip(gains.iter_mut());
+        for (((j, gain), &shared), &other) in places.zip(&shared).zip(others) {
+            if shared > 0 && !item_numbers.contradict(i, j) {
                 let share = (shared.min(mass + other) * WHOLE_GAIN) / (mass + other + SMOOTHING);
                 *gain = share.saturating_sub(CHANCE) as i32;
             }

@@ -88,6 +88,8 @@ features! {
     BLOCK_START_EQUAL = "block-start.equal",
     BLOCK_START_DIFFERENT = "block-start.different",
     BLOCK_JOINED = "block.joined",
+    ITEM_NUMBER_EQUAL = "item-number.equal",
+    ITEM_NUMBER_DIFFERENT = "item-number.different",
     GAP_RATE = "gap-rate",
     MERGE_RATE = "merge-rate",
     CALIBRATION = "calibration",

@@ -14,7 +14,7 @@
 //! | `side` | one side as weighted units |
 //! | `spelled` | names in characters, found by their spelling |
 //! | `channel` | which units match which |
-//! | `evidence`, `length`, `punctuation`, `score` | from matches to the features of links |
+//! | `evidence`, `length`, `punctuation`, `item_number`, `score` | from matches to the features of links |
 //! | `lattice`, `corridor` | best path, sums over paths |
 //! | `passes`, `adapt` | the two passes, and what the first teaches the second |
 //! | `lexicon` | distilled and induced lexicons |
@@ -36,6 +36,7 @@ mod expected;
 mod explain;
 mod feature;
 mod forms;
+mod item_number;
 mod lattice;
 mod length;
 mod lexicon;

@@ -17,6 +17,7 @@ use crate::channel::{CHANNELS, Channels, Matcher};
 use crate::corridor::Corridor;
 use crate::evidence::{ALL, ALL_ELIGIBLE, Gatherer, LANES, LineEvidence, Sums, eligible_mass};
 use crate::feature::{self, COUNT, Features};
+use crate::item_number::ItemNumbers;
 use crate::lattice::{LINK_1_1, LINK_TYPES, LONGEST, SOURCE_NULL, TARGET_NULL};
 use crate::length::Lengths;
 use crate::math::ln;
@@ -38,6 +39,7 @@ pub(crate) struct Comparison<'a> {
     target_text: Vec<u32>,
     lengths: Lengths,
     marks: SharedMarks,
+    pub(crate) item_numbers: ItemNumbers,
     /// Which weights are right for it.
     pub(crate) knowledge: Knowledge,
 }
@@ -80,6 +82,7 @@ impl<'a> Comparison<'a> {
         Self {
             lengths: Lengths::new(source, target),
             marks: SharedMarks::new(&source.profiles, &target.profiles),
+            item_numbers: ItemNumbers::new(texts.0, texts.1),
             knowledge: match (channels.has_lexicon(), built_in) {
                 (true, true) => Knowledge::Lexicon,
                 (true, false) => Knowledge::Learned,
@@ -247,6 +250,7 @@ impl<E: Evidence> Site<'_, E> {
                 let (near, far) = (&source.profiles[i..i + a], &target.profiles[j..j + b]);
                 punctuation::describe(*marks, near, far, sink);
                 self.describe_blocks(sink);
+                self.comparison.item_numbers.describe(i, j, sink);
                 let (near, far) = (&source.boundaries, &target.boundaries);
                 boundary::describe(near, &(i..i + a), far, &(j..j + b), sink);
                 let (near, far) = (

@@ -101,12 +101,31 @@ pub(crate) fn noisy(
             )
         })
         .collect();
+    number_items(&mut rungs, random);
     repeat_headline(&mut rungs, random);
     delete(&mut rungs, &levels, random);
     let mut rungs = join(rungs, &levels, random);
     insert_foreign(&mut rungs, others, &levels, random);
     rungs.retain(|(source, target)| !source.is_empty() || !target.is_empty());
     with_paragraphs(&nulls_in_order(rungs), &levels, random)
+}
+
+/// Numbers the items of some documents, before any is lost: both sides alike, but for
+/// an error now and then.
+fn number_items(rungs: &mut [Rung], random: &mut Random) {
+    if !random.chance(0.1) {
+        return;
+    }
+    let mut number = |line: Option<&mut String>, count: usize| {
+        if let Some(line) = line {
+            let slip = usize::from(random.chance(0.01));
+            line.insert_str(0, &format!("{}. ", count + slip));
+        }
+    };
+    for (count, (source, target)) in (1..).zip(rungs) {
+        number(source.first_mut(), count);
+        number(target.first_mut(), count);
+    }
 }
 
 /// Puts the headline in front of the lead once more, on one side.
