@@ -13,6 +13,9 @@ pub(crate) const SURE: f64 = 0.9;
 /// A candidate at least this probable is worth naming though it is no pair.
 const NEAR_MISS: f64 = 0.05;
 
+/// A version that shares at least this part of what the fullest one shares is whole.
+const AS_GOOD_AS_MOST: f32 = 0.8;
+
 /// Sorts candidates: the most probable first, but what is sure between the same
 /// two stories by what it shares, and by its probability where that is equal.
 ///
@@ -66,28 +69,56 @@ pub(crate) fn best_versions(
             stories.1[candidate.target as usize],
         )
     };
-    // The last update wins, then the later one, then the one that shares most.
-    let rank = |place: usize| {
-        let candidate = &candidates[place];
-        let (near, far) = (
-            &source[candidate.source as usize],
-            &target[candidate.target as usize],
-        );
-        let update = near.update.unwrap_or(0) + far.update.unwrap_or(0);
-        (update, candidate.mass)
-    };
-    let mut kept = taken;
-    kept.sort_by(|&a, &b| {
-        let ((update_a, mass_a), (update_b, mass_b)) = (rank(a), rank(b));
-        story(a)
-            .cmp(&story(b))
-            .then(update_b.cmp(&update_a))
-            .then(mass_b.total_cmp(&mass_a))
-            .then(a.cmp(&b))
-    });
-    kept.dedup_by_key(|place| story(*place));
+    let mut by_story = taken;
+    by_story.sort_unstable_by_key(|&place| (story(place), place));
+    let versions = by_story.chunk_by(|&a, &b| story(a) == story(b));
+    let best = versions.filter_map(|versions| best_version(candidates, versions, source, target));
+    let mut kept: Vec<usize> = best.collect();
     kept.sort_unstable();
     kept
+}
+
+/// Of the pairs of one story, in order, the last update; of those with the same number,
+/// or with none, the latest of those that share as good as most. A correction takes
+/// back what the version before it says, though it shares no more; a digest that is
+/// sent later does not.
+fn best_version(
+    candidates: &[Candidate],
+    versions: &[usize],
+    source: &[Report],
+    target: &[Report],
+) -> Option<usize> {
+    let reports = |place: usize| {
+        let candidate = &candidates[place];
+        let (near, far) = (candidate.source as usize, candidate.target as usize);
+        (&source[near], &target[far])
+    };
+    let update = |place: usize| {
+        let (near, far) = reports(place);
+        let number = |report: &Report| u64::from(report.update.unwrap_or(0));
+        number(near) + number(far)
+    };
+    let time = |place: usize| {
+        let (near, far) = reports(place);
+        let (near, far) = (near.published?, far.published?);
+        Some(near.seconds.saturating_add(far.seconds))
+    };
+    let mass = |place: usize| candidates[place].mass;
+    let last = versions.iter().map(|&place| update(place)).max()?;
+    let last: Vec<usize> = versions
+        .iter()
+        .copied()
+        .filter(|&place| update(place) == last)
+        .collect();
+    let most = last
+        .iter()
+        .map(|&place| mass(place))
+        .max_by(f32::total_cmp)?;
+    let whole = last.into_iter().rev();
+    // Of equals the last one counts, which is the first of those turned round.
+    whole
+        .filter(|&place| mass(place) >= AS_GOOD_AS_MOST * most)
+        .max_by(|&a, &b| time(a).cmp(&time(b)).then(mass(a).total_cmp(&mass(b))))
 }
 
 pub(crate) fn unpaired(
@@ -130,6 +161,38 @@ pub(crate) fn unpaired(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::PublishTime;
+
+    #[test]
+    fn the_latest_of_the_whole_versions_is_paired() {
+        // A first version, the whole report, its correction, and a digest.
+        let masses = [20.0, 60.0, 59.0, 30.0];
+        let candidates: Vec<Candidate> = (0..)
+            .zip(masses)
+            .map(|(document, mass)| {
+                let mut candidate = Candidate::default();
+                (candidate.source, candidate.target) = (document, document);
+                candidate.mass = mass;
+                candidate
+            })
+            .collect();
+        let at = |hour: i64, update: Option<u32>| {
+            let mut report = Report::default();
+            let (seconds, slack) = (3600 * hour, 0);
+            report.published = Some(PublishTime { seconds, slack });
+            report.update = update;
+            report
+        };
+        let best = |reports: &[Report]| {
+            let stories = (vec![0; 4], vec![0; 4]);
+            best_versions(&candidates, vec![0, 1, 2, 3], &stories, reports, reports)
+        };
+        assert_eq!(best(&[1, 2, 3, 4].map(|hour| at(hour, None))), [2]);
+        assert_eq!(best(&vec![Report::default(); 4]), [1]);
+        // Wires number updates as they like, as by the minute.
+        let minute = |minute: u32| Some(2_611_281_530 + minute);
+        assert_eq!(best(&[0, 1, 2, 3].map(|place| at(9, minute(place)))), [3]);
+    }
 
     #[test]
     fn the_whole_version_goes_before_a_cut_one_that_is_as_sure() {
