@@ -1,5 +1,7 @@
 //! Which candidates are taken: the surest first, and one pair of a story.
 
+use std::cmp::Ordering;
+
 use bitext_core::Probability;
 use rustc_hash::FxHashMap;
 
@@ -78,10 +80,10 @@ pub(crate) fn best_versions(
     kept
 }
 
-/// Of the pairs of one story, in order, the last update; of those with the same number,
-/// or with none, the latest of those that share as good as most. A correction takes
-/// back what the version before it says, though it shares no more; a digest that is
-/// sent later does not.
+/// Of the pairs of one story, in order, the latest of those that share as good as most,
+/// or are the last update by their number. A correction takes back what the version
+/// before it says, though it shares no more and mostly has no number; a digest that is
+/// sent later does not. Where times are not known, numbers alone tell what is later.
 fn best_version(
     candidates: &[Candidate],
     versions: &[usize],
@@ -105,20 +107,23 @@ fn best_version(
     };
     let mass = |place: usize| candidates[place].mass;
     let last = versions.iter().map(|&place| update(place)).max()?;
-    let last: Vec<usize> = versions
-        .iter()
-        .copied()
-        .filter(|&place| update(place) == last)
-        .collect();
-    let most = last
-        .iter()
-        .map(|&place| mass(place))
-        .max_by(f32::total_cmp)?;
-    let whole = last.into_iter().rev();
+    let masses = versions.iter().map(|&place| mass(place));
+    let most = masses.max_by(f32::total_cmp)?;
+    let has_times = versions.iter().all(|&place| time(place).is_some());
+    let later = |a: usize, b: usize| match has_times {
+        true => time(a).cmp(&time(b)),
+        false => Ordering::Equal,
+    };
+    let is_last = |place: usize| last > 0 && update(place) == last;
+    let eligible = versions.iter().copied();
+    let eligible =
+        eligible.filter(|&place| is_last(place) || mass(place) >= AS_GOOD_AS_MOST * most);
     // Of equals the last one counts, which is the first of those turned round.
-    whole
-        .filter(|&place| mass(place) >= AS_GOOD_AS_MOST * most)
-        .max_by(|&a, &b| time(a).cmp(&time(b)).then(mass(a).total_cmp(&mass(b))))
+    eligible.rev().max_by(|&a, &b| {
+        later(a, b)
+            .then(update(a).cmp(&update(b)))
+            .then(mass(a).total_cmp(&mass(b)))
+    })
 }
 
 pub(crate) fn unpaired(
@@ -189,6 +194,15 @@ mod tests {
         };
         assert_eq!(best(&[1, 2, 3, 4].map(|hour| at(hour, None))), [2]);
         assert_eq!(best(&vec![Report::default(); 4]), [1]);
+        // The correction has no number, nor has the digest.
+        let numbers = [Some(1), Some(2), None, None];
+        let sent: Vec<Report> = (1..).zip(numbers).map(|(hour, n)| at(hour, n)).collect();
+        assert_eq!(best(&sent), [2]);
+        let untimed = numbers.map(|update| Report {
+            update,
+            ..Report::default()
+        });
+        assert_eq!(best(&untimed), [1]);
         // Wires number updates as they like, as by the minute.
         let minute = |minute: u32| Some(2_611_281_530 + minute);
         assert_eq!(best(&[0, 1, 2, 3].map(|place| at(9, minute(place)))), [3]);

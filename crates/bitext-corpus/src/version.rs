@@ -152,6 +152,9 @@ pub(crate) fn near_in_time(one: Option<PublishTime>, other: Option<PublishTime>)
     }
 }
 
+/// When an update was sent, its number, and its document.
+type Update = (Option<PublishTime>, u32, usize);
+
 /// Documents with one story id, each the next update of the other.
 ///
 /// Wires use their ids again: a slug such as `OIL` every day, and a number once all are
@@ -159,7 +162,7 @@ pub(crate) fn near_in_time(one: Option<PublishTime>, other: Option<PublishTime>)
 /// that has not begins another story. Where times are not known, only numbers that differ
 /// from each other are those of one story.
 fn updates(reports: &[Report]) -> Vec<(usize, usize)> {
-    let mut by_story: BTreeMap<&str, Vec<(Option<PublishTime>, u32, usize)>> = BTreeMap::new();
+    let mut by_story: BTreeMap<&str, Vec<Update>> = BTreeMap::new();
     for (index, report) in reports.iter().enumerate() {
         if let (Some(story), Some(update)) = (&report.story, report.update) {
             let sent = by_story.entry(story).or_default();
