@@ -18,6 +18,10 @@ const NEAR_MISS: f64 = 0.05;
 /// A version that shares at least this part of what the fullest one shares is whole.
 const AS_GOOD_AS_MOST: f32 = 0.8;
 
+/// Two pairs are versions of one story if one document of the one shares with one of
+/// the other at least this part of what the lesser pair shares.
+const LEAST_ACROSS: f32 = 0.6;
+
 /// Sorts candidates: the most probable first, but what is sure between the same
 /// two stories by what it shares, and by its probability where that is equal.
 ///
@@ -55,8 +59,13 @@ pub(crate) fn rank(
     });
 }
 
-/// Of the pairs between two stories the best one, by place among the
-/// candidates; the result is in order of the candidates.
+/// Of the pairs between two stories the best one, and the best of those that tell
+/// something else, by place among the candidates; the result is in order of the
+/// candidates.
+///
+/// Reports of a trial or a war share their background, night after night, so that their
+/// sentences make one story of them. But an earlier version says to the counterpart of
+/// the later one as good as all it says to its own, and another report does not.
 pub(crate) fn best_versions(
     candidates: &[Candidate],
     taken: Vec<usize>,
@@ -74,10 +83,29 @@ pub(crate) fn best_versions(
     let mut by_story = taken;
     by_story.sort_unstable_by_key(|&place| (story(place), place));
     let versions = by_story.chunk_by(|&a, &b| story(a) == story(b));
-    let best = versions.filter_map(|versions| best_version(candidates, versions, source, target));
-    let mut kept: Vec<usize> = best.collect();
+    let mut kept = Vec::new();
+    for versions in versions {
+        let mut left = versions.to_vec();
+        while let Some(best) = best_version(candidates, &left, source, target) {
+            left.retain(|&other| other != best && !is_version(candidates, other, best));
+            kept.push(best);
+        }
+    }
     kept.sort_unstable();
     kept
+}
+
+/// Whether of two pairs one shares with the other's documents as good as what it shares
+/// itself.
+fn is_version(candidates: &[Candidate], one: usize, other: usize) -> bool {
+    let (one, other) = (&candidates[one], &candidates[other]);
+    let across = |source: u32, target: u32| {
+        let key = |candidate: &Candidate| (candidate.source, candidate.target);
+        let found = candidates.binary_search_by_key(&(source, target), key);
+        found.map_or(0.0, |place| candidates[place].mass)
+    };
+    let across = across(one.source, other.target).max(across(other.source, one.target));
+    across >= LEAST_ACROSS * one.mass.min(other.mass)
 }
 
 /// Of the pairs of one story, in order, the latest of those that share as good as most,
@@ -168,19 +196,41 @@ mod tests {
     use super::*;
     use crate::PublishTime;
 
+    /// Documents that share `masses` with their own counterparts, and `across` of the
+    /// lesser one's with each other's.
+    fn candidates_of(masses: [f32; 4], across: f32) -> Vec<Candidate> {
+        let pairs = (0..4).flat_map(|source| (0..4).map(move |target| (source, target)));
+        pairs
+            .map(|(source, target)| {
+                let mut candidate = Candidate::default();
+                (candidate.source, candidate.target) = (source, target);
+                let share = if source == target { 1.0 } else { across };
+                candidate.mass = share * masses[source as usize].min(masses[target as usize]);
+                candidate
+            })
+            .collect()
+    }
+
+    /// Which of four documents of one story stay paired with their counterparts.
+    fn best_of(candidates: &[Candidate], reports: &[Report]) -> Vec<usize> {
+        let stories = (vec![0; 4], vec![0; 4]);
+        let taken = vec![0, 5, 10, 15];
+        let kept = best_versions(candidates, taken, &stories, reports, reports);
+        kept.into_iter().map(|place| place / 5).collect()
+    }
+
+    #[test]
+    fn reports_that_share_their_background_all_stay() {
+        let reports = vec![Report::default(); 4];
+        let found = |across| best_of(&candidates_of([50.0, 60.0, 55.0, 40.0], across), &reports);
+        assert_eq!(found(0.4), [0, 1, 2, 3]);
+        assert_eq!(found(0.9), [1]);
+    }
+
     #[test]
     fn the_latest_of_the_whole_versions_is_paired() {
         // A first version, the whole report, its correction, and a digest.
-        let masses = [20.0, 60.0, 59.0, 30.0];
-        let candidates: Vec<Candidate> = (0..)
-            .zip(masses)
-            .map(|(document, mass)| {
-                let mut candidate = Candidate::default();
-                (candidate.source, candidate.target) = (document, document);
-                candidate.mass = mass;
-                candidate
-            })
-            .collect();
+        let candidates = candidates_of([20.0, 60.0, 59.0, 30.0], 0.9);
         let at = |hour: i64, update: Option<u32>| {
             let mut report = Report::default();
             let (seconds, slack) = (3600 * hour, 0);
@@ -188,10 +238,7 @@ mod tests {
             report.update = update;
             report
         };
-        let best = |reports: &[Report]| {
-            let stories = (vec![0; 4], vec![0; 4]);
-            best_versions(&candidates, vec![0, 1, 2, 3], &stories, reports, reports)
-        };
+        let best = |reports: &[Report]| best_of(&candidates, reports);
         assert_eq!(best(&[1, 2, 3, 4].map(|hour| at(hour, None))), [2]);
         assert_eq!(best(&vec![Report::default(); 4]), [1]);
         // The correction has no number, nor has the digest.
