@@ -261,6 +261,45 @@ fn watching_takes_in_what_arrives() {
     assert!(second, "the next look missed what arrived");
 }
 
+#[test]
+fn watching_takes_in_a_new_table_of_times() {
+    let bench = Bench::new();
+    manifest(&bench, 1);
+    let table = |minute: u32| {
+        let row =
+            format!("path\tpublished\nen/lunar-sample-wire-0.txt\t2026-03-03T11:{minute}:00Z\n");
+        bench.file("times.tsv", row);
+    };
+    table(20);
+    let mut command = bench.bitext();
+    command.args(["batch", "feed", "-o", "all.tmx", "--metadata", "times.tsv"]);
+    command.args(["--watch", "--watch-interval", "1", "--watch-looks", "60"]);
+    let log = fs::File::create(bench.path("log")).unwrap();
+    let mut child = Command::new(command.get_program())
+        .args(command.get_args())
+        .current_dir(bench.path("."))
+        .stderr(Stdio::from(log))
+        .spawn()
+        .unwrap();
+    let runs = || {
+        let log = fs::read_to_string(bench.path("log")).unwrap();
+        log.matches("6 pairs: ").count()
+    };
+    let wait = |count: usize| {
+        let start = Instant::now();
+        while runs() < count && start.elapsed() < Duration::from_secs(50) {
+            thread::sleep(Duration::from_millis(100));
+        }
+        runs() >= count
+    };
+    let first = wait(1);
+    table(25);
+    let second = wait(2);
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert!(first && second, "{first} {second}");
+}
+
 /// Kills a run at twenty moments, one after the other, each time letting the
 /// next run go on; then compares with a run that nobody disturbed.
 #[test]

@@ -203,3 +203,26 @@ fn documents_a_line_are_a_feed_and_an_unchanged_one_is_known() {
         "{error}"
     );
 }
+
+#[test]
+fn a_feed_in_one_file_is_no_manifest() {
+    let bench = Bench::new();
+    let mut feed = String::new();
+    for name in NAMES {
+        for language in ["en", "ru"] {
+            let path = root().join(format!("corpora/en-ru/{name}.{language}.txt"));
+            let text = fs::read_to_string(path).unwrap();
+            let document = serde_json::json!({"source": "our desk", "text": text});
+            feed.push_str(&format!("{document}\n"));
+        }
+    }
+    for file in ["feed.jsonl", "feed.ndjson", "feed.json"] {
+        bench.file(file, feed.clone());
+        let output = format!("{file}.tmx");
+        let batch = ["batch", file, "-o", &output];
+        bench.bitext().args(batch).assert().success();
+        let memory = fs::read_to_string(bench.path(&output)).unwrap();
+        let last = format!("{file}#{}<", 2 * NAMES.len());
+        assert!(memory.contains(&last), "{file}");
+    }
+}

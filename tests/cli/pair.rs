@@ -109,6 +109,35 @@ fn two_languages_side_by_side_are_found_in_any_number_of_files() {
 }
 
 #[test]
+fn lists_of_results_are_no_language_of_the_feed() {
+    let bench = Bench::new();
+    let mut gold = Vec::new();
+    for (index, (source, target)) in feed(&bench).into_iter().enumerate() {
+        let near = format!("wire/a{index}.txt");
+        let far = format!("wire/z{index}.txt");
+        fs::create_dir_all(bench.path("wire")).unwrap();
+        fs::rename(bench.path(&source), bench.path(&near)).unwrap();
+        fs::rename(bench.path(&target), bench.path(&far)).unwrap();
+        gold.push((near, far));
+    }
+    for number in 0..400 {
+        // Names alone look like a language of their own.
+        let text = match number % 4 {
+            0 => format!("Rovigo {number}, Siena 1; Porto Torres 2, Bella Costa 3"),
+            _ => format!(
+                "Ferry {number} stays in the harbour until the storm is over. Travellers who have \
+                 paid for their journey may take the next ship without buying another ticket, \
+                 the company said in the evening."
+            ),
+        };
+        bench.file(&format!("wire/m{number:03}.txt"), text);
+    }
+    let output = bench.bitext().args(["pair", "wire"]).assert().success();
+    let manifest = String::from_utf8(output.get_output().stdout.clone()).unwrap();
+    assert_eq!(pairs(&manifest), gold);
+}
+
+#[test]
 fn a_brief_finds_the_report_behind_it() {
     let bench = Bench::new();
     for name in [

@@ -1,5 +1,7 @@
 //! Which candidates are taken: the surest first, and one pair of a story.
 
+use std::cmp::Ordering;
+
 use bitext_core::Probability;
 use rustc_hash::FxHashMap;
 
@@ -12,6 +14,13 @@ pub(crate) const SURE: f64 = 0.9;
 
 /// A candidate at least this probable is worth naming though it is no pair.
 const NEAR_MISS: f64 = 0.05;
+
+/// A version that shares at least this part of what the fullest one shares is whole.
+const AS_GOOD_AS_MOST: f32 = 0.8;
+
+/// Two pairs are versions of one story if one document of the one shares with one of
+/// the other at least this part of what the lesser pair shares.
+const LEAST_ACROSS: f32 = 0.6;
 
 /// Sorts candidates: the most probable first, but what is sure between the same
 /// two stories by what it shares, and by its probability where that is equal.
@@ -50,8 +59,13 @@ pub(crate) fn rank(
     });
 }
 
-/// Of the pairs between two stories the best one, by place among the
-/// candidates; the result is in order of the candidates.
+/// Of the pairs between two stories the best one, and the best of those that tell
+/// something else, by place among the candidates; the result is in order of the
+/// candidates.
+///
+/// Reports of a trial or a war share their background, night after night, so that their
+/// sentences make one story of them. But an earlier version says to the counterpart of
+/// the later one as good as all it says to its own, and another report does not.
 pub(crate) fn best_versions(
     candidates: &[Candidate],
     taken: Vec<usize>,
@@ -66,28 +80,78 @@ pub(crate) fn best_versions(
             stories.1[candidate.target as usize],
         )
     };
-    // The last update wins, then the later one, then the one that shares most.
-    let rank = |place: usize| {
-        let candidate = &candidates[place];
-        let (near, far) = (
-            &source[candidate.source as usize],
-            &target[candidate.target as usize],
-        );
-        let update = near.update.unwrap_or(0) + far.update.unwrap_or(0);
-        (update, candidate.mass)
-    };
-    let mut kept = taken;
-    kept.sort_by(|&a, &b| {
-        let ((update_a, mass_a), (update_b, mass_b)) = (rank(a), rank(b));
-        story(a)
-            .cmp(&story(b))
-            .then(update_b.cmp(&update_a))
-            .then(mass_b.total_cmp(&mass_a))
-            .then(a.cmp(&b))
-    });
-    kept.dedup_by_key(|place| story(*place));
+    let mut by_story = taken;
+    by_story.sort_unstable_by_key(|&place| (story(place), place));
+    let versions = by_story.chunk_by(|&a, &b| story(a) == story(b));
+    let mut kept = Vec::new();
+    for versions in versions {
+        let mut left = versions.to_vec();
+        while let Some(best) = best_version(candidates, &left, source, target) {
+            left.retain(|&other| other != best && !is_version(candidates, other, best));
+            kept.push(best);
+        }
+    }
     kept.sort_unstable();
     kept
+}
+
+/// Whether of two pairs one shares with the other's documents as good as what it shares
+/// itself.
+fn is_version(candidates: &[Candidate], one: usize, other: usize) -> bool {
+    let (one, other) = (&candidates[one], &candidates[other]);
+    let across = |source: u32, target: u32| {
+        let key = |candidate: &Candidate| (candidate.source, candidate.target);
+        let found = candidates.binary_search_by_key(&(source, target), key);
+        found.map_or(0.0, |place| candidates[place].mass)
+    };
+    let across = across(one.source, other.target).max(across(other.source, one.target));
+    across >= LEAST_ACROSS * one.mass.min(other.mass)
+}
+
+/// Of the pairs of one story, in order, the latest of those that share as good as most,
+/// or are the last update by their number. A correction takes back what the version
+/// before it says, though it shares no more and mostly has no number; a digest that is
+/// sent later does not. Where times are not known, numbers alone tell what is later.
+fn best_version(
+    candidates: &[Candidate],
+    versions: &[usize],
+    source: &[Report],
+    target: &[Report],
+) -> Option<usize> {
+    let reports = |place: usize| {
+        let candidate = &candidates[place];
+        let (near, far) = (candidate.source as usize, candidate.target as usize);
+        (&source[near], &target[far])
+    };
+    let update = |place: usize| {
+        let (near, far) = reports(place);
+        let number = |report: &Report| u64::from(report.update.unwrap_or(0));
+        number(near) + number(far)
+    };
+    let time = |place: usize| {
+        let (near, far) = reports(place);
+        let (near, far) = (near.published?, far.published?);
+        Some(near.seconds.saturating_add(far.seconds))
+    };
+    let mass = |place: usize| candidates[place].mass;
+    let last = versions.iter().map(|&place| update(place)).max()?;
+    let masses = versions.iter().map(|&place| mass(place));
+    let most = masses.max_by(f32::total_cmp)?;
+    let has_times = versions.iter().all(|&place| time(place).is_some());
+    let later = |a: usize, b: usize| match has_times {
+        true => time(a).cmp(&time(b)),
+        false => Ordering::Equal,
+    };
+    let is_last = |place: usize| last > 0 && update(place) == last;
+    let eligible = versions.iter().copied();
+    let eligible =
+        eligible.filter(|&place| is_last(place) || mass(place) >= AS_GOOD_AS_MOST * most);
+    // Of equals the last one counts, which is the first of those turned round.
+    eligible.rev().max_by(|&a, &b| {
+        later(a, b)
+            .then(update(a).cmp(&update(b)))
+            .then(mass(a).total_cmp(&mass(b)))
+    })
 }
 
 pub(crate) fn unpaired(
@@ -130,6 +194,66 @@ pub(crate) fn unpaired(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::PublishTime;
+
+    /// Documents that share `masses` with their own counterparts, and `across` of the
+    /// lesser one's with each other's.
+    fn candidates_of(masses: [f32; 4], across: f32) -> Vec<Candidate> {
+        let pairs = (0..4).flat_map(|source| (0..4).map(move |target| (source, target)));
+        pairs
+            .map(|(source, target)| {
+                let mut candidate = Candidate::default();
+                (candidate.source, candidate.target) = (source, target);
+                let share = if source == target { 1.0 } else { across };
+                candidate.mass = share * masses[source as usize].min(masses[target as usize]);
+                candidate
+            })
+            .collect()
+    }
+
+    /// Which of four documents of one story stay paired with their counterparts.
+    fn best_of(candidates: &[Candidate], reports: &[Report]) -> Vec<usize> {
+        let stories = (vec![0; 4], vec![0; 4]);
+        let taken = vec![0, 5, 10, 15];
+        let kept = best_versions(candidates, taken, &stories, reports, reports);
+        kept.into_iter().map(|place| place / 5).collect()
+    }
+
+    #[test]
+    fn reports_that_share_their_background_all_stay() {
+        let reports = vec![Report::default(); 4];
+        let found = |across| best_of(&candidates_of([50.0, 60.0, 55.0, 40.0], across), &reports);
+        assert_eq!(found(0.4), [0, 1, 2, 3]);
+        assert_eq!(found(0.9), [1]);
+    }
+
+    #[test]
+    fn the_latest_of_the_whole_versions_is_paired() {
+        // A first version, the whole report, its correction, and a digest.
+        let candidates = candidates_of([20.0, 60.0, 59.0, 30.0], 0.9);
+        let at = |hour: i64, update: Option<u32>| {
+            let mut report = Report::default();
+            let (seconds, slack) = (3600 * hour, 0);
+            report.published = Some(PublishTime { seconds, slack });
+            report.update = update;
+            report
+        };
+        let best = |reports: &[Report]| best_of(&candidates, reports);
+        assert_eq!(best(&[1, 2, 3, 4].map(|hour| at(hour, None))), [2]);
+        assert_eq!(best(&vec![Report::default(); 4]), [1]);
+        // The correction has no number, nor has the digest.
+        let numbers = [Some(1), Some(2), None, None];
+        let sent: Vec<Report> = (1..).zip(numbers).map(|(hour, n)| at(hour, n)).collect();
+        assert_eq!(best(&sent), [2]);
+        let untimed = numbers.map(|update| Report {
+            update,
+            ..Report::default()
+        });
+        assert_eq!(best(&untimed), [1]);
+        // Wires number updates as they like, as by the minute.
+        let minute = |minute: u32| Some(2_611_281_530 + minute);
+        assert_eq!(best(&[0, 1, 2, 3].map(|place| at(9, minute(place)))), [3]);
+    }
 
     #[test]
     fn the_whole_version_goes_before_a_cut_one_that_is_as_sure() {

@@ -44,9 +44,10 @@ pub fn path_key(path: &str, language: &LanguageTag) -> Option<String> {
         .collect();
     let file = parts.pop()?;
     let stem = file.rsplit_once('.').map_or(file, |(stem, extension)| {
-        // `flood.ru` has no extension but a mark.
+        // `flood.ru` has no extension but a mark, and `wire.0007` a number.
         let is_mark = is_mark(extension, language);
-        if extension.len() <= 5 && !is_mark {
+        let is_number = extension.bytes().all(|byte| byte.is_ascii_digit());
+        if extension.len() <= 5 && !is_mark && !is_number {
             stem
         } else {
             file
@@ -273,6 +274,14 @@ mod tests {
             "https://example.org/ru/news/77?print=1",
         );
         assert_same_key("en_flood.txt", "flood-ru.txt");
+    }
+
+    #[test]
+    fn a_number_at_the_end_belongs_to_the_name() {
+        let english = LanguageTag::try_new("en").unwrap();
+        let key = path_key("wire.en.0007", &english);
+        assert_eq!(key, Some("wire-0007".to_owned()));
+        assert_same_key("wire.en.0007", "ru/wire.0007");
     }
 
     #[test]

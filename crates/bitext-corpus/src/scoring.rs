@@ -16,6 +16,7 @@ use crate::feature::{Feature, Features};
 use crate::model::{PairingModel, probability, score};
 use crate::side::Side;
 use crate::time::PublishTime;
+use crate::version::near_in_time;
 use bitext_align::math::ln;
 
 /// A pair with a smaller share matched says nothing on lengths or file names.
@@ -96,9 +97,10 @@ impl Feed<'_> {
             };
             set(Feature::ConventionName, conventions.named(source, target));
             let flag = |yes: bool| f32::from(u8::from(yes));
+            let times = (self.times.0[source as usize], self.times.1[target as usize]);
             set(
                 Feature::ConventionStory,
-                flag(conventions.same_story(source, target)),
+                flag(conventions.same_story(source, target) && near_in_time(times.0, times.1)),
             );
             set(
                 Feature::ConventionLink,

@@ -13,8 +13,11 @@
 //! version that stands word for word in one report is no version of another that
 //! fills the same form.
 
+use std::collections::BTreeMap;
+
 use rustc_hash::FxHashMap;
 
+use crate::PublishTime;
 use crate::report::Report;
 use crate::scoring::lag;
 use crate::side::{DocumentUnits, Side, UnitType};
@@ -48,11 +51,6 @@ pub(crate) fn stories(side: &Side, reports: &[Report]) -> Vec<usize> {
     for (one, other) in updates(reports) {
         join(&mut story, one, other);
     }
-    let near_in_time =
-        |one: usize, other: usize| match (reports[one].published, reports[other].published) {
-            (Some(one), Some(other)) => lag(one, other) <= LONGEST_STORY,
-            _ => true,
-        };
     // A short version that stands word for word in a longer one is a version of that,
     // and of no other that fills the same form with other figures.
     let mut is_settled = vec![false; story.len()];
@@ -69,7 +67,7 @@ pub(crate) fn stories(side: &Side, reports: &[Report]) -> Vec<usize> {
         let (short, _) = lengths(side, one, other);
         let is_version = shorter(side, one, other).is_some_and(|shorter| !is_settled[shorter]);
         let enough = is_enough(count, short, LEAST_OUTLINE_SHARE);
-        if is_version && enough && near_in_time(one, other) {
+        if is_version && enough && near_in_time(reports[one].published, reports[other].published) {
             join(&mut story, one, other);
         }
     }
@@ -146,22 +144,48 @@ fn shared(side: &Side, sentences: fn(&DocumentUnits) -> &Vec<u64>) -> Vec<(usize
     pairs
 }
 
-/// Documents with one story id and an update number.
+/// Whether one story may have been sent at both times, as far as they are known.
+pub(crate) fn near_in_time(one: Option<PublishTime>, other: Option<PublishTime>) -> bool {
+    match (one, other) {
+        (Some(one), Some(other)) => lag(one, other) <= LONGEST_STORY,
+        _ => true,
+    }
+}
+
+/// When an update was sent, its number, and its document.
+type Update = (Option<PublishTime>, u32, usize);
+
+/// Documents with one story id, each the next update of the other.
+///
+/// Wires use their ids again: a slug such as `OIL` every day, and a number once all are
+/// used up. So an update comes soon after the one before it and has a higher number; one
+/// that has not begins another story. Where times are not known, only numbers that differ
+/// from each other are those of one story.
 fn updates(reports: &[Report]) -> Vec<(usize, usize)> {
-    let mut by_story: Vec<(&str, usize)> = reports
-        .iter()
-        .enumerate()
-        .filter_map(|(index, report)| {
-            report.update?;
-            Some((report.story.as_deref()?, index))
-        })
-        .collect();
-    by_story.sort_unstable();
-    let neighbours = by_story.windows(2);
-    neighbours
-        .filter(|two| two[0].0 == two[1].0)
-        .map(|two| (two[0].1, two[1].1))
-        .collect()
+    let mut by_story: BTreeMap<&str, Vec<Update>> = BTreeMap::new();
+    for (index, report) in reports.iter().enumerate() {
+        if let (Some(story), Some(update)) = (&report.story, report.update) {
+            let sent = by_story.entry(story).or_default();
+            sent.push((report.published, update, index));
+        }
+    }
+    let mut found = Vec::new();
+    for mut sent in by_story.into_values() {
+        // Without times, in the order of their numbers.
+        if sent.iter().any(|(time, ..)| time.is_none()) {
+            sent.iter_mut().for_each(|(time, ..)| *time = None);
+            sent.sort_unstable();
+            if sent.windows(2).any(|two| two[0].1 == two[1].1) {
+                continue;
+            }
+        }
+        sent.sort_unstable();
+        let next = sent
+            .windows(2)
+            .filter(|two| two[0].1 < two[1].1 && near_in_time(two[0].0, two[1].0));
+        found.extend(next.map(|two| (two[0].2, two[1].2)));
+    }
+    found
 }
 
 fn root(story: &mut [usize], mut at: usize) -> usize {
@@ -196,6 +220,26 @@ mod tests {
         }
         side.weigh(&pack("en"));
         stories(&side, &vec![Report::default(); texts.len()])
+    }
+
+    #[test]
+    fn an_id_that_is_used_again_begins_another_story() {
+        let sent = |hour: Option<i64>, update: u32| Report {
+            published: hour.map(|hour| PublishTime {
+                seconds: 3600 * hour,
+                slack: 0,
+            }),
+            story: Some("OIL".to_owned()),
+            update: Some(update),
+            ..Report::default()
+        };
+        let nights = [(18, 1), (20, 2), (42, 1), (45, 3), (500, 4)];
+        let reports = nights.map(|(hour, update)| sent(Some(hour), update));
+        assert_eq!(updates(&reports), [(0, 1), (2, 3)]);
+        let reports = [2, 3, 1].map(|update| sent(None, update));
+        assert_eq!(updates(&reports), [(2, 0), (0, 1)]);
+        let reports = [1, 2, 1, 2].map(|update| sent(None, update));
+        assert!(updates(&reports).is_empty());
     }
 
     const WHOLE: &str = "The river rose by 40 centimetres overnight.\n\

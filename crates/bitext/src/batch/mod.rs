@@ -12,6 +12,7 @@ mod arguments;
 mod entry;
 mod journal;
 mod learn;
+mod names;
 mod output;
 mod plan;
 mod report;

@@ -19,15 +19,12 @@ use sha2::{Digest, Sha256};
 
 use super::entry::{Fate, Outcome, UnitCount};
 use super::journal::{Journal, Key};
+use super::names::Names;
 use super::plan::Plan;
 use super::report::Report;
 use crate::config::Settings;
 use crate::diagnostics::{Failure, chain};
-use crate::feed::path_text;
 use crate::output::Output;
-
-/// File names are kept to this many bytes.
-const LONGEST_NAME: usize = 180;
 
 /// Where the units go.
 pub(crate) struct Destination {
@@ -302,9 +299,9 @@ impl Destination {
 
     /// The output of each pair, in a folder.
     fn paths(&self, plan: &Plan) -> Vec<PathBuf> {
-        let mut names = BTreeSet::new();
+        let mut names = Names::new(self.format.name());
         let sources = plan.pairs.iter().map(|(source, _)| source);
-        let names = sources.map(|source| self.name(&plan.root, source, &mut names));
+        let names = sources.map(|source| names.of(source, &plan.root));
         names.map(|name| self.output.join(name)).collect()
     }
 
@@ -313,35 +310,6 @@ impl Destination {
         let (source, target) = &plan.languages;
         self.format
             .files(path, [source, target], &self.language_map)
-    }
-
-    /// The name of a pair's file: that of its source document, its folders
-    /// joined by `--`; a name that is taken gets a number.
-    fn name(
-        &self,
-        root: &Path,
-        source: &crate::feed::Place,
-        names: &mut BTreeSet<String>,
-    ) -> OsString {
-        let path = source.path.strip_prefix(root).unwrap_or(&source.path);
-        let mut stem = path_text(&path.with_extension(""));
-        if let Some(item) = source.item {
-            stem.push_str(&format!("-{item}"));
-        }
-        let mut stem = stem
-            .trim_matches(['/', '.'])
-            .replace(['/', '\\', ':'], "--");
-        while stem.len() > LONGEST_NAME {
-            stem.pop();
-        }
-        let extension = self.format.name();
-        let mut name = format!("{stem}.{extension}");
-        let mut number = 2;
-        while !names.insert(name.clone()) {
-            name = format!("{stem}-{number}.{extension}");
-            number += 1;
-        }
-        name.into()
     }
 
     fn create(

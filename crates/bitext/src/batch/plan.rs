@@ -146,8 +146,9 @@ fn root_of(source: &Path) -> PathBuf {
     fixed.map_or_else(PathBuf::new, Path::to_owned)
 }
 
-/// Everything under the sources with its size and time of change, as a number: if
-/// it is another one, there is something to do.
+/// Everything under the sources with its size and time of change, and the table of what
+/// they do not say themselves, as a number: if it is another one, there is something to
+/// do.
 pub(crate) fn fingerprint(job: &Job<'_>) -> Result<u64, Failure> {
     use std::hash::Hasher;
     let mut hasher = std::collections::hash_map::DefaultHasher::new();
@@ -160,6 +161,9 @@ pub(crate) fn fingerprint(job: &Job<'_>) -> Result<u64, Failure> {
             hasher.write_u128(since.map_or(0, |since| since.as_nanos()));
         }
     };
+    if let Some(table) = job.settings.path("pair.metadata") {
+        note(table);
+    }
     let except = job.places();
     for tree in std::iter::once(&job.source).chain(&job.target) {
         let listing = list(tree, &except)?;

@@ -6,12 +6,16 @@ use std::path::PathBuf;
 use bitext_core::LanguageTag;
 use rayon::prelude::*;
 
-use super::reader::{FeedDocument, FeedReader};
+use super::reader::{ENOUGH_LETTERS, FeedDocument, FeedReader};
 use crate::config::Settings;
 use crate::diagnostics::Failure;
 
 /// How many files are read at a time to find the languages out.
 const SAMPLE: usize = 100;
+
+/// Texts that are surely in a language before it is one of the feed: a foreign one or
+/// two are among the files of any archive.
+const FEWEST_TEXTS: f64 = 5.0;
 
 /// The golden ratio in 64 bits: multiples of it, cut off there, are spread evenly, and
 /// those that lie close together stand at no regular distance (Weyl's theorem).
@@ -77,37 +81,72 @@ fn unread<'a>(reader: &FeedReader, files: impl Iterator<Item = &'a PathBuf>) -> 
     files.take(SAMPLE).find_map(|path| reader.read(path).err())
 }
 
-/// Languages by the number of documents in them, those in `except` left out; on ties
-/// by tag. Files are read until so many languages as `wanted` have been met.
+/// Languages by how much speaks for them, those in `except` left out; on ties by tag.
+/// Files are read until it is settled which are the first `wanted` ones.
 fn frequent(
     reader: &FeedReader,
     files: &[PathBuf],
     except: &[&LanguageTag],
     wanted: usize,
 ) -> Vec<LanguageTag> {
-    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    let mut tally = Tally::default();
     for files in scattered(files).chunks(SAMPLE) {
-        let found: Vec<Vec<LanguageTag>> = files
+        let found: Vec<Vec<(LanguageTag, usize)>> = files
             .par_iter()
             .map(|path| {
                 let documents = reader.read(path).unwrap_or_default().into_iter();
-                documents.filter_map(|found| found.language).collect()
+                let said = documents.map(|found| (found.language, found.sure_letters));
+                said.filter_map(|(language, letters)| Some((language?, letters)))
+                    .collect()
             })
             .collect();
-        for language in found.iter().flatten() {
+        for (language, letters) in found.iter().flatten() {
             if !except.iter().any(|other| other.same_language(language)) {
-                *counts.entry(language.primary().to_owned()).or_default() += 1;
+                tally.add(language, *letters);
             }
         }
-        if counts.len() >= wanted {
+        if tally.is_settled(wanted) {
             break;
         }
     }
-    let mut ranked: Vec<(usize, String)> = counts.into_iter().map(|(tag, n)| (n, tag)).collect();
-    ranked.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
-    let tags = ranked.into_iter();
-    tags.filter_map(|(_, tag)| LanguageTag::try_new(&tag).ok())
+    let tags = tally.ranked().into_iter();
+    tags.filter_map(|(tag, _)| LanguageTag::try_new(tag).ok())
         .collect()
+}
+
+/// What speaks for each language: texts that are surely in it, in whole ones, and
+/// documents that seem to be.
+///
+/// Of thousands of headlines some are taken for another language, and may so outnumber
+/// the few documents of the language that is looked for. So guesses only count between
+/// languages that nothing surer speaks for.
+#[derive(Default)]
+struct Tally(BTreeMap<String, (f64, usize)>);
+
+impl Tally {
+    fn add(&mut self, language: &LanguageTag, sure_letters: usize) {
+        let count = self.0.entry(language.primary().to_owned()).or_default();
+        count.0 += sure_letters as f64 / ENOUGH_LETTERS as f64;
+        count.1 += 1;
+    }
+
+    /// Languages with what speaks for them, the surest first.
+    fn ranked(&self) -> Vec<(&str, (f64, usize))> {
+        let counts = self.0.iter().map(|(tag, count)| (&**tag, *count));
+        let mut ranked: Vec<_> = counts.collect();
+        // On ties the order is that of the tags.
+        ranked.sort_by(|(_, a), (_, b)| b.0.total_cmp(&a.0).then(b.1.cmp(&a.1)));
+        ranked
+    }
+
+    /// Whether the first `wanted` languages would stay the first ones in all of the
+    /// feed: chance moves counts by their root.
+    fn is_settled(&self, wanted: usize) -> bool {
+        let ranked = self.ranked();
+        let texts = |place: usize| ranked.get(place).map_or(0.0, |(_, count)| count.0);
+        let (last, next) = (texts(wanted.saturating_sub(1)), texts(wanted));
+        last >= FEWEST_TEXTS && last - next >= 2.0 * (last + next).sqrt()
+    }
 }
 
 /// Every file once, in an order whose beginning is a fair sample: in folders where
@@ -154,6 +193,45 @@ pub(crate) fn side_of(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn guesses_do_not_outnumber_texts_that_are_surely_in_a_language() {
+        let tag = |tag| LanguageTag::try_new(tag).unwrap();
+        let mut tally = Tally::default();
+        for _ in 0..90 {
+            tally.add(&tag("en"), ENOUGH_LETTERS);
+        }
+        // Headlines that were taken for another language, and a quoted letter.
+        for _ in 0..9 {
+            tally.add(&tag("pt"), 0);
+        }
+        tally.add(&tag("de"), ENOUGH_LETTERS);
+        assert!(!tally.is_settled(2));
+        for _ in 0..8 {
+            tally.add(&tag("ru-RU"), ENOUGH_LETTERS);
+        }
+        assert!(tally.is_settled(2));
+        let tags = |tally: &Tally| -> Vec<String> {
+            let ranked = tally.ranked().into_iter();
+            ranked.map(|(tag, _)| tag.to_owned()).collect()
+        };
+        assert_eq!(tags(&tally), ["en", "ru", "de", "pt"]);
+        let mut briefs = Tally::default();
+        (0..3).for_each(|_| briefs.add(&tag("sr"), 0));
+        (0..2).for_each(|_| briefs.add(&tag("hr"), 0));
+        assert_eq!(tags(&briefs), ["sr", "hr"]);
+    }
+
+    #[test]
+    fn languages_that_are_as_frequent_are_counted_to_the_end() {
+        let tag = |tag| LanguageTag::try_new(tag).unwrap();
+        let mut tally = Tally::default();
+        for (language, texts) in [("en", 40), ("de", 28), ("ru", 32)] {
+            (0..texts).for_each(|_| tally.add(&tag(language), ENOUGH_LETTERS));
+        }
+        assert!(!tally.is_settled(2));
+        assert!(tally.is_settled(3));
+    }
 
     #[test]
     fn no_rhythm_of_names_hides_a_language() {

@@ -13,6 +13,7 @@ use std::path::Path;
 
 use clap::ValueEnum;
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 use super::place::Place;
 use crate::diagnostics::Failure;
@@ -119,25 +120,61 @@ pub(crate) fn write_manifest(
     Ok(())
 }
 
+/// What stands in the first line of a file, as far as manifests care.
+enum Begin {
+    /// The heading or an entry of a manifest.
+    Manifest,
+    /// An object that is no entry, as documents are in a feed of JSON lines.
+    Object,
+    Other,
+}
+
+impl Begin {
+    fn of(path: &Path) -> Self {
+        let Ok(file) = File::open(path) else {
+            return Self::Other;
+        };
+        let mut line = Vec::new();
+        let mut head = BufReader::new(file).take(LONGEST_LINE);
+        if head.read_until(b'\n', &mut line).is_err() {
+            return Self::Other;
+        }
+        let is_cut = line.len() as u64 == LONGEST_LINE;
+        let line = String::from_utf8_lossy(&line);
+        let line = line.trim_start_matches('\u{feff}').trim_end();
+        match serde_json::from_str::<Map<String, Value>>(line) {
+            _ if line == HEADING => Self::Manifest,
+            // A document may name its source, but no target.
+            Ok(object)
+                if ["source", "target"]
+                    .iter()
+                    .all(|key| object.contains_key(*key)) =>
+            {
+                Self::Manifest
+            }
+            Ok(_) => Self::Object,
+            // A document may be one long line.
+            Err(_) if is_cut && line.starts_with('{') => Self::Object,
+            Err(_) => Self::Other,
+        }
+    }
+}
+
 /// Whether the file begins as a manifest that [`write_manifest`] wrote.
 pub(crate) fn begins_as_manifest(path: &Path) -> bool {
-    let Ok(file) = File::open(path) else {
-        return false;
-    };
-    let mut line = String::new();
-    let mut head = BufReader::new(file).take(LONGEST_LINE);
-    if head.read_line(&mut line).is_err() {
-        return false;
-    }
-    let line = line.trim_end();
-    let entry = || serde_json::from_str::<Entry>(line);
-    line == HEADING || entry().is_ok_and(|entry| entry != Entry::default())
+    matches!(Begin::of(path), Begin::Manifest)
 }
 
 /// Whether a file given as input is a manifest, by its extension or its first
-/// line: parts of one that was split have any names.
+/// line: parts of one that was split have any names, and a feed may be one file of
+/// JSON lines.
 pub(crate) fn is_manifest(path: &Path) -> bool {
-    path.is_file() && (ManifestFormat::of(path).is_some() || begins_as_manifest(path))
+    path.is_file()
+        && match ManifestFormat::of(path) {
+            Some(ManifestFormat::Tsv) => true,
+            Some(ManifestFormat::Jsonl) => !matches!(Begin::of(path), Begin::Object),
+            None => begins_as_manifest(path),
+        }
 }
 
 /// The pairs of a manifest, each once; lines without a partner are passed over.

@@ -18,7 +18,7 @@ use crate::diagnostics::{Level, chain};
 const SURE: f64 = 0.9;
 
 /// And in at least this many letters.
-const ENOUGH_LETTERS: usize = 150;
+pub(super) const ENOUGH_LETTERS: usize = 150;
 
 /// A document of a feed.
 #[derive(Debug)]
@@ -32,6 +32,8 @@ pub(crate) struct FeedDocument {
     pub(crate) language: Option<LanguageTag>,
     /// Whether that is more than a guess.
     pub(crate) is_sure: bool,
+    /// Letters that are surely in that language, [`ENOUGH_LETTERS`] of them at most.
+    pub(super) sure_letters: usize,
 }
 
 /// How the documents of a feed are read.
@@ -51,6 +53,7 @@ impl FeedReader {
         Ok(numbered
             .map(|(number, read)| {
                 let (language, is_sure) = language_of(&read);
+                let sure_letters = sure_letters(&read, is_sure);
                 FeedDocument {
                     place: Place {
                         path: path.to_owned(),
@@ -58,6 +61,7 @@ impl FeedReader {
                     },
                     language,
                     is_sure,
+                    sure_letters,
                     format: read.format,
                     warnings: read.warnings,
                     document: read.document,
@@ -81,6 +85,16 @@ fn language_of(read: &ReadDocument) -> (Option<LanguageTag>, bool) {
         Some(declared) if !is_sure => (Some(declared), true),
         _ => (found, is_sure),
     }
+}
+
+/// See [`FeedDocument::sure_letters`].
+fn sure_letters(read: &ReadDocument, is_sure: bool) -> usize {
+    if is_sure {
+        return ENOUGH_LETTERS;
+    }
+    let guess = read.guess.as_ref();
+    let guess = guess.filter(|guess| guess.confidence >= SURE);
+    guess.map_or(0, |guess| guess.letters.min(ENOUGH_LETTERS))
 }
 
 impl FeedDocument {
