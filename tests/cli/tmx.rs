@@ -172,6 +172,20 @@ fn memories_are_split_and_compared() {
         bench.names(),
         ["a.tmx", "p-1.tmx", "p-2.tmx", "q.en-ru.tmx"]
     );
+    let single = r#"{"variants":[{"language":"en","text":"A"}]}"#;
+    let pair = r#"{"variants":[{"language":"en","text":"A"},{"language":"ru","text":"Б"}]}"#;
+    bench.file("one.jsonl", format!("{single}\n{pair}\n"));
+    let split = ["tmx", "split", "one.jsonl", "--by-language-pair", "--json"];
+    let split = bench
+        .bitext()
+        .args(split)
+        .args(["--dry-run", "-o", "o.tmx"])
+        .assert();
+    let report = json(&printed(&split.success()).0);
+    assert_eq!(
+        (&report["read"], &report["left_out"]),
+        (&2.into(), &1.into())
+    );
     run(
         &bench,
         &["tmx", "merge", "p-1.tmx", "p-2.tmx", "-o", "m.tmx"],

@@ -1,6 +1,10 @@
 //! What the bytes of a file are, before anybody takes them for text: signatures at
 //! its start, names of parts in a container, controls of a wire.
 
+use std::io::Cursor;
+
+use zip::ZipArchive;
+
 use crate::format::Format;
 
 /// What a look at the bytes of a file says.
@@ -115,18 +119,24 @@ const PARTS: [(&[u8], Format); 4] = [
     (b"ppt/presentation", Format::Pptx),
 ];
 
-/// What is in a ZIP container, from the names of its parts, which stand in
-/// plain bytes.
+/// What is in a ZIP container, from the names of its parts.
 fn sniff_container(bytes: &[u8]) -> Sniffed {
     let head = &bytes[..bytes.len().min(256)];
-    let by_media_type = MEDIA_TYPES.iter().map(|sign| (head, sign));
-    let by_part = PARTS.iter().map(|sign| (bytes, sign));
-    by_media_type
-        .chain(by_part)
-        .find(|(place, (sign, _))| find(place, sign).is_some())
-        .map_or(Sniffed::Foreign("a ZIP archive"), |(_, &(_, format))| {
-            Sniffed::Known(format)
-        })
+    let by_media_type = MEDIA_TYPES
+        .iter()
+        .find(|(sign, _)| find(head, sign).is_some());
+    let known = by_media_type.or_else(|| match ZipArchive::new(Cursor::new(bytes)) {
+        Ok(archive) => PARTS.iter().find(|(sign, _)| {
+            let mut names = archive.file_names();
+            names.any(|name| name.is_ok_and(|name| name.as_bytes().starts_with(sign)))
+        }),
+        // Of a container that was cut short the names stand in plain bytes among the
+        // parts, and so do those of documents inside of it.
+        Err(_) => PARTS.iter().find(|(sign, _)| find(bytes, sign).is_some()),
+    });
+    known.map_or(Sniffed::Foreign("a ZIP archive"), |&(_, format)| {
+        Sniffed::Known(format)
+    })
 }
 
 fn find(bytes: &[u8], needle: &[u8]) -> Option<usize> {

@@ -130,20 +130,36 @@ fn ends_run(words: &str) -> bool {
 }
 
 fn cues(text: &str) -> Vec<Cue> {
+    // WebVTT has blocks that are no cues; in SubRip a blank line may stand in a text.
+    let is_web = text.trim_start_matches('\u{feff}').starts_with("WEBVTT");
     let mut cues: Vec<Cue> = Vec::new();
-    let mut is_open = false;
-    for (range, _) in line_ranges(text, LineBreaks::Newlines) {
-        let line = range.of(text).trim();
+    let mut place = Place::Aside;
+    let mut lines = line_ranges(text, LineBreaks::Newlines)
+        .map(|(range, _)| (range.of(text).trim(), range))
+        .peekable();
+    while let Some((line, range)) = lines.next() {
         if let Some((start, end)) = times(line) {
             cues.push(Cue {
                 start,
                 end,
                 lines: Vec::new(),
             });
-            is_open = true;
-        } else if line.is_empty() {
-            is_open = false;
-        } else if is_open && let Some(cue) = cues.last_mut() {
+            place = Place::Inside;
+            continue;
+        }
+        let heads_cue = lines.peek().is_some_and(|(next, _)| next.contains("-->"));
+        let is_number = line.bytes().all(|byte| byte.is_ascii_digit());
+        place = match place {
+            _ if line.is_empty() => Place::Behind,
+            // The number of the next cue, before which there should be a blank line.
+            Place::Inside if heads_cue && is_number => continue,
+            Place::Behind if is_web || heads_cue || line.contains("-->") => Place::Aside,
+            Place::Behind => Place::Inside,
+            place => place,
+        };
+        if place == Place::Inside
+            && let Some(cue) = cues.last_mut()
+        {
             let words = without_markup(line);
             if !words.is_empty() {
                 cue.lines.push((words, range));
@@ -151,6 +167,17 @@ fn cues(text: &str) -> Vec<Cue> {
         }
     }
     cues
+}
+
+/// Where a line stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// Among the texts of a cue.
+    Inside,
+    /// Behind a blank line.
+    Behind,
+    /// In what is no text of a cue.
+    Aside,
 }
 
 /// The times of a line such as `00:01:02,500 --> 00:01:04,000`.
@@ -229,6 +256,17 @@ mod tests {
                 "Когда откроют?",
                 "В мае.",
             ],
+        );
+    }
+
+    #[test]
+    fn blank_lines_may_be_missing_or_too_many() {
+        assert_blocks(
+            "1\n00:00:01,000 --> 00:00:02,000\nOne line.\n\nAnother.\n\n1984\n\n\
+             2\n00:00:03,000 --> 00:00:04,000\nThe next.\n\
+             3\n00:00:05,000 --> 00:00:06,000\nThe last.\n\n\
+             4\n00:00:07 --> later\nBroken\n",
+            &["One line.", "Another.", "1984 The next.", "The last."],
         );
     }
 

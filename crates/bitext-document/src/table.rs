@@ -38,20 +38,25 @@ pub struct TableCell {
 /// Tables in the making.
 #[derive(Debug, Default)]
 pub(crate) struct Tables {
-    done: Vec<Table>,
+    /// Each with its number in the order of beginnings.
+    done: Vec<(usize, Table)>,
     /// Those that are open, the innermost last.
     open: Vec<Open>,
+    /// How many have begun.
+    begun: usize,
 }
 
 /// A table whose end is still to come.
 #[derive(Debug, Default)]
 struct Open {
     table: Table,
+    /// How many began before it.
+    number: usize,
     /// Columns of the last row that are taken.
     width: usize,
     /// Whether words belong to its last cell.
     is_in_cell: bool,
-    /// A table that holds others only says where they stand.
+    /// Whether other tables stand in it.
     has_inner: bool,
 }
 
@@ -61,13 +66,20 @@ impl Tables {
         if let Some(outer) = self.open.last_mut() {
             outer.has_inner = true;
         }
-        self.open.push(Open::default());
+        self.open.push(Open {
+            number: self.begun,
+            ..Open::default()
+        });
+        self.begun += 1;
     }
 
-    /// Ends the innermost table.
+    /// Ends the innermost table. One that holds others may only say where they stand;
+    /// a contract in two columns may have a small table in one of its cells.
     pub(crate) fn end(&mut self) {
-        let ended = self.open.pop().filter(|open| !open.has_inner);
-        self.done.extend(ended.map(|open| open.table));
+        let ended = self.open.pop();
+        let ended = ended.filter(|open| !open.has_inner || has_texts_side_by_side(&open.table));
+        self.done
+            .extend(ended.map(|open| (open.number, open.table)));
     }
 
     /// Begins a row, which ends the one before.
@@ -128,13 +140,26 @@ impl Tables {
         cell.text.push_str(words);
     }
 
-    /// The tables in the order of their ends, those that only hold others left out.
+    /// The tables in the order of their beginnings, those that only hold others left
+    /// out.
     pub(crate) fn finish(mut self) -> Vec<Table> {
         while !self.open.is_empty() {
             self.end();
         }
-        self.done
+        self.done.sort_by_key(|(number, _)| *number);
+        self.done.into_iter().map(|(_, table)| table).collect()
     }
+}
+
+/// Whether some row has words of its own in two cells.
+fn has_texts_side_by_side(table: &Table) -> bool {
+    let texts = |row: &TableRow| {
+        row.cells
+            .iter()
+            .filter(|cell| !cell.text.is_empty())
+            .count()
+    };
+    table.rows.iter().any(|row| texts(row) > 1)
 }
 
 #[cfg(test)]
@@ -167,6 +192,32 @@ mod tests {
         assert_eq!(rows[0].cells, first);
         assert_eq!(rows[1].cells, [cell(0, "", true)]);
         assert!(rows[0].is_heading && !rows[1].is_heading);
+    }
+
+    #[test]
+    fn a_table_of_texts_may_hold_another() {
+        let mut tables = Tables::default();
+        let row = |tables: &mut Tables, texts: [&str; 2]| {
+            tables.row(false);
+            for text in texts {
+                tables.cell(1, false);
+                tables.paragraph(text);
+            }
+        };
+        tables.begin();
+        row(&mut tables, ["Price", "Цена"]);
+        row(&mut tables, ["Details", ""]);
+        tables.begin();
+        row(&mut tables, ["Bank", "1"]);
+        tables.end();
+        tables.paragraph("Реквизиты");
+        let found = tables.finish();
+        let texts = |table: &Table| {
+            let cells = table.rows.iter().flat_map(|row| &row.cells);
+            cells.map(|cell| cell.text.clone()).collect::<Vec<_>>()
+        };
+        assert_eq!(texts(&found[0]), ["Price", "Цена", "Details", "Реквизиты"]);
+        assert_eq!(texts(&found[1]), ["Bank", "1"]);
     }
 
     #[test]

@@ -55,6 +55,36 @@ fn a_note_is_read_once_however_often_it_is_referred_to() {
 }
 
 #[test]
+fn a_deleted_mark_joins_no_paragraphs_across_a_cell() {
+    let marked = |words: &str| {
+        format!("<w:p><w:pPr><w:rPr><w:del/></w:rPr></w:pPr><w:r><w:t>{words}</w:t></w:r></w:p>")
+    };
+    let cells = ["Tea", "Чай"].map(|words| format!("<w:tc>{}</w:tc>", marked(words)));
+    let body = format!(
+        "{}<w:tbl><w:tr>{}</w:tr></w:tbl>{}",
+        marked("Before"),
+        cells.concat(),
+        marked("The end")
+    );
+    let read = read("a.docx", docx(&body)).unwrap();
+    let expected = [
+        (BlockKind::Paragraph, "Before"),
+        (BlockKind::Cell, "Tea"),
+        (BlockKind::Cell, "Чай"),
+        (BlockKind::Paragraph, "The end"),
+    ];
+    assert_eq!(blocks(&read), expected);
+}
+
+#[test]
+fn readings_of_characters_are_no_text() {
+    let body = "<w:p><w:r><w:ruby><w:rt><w:r><w:t>かん</w:t></w:r></w:rt><w:rubyBase><w:r>\
+        <w:t>漢</w:t></w:r></w:rubyBase></w:ruby></w:r><w:r><w:t>字</w:t></w:r></w:p>";
+    let read = read("a.docx", docx(body)).unwrap();
+    assert_eq!(blocks(&read), [(BlockKind::Paragraph, "漢字")]);
+}
+
+#[test]
 fn signs_of_the_symbol_font_are_text() {
     let body = "<w:p><w:r><w:t>20 </w:t></w:r><w:r><w:sym w:font='Symbol' w:char='F0B0'/></w:r>\
         <w:r><w:t>C</w:t></w:r></w:p>";
@@ -153,7 +183,10 @@ fn a_book_is_read_in_the_order_of_its_spine() {
         ),
         (
             "OPS/two.xhtml",
-            "<html><body><p>Конец.</p></body></html>".as_bytes(),
+            // An element that closes itself hides nothing behind it.
+            "<html xmlns='http://www.w3.org/1999/xhtml'><head><title/></head>\
+             <body><p>Конец.</p></body></html>"
+                .as_bytes(),
         ),
     ];
     let read = read("book.epub", container(&parts)).unwrap();

@@ -76,7 +76,10 @@ fn slides_are_read_in_the_order_of_the_presentation() {
     );
     let presentation = "<p:presentation xmlns:p='p' xmlns:r='r'><p:sldIdLst><p:sldId id='256' \
                         r:id='rId7'/><p:sldId r:id='rId2' id='257'/></p:sldIdLst></p:presentation>";
+    // The numbers of a chart, which are stored as they are.
+    let embedded = workbook("", "");
     let file = container(&[
+        ("ppt/embeddings/Sheet1.xlsx", embedded.as_slice()),
         ("[Content_Types].xml", b"<Types/>"),
         (
             "_rels/.rels",

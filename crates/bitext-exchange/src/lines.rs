@@ -46,6 +46,11 @@ impl LineReader {
         self.place
     }
 
+    /// Whether a carriage return stands before the end of the last line.
+    pub(crate) fn has_return(&self) -> bool {
+        self.line.ends_with(b"\r\n")
+    }
+
     /// The file breaks a rule in the last line.
     pub(crate) fn malformed(&self, what: impl Into<String>) -> ReadError {
         let (what, place) = (what.into(), self.place);

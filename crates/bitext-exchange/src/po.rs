@@ -101,7 +101,7 @@ impl PoReader {
                     && !(matches!(self.next.last, Field::Context) && self.next.id.is_none()))
                 || (line.starts_with('#')
                     && !self.next.forms.is_empty()
-                    && !line.starts_with("#~"));
+                    && !(self.next.is_obsolete && line.starts_with("#~")));
             if starts_anew {
                 let message = std::mem::take(&mut self.next);
                 self.take(message)?;
@@ -221,9 +221,10 @@ impl PoReader {
     }
 }
 
-/// The first characters of a message.
+/// The first characters of a message, on one line.
 fn excerpt(text: &str) -> String {
-    text.chars().take(40).collect()
+    let beginning: String = text.chars().take(40).collect();
+    crate::text::one_line(&beginning)
 }
 
 impl Message {

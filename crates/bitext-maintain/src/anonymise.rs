@@ -113,6 +113,47 @@ impl Anonymiser {
         apart
     }
 
+    /// The text with a placeholder for each find, its codes included: addresses and
+    /// telephone numbers in their markup, all that is personal in texts inside them.
+    /// `count` is told of each find.
+    #[must_use]
+    pub fn anonymise(&self, text: &InlineText, count: &mut dyn FnMut(Personal)) -> InlineText {
+        let found = self.find(text.text());
+        found.iter().for_each(|data| count(data.kind));
+        let (words, mut codes) = self.replace(text, &found).into_parts();
+        for code in &mut codes {
+            self.anonymise_code(code, count);
+        }
+        let fallback = words.clone();
+        InlineText::try_new(words, codes).unwrap_or_else(|_| InlineText::plain(fallback))
+    }
+
+    fn anonymise_code(&self, code: &mut InlineCode, count: &mut dyn FnMut(Personal)) {
+        // Names and amounts in markup are words and numbers of its own: fonts, sizes;
+        // so is what begins with `@`.
+        let mut found = self.find(&code.content);
+        found.retain(|data| match data.kind {
+            Personal::Email => !code.content[data.range.clone()].starts_with('@'),
+            kind => kind == Personal::Phone,
+        });
+        for data in found.iter().rev() {
+            count(data.kind);
+            let placeholder = placeholder(data.kind);
+            let Range { start, end } = data.range;
+            for subflow in &mut code.subflows {
+                if subflow.position >= end {
+                    subflow.position = subflow.position - end + start + placeholder.len();
+                } else if subflow.position > start {
+                    subflow.position = start + placeholder.len();
+                }
+            }
+            code.content.replace_range(start..end, &placeholder);
+        }
+        for subflow in &mut code.subflows {
+            subflow.text = self.anonymise(&subflow.text, count);
+        }
+    }
+
     /// The text with a placeholder such as `[name]` for each find; codes inside a
     /// find move behind it.
     #[must_use]
@@ -135,15 +176,17 @@ impl Anonymiser {
             }
             replaced.push_str(&words[at..end]);
             if let Some(data) = data {
-                replaced.push('[');
-                replaced.push_str(data.kind.name());
-                replaced.push(']');
+                replaced.push_str(&placeholder(data.kind));
                 at = data.range.end;
             }
         }
         let fallback = replaced.clone();
         InlineText::try_new(replaced, codes).unwrap_or_else(|_| InlineText::plain(fallback))
     }
+}
+
+fn placeholder(kind: Personal) -> String {
+    format!("[{}]", kind.name())
 }
 
 /// Telephone numbers: nine digits or more, or `+` and seven, in groups joined by
@@ -196,7 +239,7 @@ fn is_phone(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use bitext_core::{CodeKind, LanguageTag};
+    use bitext_core::{CodeKind, LanguageTag, Subflow};
     use bitext_lang::PackLibrary;
 
     fn replaced(language: &str, text: &str) -> String {
@@ -238,6 +281,29 @@ mod tests {
         assert_eq!(replaced.text(), "To [email] or [email].");
         let positions: Vec<usize> = replaced.codes().iter().map(|code| code.position).collect();
         assert_eq!(positions, [0, 10, 11, 21, 22]);
+    }
+
+    #[test]
+    fn codes_are_anonymised_too() {
+        let pack = PackLibrary::built_in().get(&LanguageTag::try_new("en").unwrap());
+        let anonymiser = Anonymiser::try_new(&pack.unwrap(), &Personal::ALL).unwrap();
+        let content = "<a href=\"mailto:ann@example.org\" title=\"\" style=\"font: Times New\">";
+        let mut code = InlineCode::new(4, CodeKind::Standalone, content);
+        code.subflows.push(Subflow {
+            position: content.find("\" style").unwrap(),
+            text: InlineText::plain("Write to bob@example.org."),
+            attributes: Vec::new(),
+        });
+        let text = InlineText::try_new("See here.".to_owned(), vec![code]).unwrap();
+        let mut counts = Vec::new();
+        let text = anonymiser.anonymise(&text, &mut |kind| counts.push(kind));
+        let code = &text.codes()[0];
+        let expected = "<a href=\"mailto:[email]\" title=\"\" style=\"font: Times New\">";
+        assert_eq!(code.content, expected);
+        let subflow = &code.subflows[0];
+        assert!(code.content[subflow.position..].starts_with("\" style"));
+        assert_eq!(subflow.text.text(), "Write to [email].");
+        assert_eq!(counts, [Personal::Email, Personal::Email]);
     }
 
     #[test]

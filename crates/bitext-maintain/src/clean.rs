@@ -122,15 +122,17 @@ fn without_markup(text: &InlineText) -> InlineText {
 }
 
 /// How long the tag is that `text` begins with, if it is one: `<b>`, `</a>`,
-/// `<br/>`, and not `< 5`.
+/// `<br/>`, and not `< 5` nor an address as in `<ann@example.org>`.
 fn tag_length(text: &str) -> Option<usize> {
     let inner = text.strip_prefix('<')?;
     // The next `<` is where the search ends too, or many of them would be slow.
     let end = inner.find(['<', '>'])?;
+    let name = inner[..end].trim_start_matches('/');
+    let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, ':' | '-' | '_' | '.');
+    let behind = name.trim_start_matches(is_name);
     let is_tag = inner[end..].starts_with('>')
-        && inner[..end]
-            .trim_start_matches('/')
-            .starts_with(|first: char| first.is_ascii_alphabetic());
+        && name.starts_with(|first: char| first.is_ascii_alphabetic())
+        && (matches!(behind, "" | "/") || behind.starts_with(char::is_whitespace));
     is_tag.then_some(end + 2)
 }
 
@@ -238,6 +240,9 @@ mod tests {
         markup.markup = true;
         assert_eq!(cleaned(markup, "5 < 6 <b>и</b> > 1").0, "5 < 6 и > 1");
         assert_eq!(cleaned(markup, "<a <b/>x</>").0, "<a x</>");
+        let address = "To <ann@example.org>, <https://example.org/a>";
+        assert_eq!(cleaned(markup, address).0, address);
+        assert_eq!(cleaned(markup, "<w:t xml:space='preserve'>x</w:t>").0, "x");
         // Quadratic time would take minutes.
         let open = "<".repeat(4_000_000);
         assert_eq!(cleaned(markup, &open).0, open);

@@ -13,6 +13,8 @@ use std::hash::{DefaultHasher, Hash};
 
 use bitext_core::{LanguageTag, TranslationUnit, Variant};
 use rustc_hash::FxHashMap;
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
 
 use crate::Fingerprint;
 use crate::filter::{last_date, probability};
@@ -49,7 +51,8 @@ pub enum Likeness {
     #[default]
     Exact,
     /// By their letters and digits alone, in any case: white space, punctuation
-    /// and codes do not count.
+    /// and codes do not count, but where they part two numbers. Texts without
+    /// letters and digits are compared by all they have.
     Near,
 }
 
@@ -164,7 +167,8 @@ impl Duplicates {
         (found, tags)
     }
 
-    /// The variants that have to be the same.
+    /// The variants that have to be the same: all of them where those that matter say
+    /// nothing.
     fn compared<'unit>(&self, unit: &'unit TranslationUnit) -> Vec<&'unit Variant> {
         let source = self.source_language.as_ref();
         let index = source.and_then(|tag| {
@@ -181,14 +185,37 @@ impl Duplicates {
                 SameBy::Target => other != index,
                 SameBy::Both => true,
             });
-        wanted.map(|(_, variant)| variant).collect()
+        let wanted: Vec<&Variant> = wanted.map(|(_, variant)| variant).collect();
+        let is_empty = |variant: &&Variant| variant.segment.text().trim().is_empty();
+        if wanted.iter().all(is_empty) {
+            return unit.variants.iter().collect();
+        }
+        wanted
     }
 }
 
-/// Letters and digits of a text, in small letters.
+/// Letters and digits of a text in small letters, numbers apart; all of the text if it
+/// has none.
 fn letters(text: &str) -> String {
-    let kept = text.chars().filter(|character| character.is_alphanumeric());
-    kept.flat_map(char::to_lowercase).collect()
+    let mut kept = String::with_capacity(text.len());
+    let mut is_apart = false;
+    for character in text.nfc().flat_map(char::to_lowercase) {
+        // A mark may make another word: `ขาว` is white, `ข่าว` is news.
+        if !character.is_alphanumeric() && !is_combining_mark(character) {
+            is_apart = true;
+            continue;
+        }
+        if is_apart && character.is_numeric() && kept.ends_with(char::is_numeric) {
+            kept.push(' ');
+        }
+        kept.push(character);
+        is_apart = false;
+    }
+    if kept.is_empty() {
+        text.trim().to_owned()
+    } else {
+        kept
+    }
 }
 
 #[cfg(test)]
@@ -239,6 +266,32 @@ mod tests {
             Variant::plain(tag(source), "Chat"),
             Variant::plain(tag(target), "Chat"),
         )
+    }
+
+    #[test]
+    fn near_texts_have_the_same_letters_and_numbers() {
+        let is_near = |one: &str, other: &str| letters(one) == letters(other);
+        assert!(is_near("Tea, please!", "tea please"));
+        assert!(is_near("1 000.5 %", "1,000.5%"));
+        assert!(is_near("caf\u{e9}", "cafe\u{301}"));
+        assert!(!is_near("ขาว", "ข่าว"));
+        assert!(!is_near("कम", "क्म"));
+        assert!(!is_near("1.5 V", "15 V"));
+        assert!(!is_near("→", "☺"));
+    }
+
+    #[test]
+    fn units_without_what_is_compared_are_not_the_same() {
+        let units = [unit("", "Чай", "1"), unit("", "Кофе", "1")];
+        let mut by_source = Duplicates::new(SameBy::Source, Winner::First, Likeness::Exact, None);
+        assert!(units.iter().all(|unit| by_source.add(unit)));
+        let single = |text: &str| {
+            let mut unit = unit(text, "", "1");
+            unit.variants.truncate(1);
+            unit
+        };
+        let mut by_target = Duplicates::new(SameBy::Target, Winner::First, Likeness::Exact, None);
+        assert!(by_target.add(&single("Tea")) && by_target.add(&single("Coffee")));
     }
 
     #[test]

@@ -7,7 +7,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use bitext_core::{LanguageTag, TranslationUnit};
+use bitext_core::{LanguageTag, TranslationUnit, is_unspaced};
 use serde::Serialize;
 
 use crate::Fingerprint;
@@ -164,8 +164,11 @@ impl Leverage {
             let mut text = single_spaced(segments[start]);
             let end = segments.len().min(start + JOINED);
             for (length, segment) in segments[start + 1..end].iter().enumerate() {
-                text.push(' ');
-                text.push_str(&single_spaced(segment));
+                let next = single_spaced(segment);
+                if !goes_on(&text, &next) {
+                    text.push(' ');
+                }
+                text.push_str(&next);
                 if self.spaced.contains(&Fingerprint::of(&text)) {
                     joined[start..=start + length + 1].fill(true);
                 }
@@ -174,15 +177,24 @@ impl Leverage {
         joined
     }
 
-    /// Whether a unit is the beginning or the end of a segment, at a space.
+    /// Whether a unit is the beginning or the end of a segment, at a space or in a
+    /// script without spaces.
     fn has_part_of(&self, segment: &str) -> bool {
         let text = single_spaced(segment);
         let is_unit = |part: &str| {
             self.lengths.contains(&part.len()) && self.spaced.contains(&Fingerprint::of(part))
         };
-        let mut cuts = text.match_indices(' ').map(|(cut, _)| cut);
-        cuts.any(|cut| is_unit(&text[..cut]) || is_unit(&text[cut + 1..]))
+        let mut cuts = text.char_indices().skip(1).filter_map(|(cut, next)| {
+            let is_inside = || is_unspaced(next) && text[..cut].ends_with(is_unspaced);
+            (next == ' ' || is_inside()).then_some(cut)
+        });
+        cuts.any(|cut| is_unit(&text[..cut]) || is_unit(text[cut..].trim_start()))
     }
+}
+
+/// Whether a text goes on with another without a space between them.
+fn goes_on(text: &str, next: &str) -> bool {
+    text.ends_with(is_unspaced) && next.starts_with(is_unspaced)
 }
 
 fn single_spaced(text: &str) -> String {
@@ -241,6 +253,20 @@ mod tests {
                 Ambiguous,
                 Missing
             ]
+        );
+        // Neither joins nor parts have a space in Chinese.
+        let unit = |text: &str| {
+            TranslationUnit::pair(
+                Variant::plain(tag("zh"), text),
+                Variant::plain(tag("en"), "Rain."),
+            )
+        };
+        leverage.add(&unit("今天下雨了。明天是晴天。"), &tag("zh"), None);
+        leverage.add(&unit("我们去公园"), &tag("zh"), None);
+        let segments = ["今天下雨了。", "明天是晴天。", "我们去公园散步。"];
+        assert_eq!(
+            leverage.of_segments(&segments),
+            [SpansSegments, SpansSegments, Finer]
         );
         // A text without full stops; quadratic time would take minutes.
         let list = "word ".repeat(400_000);

@@ -7,7 +7,7 @@
 
 use bitext_core::TextRange;
 use html5gum::emitters::default::{DefaultEmitter, StartTag, Token};
-use html5gum::{HtmlString, Tokenizer};
+use html5gum::{HtmlString, State, Tokenizer};
 
 use crate::markup::{Content, Element, NodeIndex, Tree};
 
@@ -17,6 +17,23 @@ const DEEPEST: usize = 512;
 const VOID: &[&str] = &[
     "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source",
     "track", "wbr",
+];
+
+/// The namespace that a page says it is XHTML by.
+const XHTML: &str = "http://www.w3.org/1999/xhtml";
+
+/// Elements whose content is text up to their end tag, whatever it looks like.
+const RAW: &[&str] = &[
+    "iframe",
+    "noembed",
+    "noframe",
+    "noscript",
+    "plaintext",
+    "script",
+    "style",
+    "textarea",
+    "title",
+    "xmp",
 ];
 
 /// Elements that end an open paragraph.
@@ -77,13 +94,22 @@ pub(crate) fn parse_html(text: &str) -> Tree {
     let mut builder = Builder {
         tree: Tree::new(),
         open: vec![0],
+        is_xhtml: text.trim_start_matches('\u{feff}').starts_with("<?xml"),
     };
-    for token in Tokenizer::new_with_emitter(text, emitter).flatten() {
+    let mut tokenizer = Tokenizer::new_with_emitter(text, emitter);
+    // Reading from memory never fails.
+    while let Some(Ok(token)) = tokenizer.next() {
         if builder.tree.check_size(0).is_err() {
             break;
         }
         match token {
-            Token::StartTag(tag) => builder.start(&tag),
+            Token::StartTag(tag) => {
+                builder.start(&tag);
+                if tag.self_closing {
+                    // All that follows `<title/>` would be its content.
+                    tokenizer.set_state(State::Data);
+                }
+            }
             Token::EndTag(tag) => builder.end(&string(&tag.name)),
             Token::String(words) => {
                 let range = TextRange::new(words.span.start, words.span.end);
@@ -103,6 +129,8 @@ struct Builder {
     tree: Tree,
     /// Open elements, the root first.
     open: Vec<NodeIndex>,
+    /// Whether any element may close itself, as in `<a id="page5"/>`.
+    is_xhtml: bool,
 }
 
 impl Builder {
@@ -131,6 +159,10 @@ impl Builder {
             .iter()
             .map(|(name, value)| (string(name), string(&value.value)))
             .collect();
+        self.is_xhtml |= name == "html"
+            && attributes
+                .iter()
+                .any(|(name, value)| name == "xmlns" && value == XHTML);
         if name == "html" || name == "body" {
             // A second one only adds its attributes to the first.
             let depth = (1..self.open.len()).find(|&depth| self.name_at(depth) == name);
@@ -150,8 +182,10 @@ impl Builder {
         let range = TextRange::new(tag.span.start, tag.span.end);
         let parent = self.current();
         let index = self.tree.push(parent, Content::Element(element), range);
-        // `<svg:path/>` and the like close themselves; HTML's own do not.
-        let is_closed = VOID.contains(&name.as_str()) || (tag.self_closing && full != name);
+        // `<svg:path/>` and the like close themselves; HTML's own do only in XHTML,
+        // and where the whole page behind them would be lost.
+        let may_close = self.is_xhtml || full != name || RAW.contains(&name.as_str());
+        let is_closed = VOID.contains(&name.as_str()) || (tag.self_closing && may_close);
         if !is_closed && self.open.len() < DEEPEST {
             self.open.push(index);
         }
@@ -288,6 +322,26 @@ mod tests {
         assert_eq!(
             outline("<html><body class=x><script>if (a<b) '</p>'</script>T</body></html>tail"),
             "(html(body(script(if (a<b) '</p>') Ttail)))"
+        );
+    }
+
+    #[test]
+    fn elements_of_xhtml_close_themselves() {
+        let head = "<html xmlns='http://www.w3.org/1999/xhtml'>";
+        assert_eq!(
+            outline(&format!(
+                "{head}<head><title/><script src='a'/></head>A<h2/><p>B</p>"
+            )),
+            "(html(head(title() script()) A h2() p(B)))"
+        );
+        assert_eq!(
+            outline("<?xml version='1.0'?><p>A<a/>B</p><div/>D"),
+            "(p(A a() B) div() D)"
+        );
+        // Elsewhere only what would hide the rest of the page.
+        assert_eq!(
+            outline("<title/><style/><textarea/>A<b/>B"),
+            "(title() style() textarea() A b(B))"
         );
     }
 

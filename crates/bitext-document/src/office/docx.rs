@@ -37,7 +37,7 @@ pub(crate) fn read(container: &mut Container<'_>, boilerplate: bool) -> Result<D
         carried: None,
     };
     let body = tree.first(0, "body").unwrap_or(0);
-    reader.blocks(&tree, body, None, &mut draft);
+    reader.story(&tree, body, None, &mut draft);
     let notes = std::mem::take(&mut reader.notes);
     for kind in ["footnote", "endnote"] {
         let name = format!("word/{kind}s.xml");
@@ -55,7 +55,7 @@ pub(crate) fn read(container: &mut Container<'_>, boilerplate: bool) -> Result<D
         for (_, id) in notes.iter().filter(|(of, _)| *of == kind) {
             // Once, however often a hostile file refers to it.
             if let Some(note) = known.remove(id.as_str()) {
-                reader.blocks(&tree, note, Some(BlockKind::Footnote), &mut draft);
+                reader.story(&tree, note, Some(BlockKind::Footnote), &mut draft);
             }
         }
     }
@@ -125,12 +125,26 @@ struct Reader<'styles> {
 }
 
 impl Reader<'_> {
+    /// Adds what is in a body, a cell, a note or a box, behind which no paragraph goes
+    /// on.
+    fn story(&mut self, tree: &Tree, node: NodeIndex, kind: Option<BlockKind>, draft: &mut Draft) {
+        self.blocks(tree, node, kind, draft);
+        self.end_carried(tree, kind, draft);
+    }
+
+    fn end_carried(&mut self, tree: &Tree, kind: Option<BlockKind>, draft: &mut Draft) {
+        if let Some(paragraph) = self.carried.take() {
+            self.push(tree, paragraph, kind, draft);
+        }
+    }
+
     /// Adds the paragraphs and tables below a node.
     fn blocks(&mut self, tree: &Tree, node: NodeIndex, kind: Option<BlockKind>, draft: &mut Draft) {
         for &child in tree.children(node) {
             match tree.name(child) {
                 "p" => self.paragraph(tree, child, kind, draft),
                 "tbl" => {
+                    self.end_carried(tree, kind, draft);
                     draft.tables.begin();
                     self.blocks(tree, child, Some(BlockKind::Cell), draft);
                     draft.tables.end();
@@ -144,7 +158,7 @@ impl Reader<'_> {
                 "tc" => {
                     let (columns, is_merged) = extent(tree, child);
                     draft.tables.cell(columns, is_merged);
-                    self.blocks(tree, child, kind, draft);
+                    self.story(tree, child, kind, draft);
                 }
                 _ => self.blocks(tree, child, kind, draft),
             }
@@ -168,6 +182,17 @@ impl Reader<'_> {
             self.carried = Some(paragraph);
             return;
         }
+        self.push(tree, paragraph, kind, draft);
+    }
+
+    /// Adds a paragraph that is whole.
+    fn push(
+        &mut self,
+        tree: &Tree,
+        paragraph: Paragraph,
+        kind: Option<BlockKind>,
+        draft: &mut Draft,
+    ) {
         let found = paragraph.kind.unwrap_or(BlockKind::Paragraph);
         if let Some(range) = paragraph.range
             && (found != BlockKind::Boilerplate || self.boilerplate)
@@ -175,7 +200,7 @@ impl Reader<'_> {
             draft.push_bytes(found, &paragraph.text, self.part, range);
         }
         for text_box in paragraph.boxes {
-            self.blocks(tree, text_box, kind, draft);
+            self.story(tree, text_box, kind, draft);
         }
     }
 
@@ -212,7 +237,9 @@ impl Reader<'_> {
                         push(sign.encode_utf8(&mut [0; 4]));
                     }
                 }
-                "del" | "moveFrom" | "pPr" | "rPr" | "instrText" | "delText" | "Fallback" => {}
+                // `rt` is how the characters beside it are read.
+                "del" | "moveFrom" | "pPr" | "rPr" | "instrText" | "delText" | "Fallback"
+                | "rt" => {}
                 "footnoteReference" => self.note(tree, child, "footnote"),
                 "endnoteReference" => self.note(tree, child, "endnote"),
                 "txbxContent" => paragraph.boxes.push(child),

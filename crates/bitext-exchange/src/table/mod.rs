@@ -123,6 +123,12 @@ pub(crate) const REJECTED: &str = "rejected";
 /// The texts of this row continue those of the row above.
 pub(crate) const JOIN_ABOVE: &str = "join above";
 
+/// Whether an id is only that of its row, `#12`: the unit has none.
+fn is_row_number(id: &str) -> bool {
+    let digits = id.strip_prefix('#');
+    digits.is_some_and(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
 /// Notes as they are shown in one cell.
 fn comment<'note>(notes: impl Iterator<Item = &'note str>) -> String {
     notes.collect::<Vec<_>>().join("\n")

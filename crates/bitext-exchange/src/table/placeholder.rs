@@ -1,6 +1,6 @@
 //! Inline codes as numbered placeholders, `{1}`, that a person can move about.
 //!
-//! Numbers begin above any that the words themselves have in braces, so that a
+//! Numbers are others than those that the words themselves have in braces, so that a
 //! text about `{1}` stays one. What a person leaves out is left out, and if it
 //! was half of a pair, the other half stands alone.
 
@@ -10,10 +10,12 @@ use bitext_core::{CodeKind, InlineText};
 
 use crate::record::CodeRecord;
 
+/// Numbers of more digits are none of ours.
+const BEYOND_ALL: usize = 1_000_000;
+
 /// `text` with a placeholder for each code, and the number of the first.
 pub(crate) fn with_placeholders(text: &InlineText) -> (String, usize) {
-    let first = numbers(text.text()).map(|(_, _, number)| number).max();
-    let first = first.unwrap_or(0) + 1;
+    let first = first_free(text);
     let mut marked = String::with_capacity(text.text().len() + 4 * text.codes().len());
     let mut at = 0;
     for (index, code) in text.codes().iter().enumerate() {
@@ -23,6 +25,25 @@ pub(crate) fn with_placeholders(text: &InlineText) -> (String, usize) {
     }
     marked.push_str(&text.text()[at..]);
     (marked, first)
+}
+
+/// The first of as many numbers as there are codes, above those in the text or, where
+/// that makes numbers too long to be found again, between them.
+fn first_free(text: &InlineText) -> usize {
+    let mut taken: Vec<usize> = numbers(text.text()).map(|(.., number)| number).collect();
+    taken.sort_unstable();
+    let count = text.codes().len();
+    let above = taken.last().map_or(1, |last| last + 1);
+    if above + count <= BEYOND_ALL {
+        return above;
+    }
+    let mut first = 1;
+    for number in taken {
+        if (first..first + count).contains(&number) {
+            first = number + 1;
+        }
+    }
+    first
 }
 
 /// Text whose placeholders stand for `codes`, of which each has the number of its
@@ -123,6 +144,12 @@ mod tests {
         ];
         let text = InlineText::try_new("см. {3}".to_owned(), codes).unwrap();
         assert_eq!(with_placeholders(&text), ("{4}см.{5} {3}".to_owned(), 4));
+        let (_, codes) = text.into_parts();
+        let text = InlineText::try_new("{2} {999999}".to_owned(), codes).unwrap();
+        assert_eq!(
+            with_placeholders(&text),
+            ("{3}{2} {{4}999999}".to_owned(), 3)
+        );
     }
 
     #[test]

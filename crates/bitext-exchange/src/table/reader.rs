@@ -8,7 +8,9 @@ use bitext_core::{
 
 use super::heading::Heading;
 use super::placeholder::without_placeholders;
-use super::{ACCEPTED, Column, EDITED, JOIN_ABOVE, REJECTED, STATUSES, checksum, comment};
+use super::{
+    ACCEPTED, Column, EDITED, JOIN_ABOVE, REJECTED, STATUSES, checksum, comment, is_row_number,
+};
 use crate::record::{UnitRecord, VariantRecord};
 use crate::{Findings, MemoryHeader, Place, Severity, UnitReadOptions, property};
 
@@ -29,6 +31,8 @@ pub(crate) struct TableReader {
     last_id: String,
     /// Statuses that are none of ours.
     odd: BTreeSet<String>,
+    /// Whether somebody has named a language to read.
+    wants_both: bool,
 }
 
 /// A row of the file.
@@ -86,6 +90,7 @@ impl TableReader {
             origin: Vec::new(),
             last_id: String::new(),
             odd: BTreeSet::new(),
+            wants_both: options.source_language.is_some() || options.target_language.is_some(),
         })
     }
 
@@ -249,12 +254,10 @@ impl TableReader {
     /// Gives the unit its id; whether a person has added the row.
     fn name_unit(&mut self, row: &Row, unit: &mut TranslationUnit) -> bool {
         let id = self.cell(row, Column::Id).trim().to_owned();
-        let is_number = id
-            .strip_prefix('#')
-            .is_some_and(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()));
         // Whoever splits a row by copying it has its name twice.
         let is_copy = !id.is_empty() && id == self.last_id;
-        if !id.is_empty() && !is_number && !is_copy {
+        let is_known = unit.id.as_deref().map(str::trim) == Some(&id);
+        if !id.is_empty() && !is_known && !is_row_number(&id) && !is_copy {
             unit.id = Some(id.clone());
         }
         let is_new = id.is_empty() && self.cell(row, Column::SourceDocument).is_empty();
@@ -318,11 +321,20 @@ impl TableReader {
         let is_empty = |variant: &Variant| {
             variant.segment.text().is_empty() && variant.segment.codes().is_empty()
         };
+        // A memory of several languages has units that lack one of the two in columns,
+        // which only those do not want who name the two.
+        let sides = [source, target];
+        let all = sides.iter().chain(&unit.variants);
+        let texts = all.filter(|variant| !is_empty(variant)).count();
+        let is_whole = texts > 1 && !self.wants_both;
+        let [source, target] = &sides;
         let reason = if draft.is_rejected {
             Some("it is rejected")
-        } else if is_empty(&source) {
+        } else if is_whole {
+            None
+        } else if is_empty(source) {
             Some("there is no source text")
-        } else if is_empty(&target) {
+        } else if is_empty(target) {
             Some("there is no target text")
         } else {
             None
@@ -340,7 +352,8 @@ impl TableReader {
             unit.properties
                 .push(Property::new(property::STATUS, EDITED));
         }
-        unit.variants.splice(0..0, [source, target]);
+        let filled = sides.into_iter().filter(|variant| !is_empty(variant));
+        unit.variants.splice(0..0, filled);
         Some(unit)
     }
 }

@@ -3,7 +3,7 @@
 use bitext_core::{InlineText, LanguageTag, TranslationUnit, Variant};
 
 use super::placeholder::with_placeholders;
-use super::{Column, checksum, comment};
+use super::{Column, checksum, comment, is_row_number};
 use crate::pair::Pairing;
 use crate::record::{UnitRecord, VariantRecord};
 use crate::unit_io::UnitWriteOptions;
@@ -31,6 +31,8 @@ pub(crate) struct TableWriter {
     pairing: Pairing,
     options: UnitWriteOptions,
     rows: u64,
+    /// The id of the last unit.
+    last_id: Option<String>,
 }
 
 impl TableWriter {
@@ -39,6 +41,7 @@ impl TableWriter {
             pairing: Pairing::new(&options.header),
             options,
             rows: 0,
+            last_id: None,
         }
     }
 
@@ -59,6 +62,15 @@ impl TableWriter {
         headings.collect()
     }
 
+    /// Whether an id is not taken for that of a row without one, or of one that a
+    /// person has split.
+    fn is_read_from_its_column(&self, id: Option<&str>) -> bool {
+        id.is_none_or(|id| {
+            let is_plain = !id.is_empty() && id.trim() == id && !is_row_number(id);
+            is_plain && self.last_id.as_deref() != Some(id)
+        })
+    }
+
     /// The row of a unit; `None` if it has a variant in neither language.
     pub(crate) fn row(&mut self, unit: &TranslationUnit) -> Option<Vec<Cell>> {
         let pair = self.pairing.of(unit)?;
@@ -70,9 +82,16 @@ impl TableWriter {
             (pair.source, first_source, self.pairing.source()),
             (pair.target, first_target, self.pairing.target()),
         ];
+        if self.is_read_from_its_column(unit.id.as_deref()) {
+            record.id = None;
+        }
+        self.last_id.clone_from(&unit.id);
         shorten(&mut record, unit, &sides);
         let row = Column::ALL.iter().map(|&column| match column {
-            Column::Id => text(unit.id.clone().unwrap_or_else(|| format!("#{}", self.rows))),
+            Column::Id => text(match &unit.id {
+                Some(id) if !id.trim().is_empty() => id.clone(),
+                _ => format!("#{}", self.rows),
+            }),
             Column::Source => text(source.clone()),
             Column::Target => text(target.clone()),
             Column::Comment => text(comment(unit.notes.iter().map(|note| note.text.as_str()))),
@@ -116,7 +135,6 @@ fn shorten(
     unit: &TranslationUnit,
     sides: &[(Option<&Variant>, usize, Option<&LanguageTag>); 2],
 ) {
-    record.id = None;
     let is_single = record.notes.len() == 1 && record.notes[0].attributes.is_empty();
     if is_single && !record.notes[0].text.is_empty() {
         record.notes.clear();

@@ -1,7 +1,8 @@
 //! One translation unit: `tu`, its variants, properties and notes.
 
 use bitext_core::{
-    Attribute, History, InlineText, LanguageTag, Note, Property, TranslationUnit, Variant,
+    Attribute, History, InlineText, LanguageTag, Note, Property, Timestamp, TranslationUnit,
+    Variant,
 };
 
 use super::element::Element;
@@ -257,32 +258,40 @@ fn take_history(history: &mut History, name: &str, value: &str) -> Taken {
     }
 }
 
-/// A date in TMX's form; `None` if it is in none that says the same plainly.
+/// A date in TMX's form; `None` if it is in none that says the same plainly. A time
+/// without a zone is taken for one in UTC.
 fn date(written: &str) -> Option<String> {
     if is_date(written) {
         return Some(written.to_owned());
     }
-    // Fractions of a second have no place in TMX.
-    let written = written.split('.').next().unwrap_or(written);
-    let digits: String = written.chars().filter(char::is_ascii_digit).collect();
-    let is_iso = written.trim().chars().all(|character| {
-        character.is_ascii_digit() || matches!(character, 'T' | 't' | 'Z' | 'z' | '-' | ':' | ' ')
-    });
-    let begins_with_year = written
-        .trim()
-        .bytes()
-        .take_while(u8::is_ascii_digit)
-        .count()
-        >= 4;
-    if !is_iso || !begins_with_year {
-        return None;
+    let written = written.trim();
+    if written.bytes().all(|byte| byte.is_ascii_digit()) && matches!(written.len(), 12 | 14) {
+        let (day, time) = written.split_at(8);
+        return date(&format!("{day}T{time:0<6}Z"));
     }
-    match digits.len() {
-        8 => Some(format!("{digits}T000000Z")),
-        12 => Some(format!("{}T{}00Z", &digits[..8], &digits[8..])),
-        14 => Some(format!("{}T{}Z", &digits[..8], &digits[8..])),
-        _ => None,
+    let time: Timestamp = written.parse().ok()?;
+    if !time.has_time() {
+        return Some(format!("{}T000000Z", time.to_string().replace('-', "")));
     }
+    let seconds = time.unix_seconds();
+    let (days, second) = (seconds.div_euclid(86_400), seconds.rem_euclid(86_400));
+    let (hour, minute) = (second / 3600, second / 60 % 60);
+    let day = day_of(days);
+    Some(format!("{day}T{hour:02}{minute:02}{:02}Z", second % 60))
+}
+
+/// The day that is so many days after 1970-01-01, as `20180411`.
+fn day_of(days: i64) -> String {
+    // Years counted from March, so that the leap day is the last of its year.
+    let shifted = days + 719_468;
+    let (era, of_era) = (shifted.div_euclid(146_097), shifted.rem_euclid(146_097));
+    let year = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year + year / 4 - year / 100);
+    let month = (5 * of_year + 2) / 153;
+    let day = of_year - (153 * month + 2) / 5 + 1;
+    let year = year + 400 * era + i64::from(month > 9);
+    let month = if month > 9 { month - 9 } else { month + 3 };
+    format!("{year:04}{month:02}{day:02}")
 }
 
 /// Whether an attribute declares a name space, which belongs to the file and not
@@ -304,6 +313,17 @@ mod tests {
         assert_eq!(date("20180411 1130"), expected);
         assert_eq!(date("2018-04-11").as_deref(), Some("20180411T000000Z"));
         assert_eq!(date("11.04.2018"), None);
-        assert_eq!(date("2018-04-11T11:30:00+03:00"), None);
+        assert_eq!(date("20180411113000"), expected);
+        // A zone counts, also behind fractions of a second.
+        assert_eq!(date("2018-04-11T14:30:00+03:00"), expected);
+        assert_eq!(date("2018-04-11T14:30:00.1234567+03:00"), expected);
+        assert_eq!(date("2018-04-11T06:30-05"), expected);
+        let before = Some("20200229T223000Z".to_owned());
+        assert_eq!(date("2020-03-01T01:30:00.5+03:00"), before);
+        assert_eq!(
+            date("2019-12-31T23:30:00-01:00").as_deref(),
+            Some("20200101T003000Z")
+        );
+        assert_eq!(date("2018-13-11T11:30:00"), None);
     }
 }

@@ -140,7 +140,7 @@ fn a_table_without_headings_goes_on_with_the_one_before() {
 fn glossaries_of_several_languages_keep_them_all() {
     let body = "<table><tr><th>No<th>EN<th>DE<th>RU<tr><td>1<td>bridge<td>Brücke<td>мост\
                 <tr><td>2<td>river<td>Fluss<td><tr><td rowspan=2>3<td rowspan=2>bank<td>Bank<td>банк\
-                <tr><td>Ufer<td>берег</table>";
+                <tr><td>Ufer<td>берег<tr><td>4<td>pier<td><td>пирс</table>";
     let (read, _) = page(body, [None, None]).unwrap();
     assert_eq!(
         read[..2],
@@ -151,6 +151,7 @@ fn glossaries_of_several_languages_keep_them_all() {
     );
     // Merged cells join their rows, as in a workbook.
     assert_eq!(read[2], "en: bank | de: Bank Ufer | ru: банк берег");
+    assert_eq!(read[3], "en: pier | ru: пирс");
     let (read, found) = page(body, [Some("de"), Some("ru")]).unwrap();
     assert_eq!(read[0], "de: Brücke | ru: мост | en: bridge");
     assert!(found.contains(&"table 1, row 3 is left out: there is no target text".to_owned()));

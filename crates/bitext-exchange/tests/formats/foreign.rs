@@ -15,6 +15,8 @@ fn files_of_other_tools_are_read_too() {
             "source [en]\tremark\ttarget [ru]\n\"a;\nb\"\t\tж\n",
         ),
         ("c.csv", "\u{feff}en,ru\n\"a;\nb\",ж\n\n"),
+        ("e.csv", "\u{feff}sep=|\r\nen|ru\r\n\"a;\r\nb\"|ж\r\n"),
+        ("f.tsv", "\"en\"\t\"ru\"\n\"a;\nb\"\t\"ж\"\n"),
         (
             "d.jsonl",
             "{\"source_language\":\"en\",\"target_language\":\"ru\",\"source_text\":\"a;\\nb\",\"target_text\":\"ж\"}\n",
@@ -48,6 +50,58 @@ fn a_quote_in_a_bare_tsv_is_a_quote() {
     let read: Vec<_> = units(reader.as_mut()).map(Result::unwrap).collect();
     assert_eq!(read.len(), 2);
     assert_eq!(read[0].variants[0].segment.text(), "\"Да, сказал он.");
+}
+
+#[test]
+fn a_quote_that_ends_no_field_is_a_quote() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.tsv");
+    let content = "en\tru\n\"Yes,\" he said.\t«Да», — сказал он.\n\"Go on.\tДальше.\n\
+                   She left.\t\"Она\nушла\".\n\"Oh\".\tОх.\n\"End\"\t\"Конец\n";
+    std::fs::write(&path, content).unwrap();
+    let found = read(&path, None).unwrap();
+    let found: Vec<_> = found.iter().map(|unit| texts(unit).remove(0).1).collect();
+    let expected = [
+        "\"Yes,\" he said.",
+        "\"Go on.",
+        "She left.",
+        "\"Oh\".",
+        "End",
+    ];
+    assert_eq!(found, expected);
+    let path = folder.path().join("a.csv");
+    std::fs::write(&path, "en,ru\n\"Yes\" he said,\"Да, \"\"да\"\"\" \n").unwrap();
+    let found = texts(&read(&path, None).unwrap()[0]);
+    assert_eq!(found[0].1, "\"Yes\" he said");
+    assert_eq!(found[1].1, "Да, \"да\" ");
+}
+
+#[test]
+fn an_obsolete_message_ends_the_one_before() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.po");
+    let content = "msgid \"\"\nmsgstr \"Language: ru\\n\"\n\nmsgid \"Yes\"\nmsgstr \"Да\"\n\
+                   #~ msgid \"Gone\"\n#~ msgstr \"Нет\"\n#~ msgid \"Lost\"\n#~ msgstr \"Нет\"\n";
+    std::fs::write(&path, content).unwrap();
+    let found = read(&path, None).unwrap();
+    assert_eq!(found.len(), 1);
+    assert_eq!(texts(&found[0])[1].1, "Да");
+}
+
+/// The first line alone may have as many commas as semicolons.
+#[test]
+fn what_delimits_fields_is_told_by_several_lines() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.csv");
+    let content = "Hello, world;Привет мир\nGood evening, dear, all;Добрый вечер\nBye;Пока\n";
+    std::fs::write(&path, content).unwrap();
+    let mut options = UnitReadOptions::default();
+    options.source_language = Some(tag("en"));
+    options.target_language = Some(tag("ru"));
+    let mut reader = open_units(&path, None, &options).unwrap();
+    let read: Vec<_> = units(reader.as_mut()).map(Result::unwrap).collect();
+    let read: Vec<_> = read.iter().map(|unit| texts(unit).remove(0).1).collect();
+    assert_eq!(read, ["Hello, world", "Good evening, dear, all", "Bye"]);
 }
 
 #[test]

@@ -162,6 +162,36 @@ fn texts(unit: &TranslationUnit) -> Vec<(String, String)> {
     sides.collect()
 }
 
+#[test]
+fn tables_keep_odd_names_other_languages_and_line_ends() {
+    let folder = tempfile::tempdir().unwrap();
+    let unit = |sides: &[(&str, &str)]| TranslationUnit {
+        variants: sides
+            .iter()
+            .map(|(language, text)| Variant::plain(tag(language), *text))
+            .collect(),
+        ..TranslationUnit::default()
+    };
+    let mut list = vec![
+        unit(&[("en", "A\r\nb"), ("ru", "Б\nв\r"), ("de", "D")]),
+        unit(&[("en", "Only in"), ("fr", "French")]),
+        unit(&[("ru", "Без"), ("de", "Englisch"), ("fr", "anglais")]),
+    ];
+    for id in ["#12", "x", "x", " y ", ""] {
+        let mut named = unit(&[("en", "Name"), ("ru", "Имя")]);
+        named.id = Some(id.to_owned());
+        list.push(named);
+    }
+    for (format, name) in [
+        (UnitFormat::Xlsx, "a.xlsx"),
+        (UnitFormat::Csv, "a.csv"),
+        (UnitFormat::Tsv, "a.tsv"),
+    ] {
+        let read = through(&folder.path().join(name), format, &list);
+        assert_eq!(read, list, "{format}");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig {
         cases: 48,

@@ -12,7 +12,7 @@ use super::{Issue, IssueKind, Side};
 /// Placeholders of the usual programming languages, tags, entities, addresses.
 const PLACEABLE: &str = r"(?x)
     \{\{[^{}]{1,40}\}\} | \$\{[^{}]{1,40}\} | \{[A-Za-z0-9_.:]{0,40}\}
-  | %(?:\d+\$)?[-+0\#]?\d*(?:\.\d+)?(?:l{1,2}|h)?[sdiufxXgc@]\b | %\([A-Za-z_]+\)[sd] | %[A-Z_]{2,}%
+  | %(?:\d+\$)?[-+0\#]?\d*(?:\.\d+)?(?:(?:l{1,2}|hh?|z)?[sdiuoefgxXEGc]\b|@) | %\([A-Za-z_]+\)[sd] | %[A-Z_]{2,}%
   | </?[A-Za-z][A-Za-z0-9:-]*(?:\s[^<>]*)?/?>
   | &(?:[a-z]{2,8}|\#\d{1,6});
   | https?://[^\s<>]*[\w/]
@@ -239,6 +239,10 @@ mod tests {
         assert_eq!(
             found("{0} of %d, ${name} {{x}}"),
             ["{0}", "%d", "${name}", "{{x}}"]
+        );
+        assert_eq!(
+            found("%@ in %1$@, %zu at %5.2f%%."),
+            ["%@", "%1$@", "%zu", "%5.2f"]
         );
         assert_eq!(found("a <b>c</b> &nbsp;"), ["<b>", "</b>", "&nbsp;"]);
         assert_eq!(

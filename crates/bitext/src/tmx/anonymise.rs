@@ -88,13 +88,8 @@ pub(crate) fn run(arguments: &AnonymiseArguments) -> Result<(), Failure> {
             let Some(anonymiser) = anonymisers.get(tag) else {
                 continue;
             };
-            let found = anonymiser.find(variant.segment.text());
-            for data in &found {
-                *counts.entry(data.kind).or_default() += 1;
-            }
-            if !found.is_empty() {
-                variant.segment = anonymiser.replace(&variant.segment, &found);
-            }
+            let mut count = |kind| *counts.entry(kind).or_default() += 1;
+            variant.segment = anonymiser.anonymise(&variant.segment, &mut count);
         }
         if changed != unit {
             report.changed += 1;

@@ -24,7 +24,7 @@ pub(crate) struct DedupeArguments {
     /// Which of them is kept
     #[arg(long, value_enum, default_value_t = Keep::First, value_name = "WHICH")]
     keep: Keep,
-    /// Compare letters and digits alone, in any case
+    /// Compare letters and digits alone, in any case, numbers apart
     #[arg(long)]
     near: bool,
     #[command(flatten)]

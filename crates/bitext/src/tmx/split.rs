@@ -55,6 +55,8 @@ pub(crate) struct SplitArguments {
 #[derive(Default, Serialize)]
 struct SplitReport {
     read: u64,
+    /// Units that no pair can be made of.
+    left_out: u64,
     dry_run: bool,
     parts: Vec<Part>,
 }
@@ -85,6 +87,7 @@ pub(crate) fn run(arguments: &SplitArguments) -> Result<(), Failure> {
         finished: Vec::new(),
         part: 1,
         size: 0,
+        left_out: 0,
     };
     let mut read = 0;
     memory.for_each(|unit| {
@@ -95,12 +98,14 @@ pub(crate) fn run(arguments: &SplitArguments) -> Result<(), Failure> {
             splitter.write_by_size(&unit)
         }
     })?;
+    let left_out = splitter.left_out;
     let parts = splitter.finish()?;
     if !arguments.report.quiet {
         memory.report_findings();
     }
     let report = SplitReport {
         read,
+        left_out,
         dry_run: arguments.write.dry_run,
         parts,
     };
@@ -122,6 +127,8 @@ struct Splitter<'arguments> {
     part: u64,
     /// Units or bytes in the part at hand.
     size: u64,
+    /// Units without a translation, where parts are pairs.
+    left_out: u64,
 }
 
 impl Splitter<'_> {
@@ -146,8 +153,10 @@ impl Splitter<'_> {
             .and_then(|tag| unit.variant(tag))
             .or(unit.variants.first());
         let Some(source) = source else {
+            self.left_out += 1;
             return Ok(());
         };
+        let mut is_written = false;
         for target in unit
             .variants
             .iter()
@@ -159,7 +168,9 @@ impl Splitter<'_> {
             header.target_language = Some(target.language.clone());
             let pair = pair(unit, source, target);
             self.output(&name, header)?.write(&pair)?;
+            is_written = true;
         }
+        self.left_out += u64::from(!is_written);
         Ok(())
     }
 
@@ -239,6 +250,10 @@ fn part_path(output: &Path, name: &str) -> PathBuf {
 impl Report for SplitReport {
     fn text(&self) -> String {
         let mut text = line("read", counted(self.read, "unit"));
+        if self.left_out > 0 {
+            let what = counted(self.left_out, "unit");
+            text += &line("left out", format_args!("{what} in one language"));
+        }
         let verb = if self.dry_run {
             "would write"
         } else {

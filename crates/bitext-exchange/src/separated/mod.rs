@@ -3,33 +3,29 @@
 //! CSV follows RFC 4180 with LF for line ends: fields with the delimiter, a quote
 //! or a line break stand in quotes. TSV is written the same way, but as few
 //! programs know quotes there, they are used only where a field could not be read
-//! otherwise, and understood only below headings of ours: in other TSV files a
-//! quote is a quote. What delimits the fields is found out from the first line;
-//! `;` is what Excel writes in half of Europe.
+//! otherwise, and understood only below headings: in other TSV files a quote is a
+//! quote. What delimits the fields is found out from the first lines; `;` is what
+//! Excel writes in half of Europe.
 //!
 //! Spreadsheets run a cell of CSV that begins with `=`, `+`, `-` or `@` as a
 //! formula, and a memory is often somebody else's text. Such a cell is written
 //! with an apostrophe before it, which is taken away below headings of ours. TSV
 //! is for programs, which would take the apostrophe for text.
 
+mod records;
+
 use std::collections::VecDeque;
 use std::io::Write;
 
 use bitext_core::TranslationUnit;
 
+use self::records::Records;
 use crate::fused::Advance;
-use crate::lines::LineReader;
 use crate::table::{Cell, Column, Heading, Opening, Row, TableReader, TableWriter};
 use crate::{
-    Findings, MemoryHeader, Place, ReadError, Severity, Strictness, UnitReadOptions, UnitSink,
-    UnitSource, UnitWriteOptions, UnitWriter, WriteError,
+    Findings, MemoryHeader, ReadError, Severity, Strictness, UnitReadOptions, UnitSink, UnitSource,
+    UnitWriteOptions, UnitWriter, WriteError,
 };
-
-/// Most fields of a record.
-const MOST_FIELDS: usize = 1 << 14;
-
-/// Longest record, in bytes.
-const LONGEST: usize = 64 << 20;
 
 /// Reads the units of a CSV or TSV file.
 pub(crate) struct SeparatedReader {
@@ -42,29 +38,15 @@ pub(crate) struct SeparatedReader {
     strictness: Strictness,
 }
 
-/// The records of a file.
-struct Records {
-    lines: LineReader,
-    delimiter: char,
-    has_quotes: bool,
-}
-
 impl SeparatedReader {
-    /// Opens a file; `delimiter` is what counts if the first line has none.
+    /// Opens a file; `delimiter` is what counts if the first lines have none.
     pub(crate) fn new(
         source: UnitSource,
         delimiter: char,
         options: &UnitReadOptions,
     ) -> Result<Self, ReadError> {
-        let mut lines = LineReader::new(source, options.strictness)?;
-        let first_line = lines.peek()?.unwrap_or_default();
-        let delimiter = delimiter_of(first_line).unwrap_or(delimiter);
-        let names: Vec<String> = first_line.split(delimiter).map(str::to_owned).collect();
-        let mut records = Records {
-            lines,
-            delimiter,
-            has_quotes: delimiter != '\t' || Heading::of_row(&names, options).is_some(),
-        };
+        let mut records = Records::open(source, delimiter, options)?;
+        let delimiter = records.delimiter;
         let row = records.next()?.ok_or(ReadError::Empty)?;
         let (heading, rows) = match Heading::of_row(&row.cells, options) {
             Some(heading) => (heading, VecDeque::new()),
@@ -99,7 +81,7 @@ impl SeparatedReader {
 impl Advance for SeparatedReader {
     fn advance(&mut self) -> Result<Option<TranslationUnit>, ReadError> {
         loop {
-            self.records.lines.report(self.table.findings_mut());
+            self.records.lines().report(self.table.findings_mut());
             let mut row = match self.rows.pop_front() {
                 Some(row) => row,
                 None => match self.records.next()? {
@@ -132,108 +114,6 @@ impl Advance for SeparatedReader {
     fn findings(&self) -> &Findings {
         self.table.findings()
     }
-}
-
-impl Records {
-    /// The next record that is not blank.
-    fn next(&mut self) -> Result<Option<Row>, ReadError> {
-        let mut cells = Vec::new();
-        let mut cell = String::new();
-        let mut opened: Option<Place> = None;
-        let mut place = None;
-        loop {
-            let Some(line) = self.lines.next()? else {
-                return match opened {
-                    None => Ok(None),
-                    Some(place) => Err(ReadError::Malformed {
-                        what: "a quote that is never closed".to_owned(),
-                        place,
-                    }),
-                };
-            };
-            if opened.is_none() && line.trim().is_empty() {
-                continue;
-            }
-            let is_open = fields(
-                line,
-                self.delimiter,
-                self.has_quotes,
-                opened.is_some(),
-                &mut cell,
-                &mut cells,
-            );
-            let here = self.lines.place();
-            let start = *place.get_or_insert(here);
-            if cells.len() > MOST_FIELDS || cell.len() > LONGEST {
-                let what = "a record of more fields or bytes than any table has".to_owned();
-                return Err(ReadError::Malformed { what, place: start });
-            }
-            if !is_open {
-                cells.push(cell);
-                return Ok(Some(Row {
-                    cells,
-                    place: start,
-                    name: format!("line {}", start.line),
-                    merged: Vec::new(),
-                    is_heading: false,
-                }));
-            }
-            opened.get_or_insert(here);
-            cell.push('\n');
-        }
-    }
-}
-
-/// Splits a line, the last field of which stays in `cell`; whether a quote is
-/// open at its end.
-fn fields(
-    line: &str,
-    delimiter: char,
-    has_quotes: bool,
-    mut is_open: bool,
-    cell: &mut String,
-    cells: &mut Vec<String>,
-) -> bool {
-    let mut characters = line.chars().peekable();
-    let mut is_start = !is_open;
-    while let Some(character) = characters.next() {
-        if is_open {
-            if character != '"' {
-                cell.push(character);
-            } else if characters.next_if_eq(&'"').is_some() {
-                cell.push('"');
-            } else {
-                is_open = false;
-            }
-        } else if character == delimiter {
-            cells.push(std::mem::take(cell));
-            is_start = true;
-            continue;
-        } else if character == '"' && has_quotes && is_start {
-            is_open = true;
-        } else {
-            cell.push(character);
-        }
-        is_start = false;
-    }
-    is_open
-}
-
-/// What delimits the fields of a line, outside of quotes; the most frequent.
-fn delimiter_of(line: &str) -> Option<char> {
-    let mut counts = [('\t', 0), (',', 0), (';', 0), ('|', 0)];
-    if line.contains('\t') {
-        return Some('\t');
-    }
-    let mut is_quoted = false;
-    for character in line.chars() {
-        is_quoted ^= character == '"';
-        for (delimiter, count) in &mut counts {
-            *count += usize::from(!is_quoted && *delimiter == character);
-        }
-    }
-    let best = counts.iter().rev().max_by_key(|(_, count)| *count)?;
-    (best.1 > 0).then_some(best.0)
 }
 
 /// The columns of a file that begins with data: two texts, or the links that
