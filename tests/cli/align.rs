@@ -128,6 +128,21 @@ fn a_briefing_becomes_a_memory_and_the_summary_says_how_well() {
 }
 
 #[test]
+fn segments_left_untranslated_are_counted() {
+    let bench = Bench::new();
+    let (source, target) = pair(BRIEFING);
+    let line = "\nThis paragraph was never translated by anybody at the agency.\n";
+    for (side, name) in [(source, "a.en.txt"), (target, "a.ru.txt")] {
+        let text = fs::read_to_string(side).unwrap();
+        bench.file(name, format!("{text}{line}"));
+    }
+    let align = ["align", "a.en.txt", "a.ru.txt", "-o", "a.tmx"];
+    let (_, message) = printed(&bench.bitext().args(align).assert().success());
+    let note = "1 link joins a segment to itself, left untranslated; `bitext tmx filter";
+    assert!(message.contains(note), "{message}");
+}
+
+#[test]
 fn every_format_tells_of_the_same_links() {
     let bench = Bench::new();
     let ladder = aligned(&bench, BRIEFING, &["--format", "ladder"]);

@@ -270,6 +270,39 @@ fn doubts_are_listed_with_the_odd_one_out() {
 }
 
 #[test]
+fn units_that_raise_doubts_are_left_out_by_kind() {
+    let bench = Bench::new();
+    bench.file(
+        "a.tsv",
+        "en\tru\n\
+         Insert the disc.\tВставьте диск.\n\
+         Press any key.\tPress any key.\n\
+         Wait 5 minutes.\tПодождите 6 минут.\n\
+         Debian GNU/Linux\tDebian GNU/Linux\n",
+    );
+    let left = |kinds: &str, more: &[&str]| {
+        let mut all = vec!["tmx", "filter", "a.tsv", "--without", kinds];
+        all.extend(["--format", "tsv"]);
+        all.extend(more);
+        let (text, _) = run(&bench, &all);
+        let firsts = text.lines().skip(1).map(|line| {
+            let word = line.split_whitespace().nth(1);
+            word.unwrap_or_default().to_owned()
+        });
+        firsts.collect::<Vec<_>>()
+    };
+    assert_eq!(left("untranslated", &[]), ["Insert", "Wait", "Debian"]);
+    assert_eq!(left("untranslated,number", &[]), ["Insert", "Debian"]);
+    assert_eq!(
+        left("untranslated,number", &["--invert"]),
+        ["Press", "Wait"]
+    );
+    let arguments = ["tmx", "filter", "a.tsv", "--without", "inconsistent"];
+    let (_, message) = printed(&bench.bitext().args(arguments).assert().code(2));
+    assert!(message.contains("`bitext tmx check`"), "{message}");
+}
+
+#[test]
 fn plural_forms_are_meant_to_differ() {
     let bench = Bench::new();
     let message = |forms: [&str; 3]| {

@@ -29,7 +29,7 @@ mod stumbling;
 mod tags;
 
 pub use anonymise::{Anonymiser, Personal, PersonalData};
-pub use check::{Checker, Consistency, Issue, IssueKind, OddOneOut};
+pub use check::{Checker, Consistency, Issue, IssueKind, OddOneOut, is_untranslated};
 pub use clean::{CleanOptions, Cleaned};
 pub use difference::{Change, Difference};
 pub use duplicates::{Duplicates, Likeness, SameBy, Winner};

@@ -130,9 +130,10 @@ fn align(arguments: &AlignArguments) -> Result<(), Failure> {
         let _ = summary.print(stream, &bitext, &written, &place);
     }
     if !quiet && alignment.verdict.kind == VerdictKind::Partial {
-        findings::report_untranslated(&bitext);
+        findings::report_without_counterpart(&bitext);
     }
     if !quiet {
+        findings::report_unchanged(&bitext);
         findings::report_moved(arguments, &alignment.moved, &bitext);
     }
     if arguments.work.verbose {

@@ -6,6 +6,7 @@ use bitext_align::{Alignment, MovedText, VerdictKind, untranslated_runs};
 use bitext_core::{LanguageTag, SegmentRange};
 use bitext_document::ReadDocument;
 use bitext_exchange::{Bitext, BitextSide};
+use bitext_maintain::is_untranslated;
 
 use crate::arguments::AlignArguments;
 use crate::diagnostics::{Failure, Level, say};
@@ -45,8 +46,34 @@ pub(crate) fn judge(arguments: &AlignArguments, alignment: &Alignment) -> Result
     Ok(())
 }
 
+/// Says how many links join a segment to itself, left as it was on the other side.
+pub(crate) fn report_unchanged(bitext: &Bitext<'_>) {
+    let (source, target) = (bitext.source.text, bitext.target.text);
+    let links = bitext.ladder.links().iter();
+    let pairs = links.filter(|link| (link.source().len(), link.target().len()) == (1, 1));
+    let unchanged = pairs.filter(|link| {
+        let near = source.segment_text(link.source().start);
+        let far = target.segment_text(link.target().start);
+        is_untranslated(near, far)
+    });
+    let count = unchanged.count();
+    if count > 0 {
+        let what = match count {
+            1 => "link joins a segment to itself, left untranslated",
+            _ => "links join segments to themselves, left untranslated",
+        };
+        say(
+            Level::Note,
+            &format!(
+                "{count} {what}; `bitext tmx filter --without untranslated` leaves such \
+                 units out"
+            ),
+        );
+    }
+}
+
 /// Says which parts of a partial translation have no counterpart.
-pub(crate) fn report_untranslated(bitext: &Bitext<'_>) {
+pub(crate) fn report_without_counterpart(bitext: &Bitext<'_>) {
     let runs = untranslated_runs(bitext.ladder, RUN);
     for (side, ranges) in [(bitext.source, runs.source), (bitext.target, runs.target)] {
         for range in ranges {

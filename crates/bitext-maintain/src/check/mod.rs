@@ -113,6 +113,19 @@ impl Issue {
     }
 }
 
+/// Whether a text was left as it is though it has words to translate: neither a name
+/// nor a figure stays the same by mistake.
+///
+/// ```
+/// use bitext_maintain::is_untranslated;
+/// assert!(is_untranslated("Insert the disc.", " Insert the disc."));
+/// assert!(!is_untranslated("Debian GNU/Linux 12", "Debian GNU/Linux 12"));
+/// ```
+#[must_use]
+pub fn is_untranslated(source: &str, target: &str) -> bool {
+    source.trim() == target.trim() && script::has_plain_words(source)
+}
+
 /// One side of a pair, as it is checked.
 struct Side<'text> {
     text: &'text str,
@@ -175,7 +188,7 @@ impl Checker {
         let mut issues = Vec::new();
         if source.text.trim() == target.text.trim() {
             // What is left the same as a whole cannot differ in its parts.
-            if script::has_plain_words(source.text) {
+            if is_untranslated(source.text, target.text) {
                 issues.push(Issue::new(
                     IssueKind::Untranslated,
                     "the target is the source",

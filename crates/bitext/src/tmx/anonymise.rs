@@ -66,24 +66,13 @@ pub(crate) fn run(arguments: &AnonymiseArguments) -> Result<(), Failure> {
     let packs = PackLibrary::built_in();
     let mut anonymisers: BTreeMap<LanguageTag, Anonymiser> = BTreeMap::new();
     let mut counts: BTreeMap<Personal, u64> = BTreeMap::new();
-    // A pack that does not load is a fault of this program; it ends the work
-    // behind the unit at hand.
-    let mut fault = None;
     transform("anonymise", &arguments.transform, |unit, report| {
         let mut changed = unit.clone();
         for variant in &mut changed.variants {
             let tag = &variant.language;
             if !anonymisers.contains_key(tag) {
-                let made = packs
-                    .get(tag)
-                    .and_then(|pack| Anonymiser::try_new(&pack, &kinds));
-                match made {
-                    Ok(anonymiser) => drop(anonymisers.insert(tag.clone(), anonymiser)),
-                    Err(error) => {
-                        fault = Some(Failure::from(error));
-                        return None;
-                    }
-                }
+                let anonymiser = Anonymiser::try_new(&packs.get(tag)?, &kinds)?;
+                anonymisers.insert(tag.clone(), anonymiser);
             }
             let Some(anonymiser) = anonymisers.get(tag) else {
                 continue;
@@ -100,9 +89,8 @@ pub(crate) fn run(arguments: &AnonymiseArguments) -> Result<(), Failure> {
             .map(|(kind, count)| (kind.name(), *count))
             .collect();
         drop_traces(&mut changed, arguments);
-        Some(changed)
-    })?;
-    fault.map_or(Ok(()), Err)
+        Ok(Some(changed))
+    })
 }
 
 fn drop_traces(unit: &mut TranslationUnit, arguments: &AnonymiseArguments) {

@@ -4,13 +4,12 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::PathBuf;
 
-use bitext_core::{InlineText, LanguageTag, TranslationUnit};
 use bitext_exchange::property;
-use bitext_lang::PackLibrary;
 use bitext_maintain::{Checker, Consistency, Issue, IssueKind, OddOneOut};
 use clap::Args;
 use serde::Serialize;
 
+use super::doubts::{Checkers, kind, pairs};
 use super::input::{Memory, ReadArguments};
 use super::report::{Report, ReportArguments, line};
 use crate::diagnostics::Failure;
@@ -94,14 +93,11 @@ pub(crate) fn run(arguments: &CheckArguments) -> Result<(), Failure> {
     memory.for_each(|unit| {
         report.tu += 1;
         let mut is_doubtful = false;
-        for (source, target) in pairs(&unit, source_language.as_ref()) {
-            let mut issues = checkers.check(source, target)?;
+        for (source, target, mut issues) in checkers.doubts(&unit, source_language.as_ref())? {
             if let Some(found) = odd.get(&report.tu) {
                 issues.push(inconsistency(found));
             }
-            let is_singular = unit.property(property::PLURAL_FORM) == Some("0");
-            issues
-                .retain(|issue| arguments.wants(issue.kind) && !(is_singular && is_of_many(issue)));
+            issues.retain(|issue| arguments.wants(issue.kind));
             for issue in issues {
                 is_doubtful = true;
                 *report.issues.entry(issue.kind.name()).or_default() += 1;
@@ -156,29 +152,6 @@ impl Doubt<'_> {
     }
 }
 
-type Text<'unit> = (&'unit LanguageTag, &'unit InlineText);
-
-/// The source of a unit with each of its other variants.
-fn pairs<'unit>(
-    unit: &'unit TranslationUnit,
-    source: Option<&LanguageTag>,
-) -> impl Iterator<Item = (Text<'unit>, Text<'unit>)> {
-    let first = source
-        .and_then(|tag| unit.variant(tag))
-        .or(unit.variants.first());
-    let targets = unit
-        .variants
-        .iter()
-        .filter(move |target| first.is_some_and(|first| !std::ptr::eq(first, *target)));
-    targets.filter_map(move |target| {
-        let first = first?;
-        Some((
-            (&first.language, &first.segment),
-            (&target.language, &target.segment),
-        ))
-    })
-}
-
 /// The translations that differ from the usual one of their source.
 fn odd_ones_out(arguments: &CheckArguments) -> Result<BTreeMap<u64, (OddOneOut, String)>, Failure> {
     let mut memory = Memory::open(&arguments.file, &arguments.read)?;
@@ -224,16 +197,6 @@ fn odd_ones_out(arguments: &CheckArguments) -> Result<BTreeMap<u64, (OddOneOut, 
     Ok(with_texts.collect())
 }
 
-/// Whether a doubt about the first plural form is none: it may stand for 21 as well as
-/// for 1, so that `One file` is `%d файл`.
-fn is_of_many(issue: &Issue) -> bool {
-    match issue.kind {
-        IssueKind::Number => true,
-        IssueKind::Placeable => issue.is_addition,
-        _ => false,
-    }
-}
-
 fn inconsistency((found, usual): &(OddOneOut, String)) -> Issue {
     Issue {
         kind: IssueKind::Inconsistent,
@@ -245,44 +208,6 @@ fn inconsistency((found, usual): &(OddOneOut, String)) -> Issue {
         ),
         is_addition: false,
     }
-}
-
-/// A checker for each pair of languages.
-struct Checkers {
-    packs: PackLibrary,
-    length_ratio: f64,
-    made: BTreeMap<(LanguageTag, LanguageTag), Checker>,
-}
-
-impl Checkers {
-    fn new(length_ratio: f64) -> Self {
-        Self {
-            packs: PackLibrary::built_in(),
-            length_ratio,
-            made: BTreeMap::new(),
-        }
-    }
-
-    fn check(&mut self, source: Text<'_>, target: Text<'_>) -> Result<Vec<Issue>, Failure> {
-        let key = (source.0.clone(), target.0.clone());
-        if !self.made.contains_key(&key) {
-            let (first, second) = (self.packs.get(source.0)?, self.packs.get(target.0)?);
-            let checker = Checker::try_new(&first, &second, self.length_ratio)?;
-            self.made.insert(key.clone(), checker);
-        }
-        let checker = self.made.get(&key);
-        Ok(checker.map_or_else(Vec::new, |checker| checker.check(source.1, target.1)))
-    }
-}
-
-fn kind(name: &str) -> Result<IssueKind, String> {
-    IssueKind::from_name(name).ok_or_else(|| {
-        let names: Vec<&str> = IssueKind::ALL.iter().map(|kind| kind.name()).collect();
-        format!(
-            "`{name}` is no kind of doubt; there are {}",
-            names.join(", ")
-        )
-    })
 }
 
 impl Report for CheckReport {

@@ -64,8 +64,8 @@ pub(crate) fn run(arguments: &CleanArguments) -> Result<(), Failure> {
             .map(|variant| variant.segment.text());
         if arguments.drop_empty && texts.any(|text| text.trim().is_empty()) {
             report.left_out += 1;
-            return None;
+            return Ok(None);
         }
-        Some(cleaned)
+        Ok(Some(cleaned))
     })
 }

@@ -90,10 +90,10 @@ pub(crate) fn run(arguments: &DedupeArguments) -> Result<(), Failure> {
             duplicates.add(&unit)
         };
         if is_kept {
-            return Some(unit);
+            return Ok(Some(unit));
         }
         report.left_out += 1;
         report.example(&unit, None);
-        None
+        Ok(None)
     })
 }

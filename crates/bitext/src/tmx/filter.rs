@@ -1,10 +1,11 @@
 //! `bitext tmx filter`: the units that meet conditions.
 
 use bitext_core::{LanguageTag, Probability};
-use bitext_maintain::Filter;
+use bitext_maintain::{Checker, Filter, IssueKind};
 use clap::Args;
 use regex::Regex;
 
+use super::doubts::{Checkers, Doubts, kind};
 use super::transform::{TransformArguments, transform};
 use crate::arguments::probability;
 use crate::diagnostics::Failure;
@@ -18,7 +19,8 @@ Examples:
   bitext tmx filter memory.tmx --language en --language ru -o pair.tmx
   bitext tmx filter memory.tmx --since 2024-01-01 --user ann -o recent.tmx
   bitext tmx filter memory.tmx --text '(?i)confidential' --invert -o public.tmx
-  bitext tmx filter memory.tmx --min-probability 0.9 -o sure.tmx")]
+  bitext tmx filter memory.tmx --min-probability 0.9 -o sure.tmx
+  bitext tmx filter memory.tmx --without untranslated,number,script -o clean.tmx")]
 pub(crate) struct FilterArguments {
     /// There is text in this language or a regional form of it; may be given several times
     #[arg(long, value_name = "TAG")]
@@ -44,6 +46,11 @@ pub(crate) struct FilterArguments {
     /// Aligned with at least this probability; units without one are kept
     #[arg(long, value_name = "P", value_parser = probability)]
     min_probability: Option<Probability>,
+    /// Raises none of these doubts, joined by commas, as `bitext tmx check` tells them:
+    /// empty, untranslated, number, unit, placeable, bracket, quote, end-mark, length,
+    /// script, look-alike
+    #[arg(long, value_delimiter = ',', value_parser = doubt, value_name = "KIND")]
+    without: Vec<IssueKind>,
     /// Keep the others instead
     #[arg(long)]
     invert: bool,
@@ -67,19 +74,44 @@ pub(crate) fn run(arguments: &FilterArguments) -> Result<(), Failure> {
             });
     filter.text.clone_from(&arguments.text);
     filter.min_probability = arguments.min_probability.map(Probability::value);
+    let mut checkers = Checkers::new(Checker::LENGTH_RATIO);
     transform("filter", &arguments.transform, |mut unit, report| {
-        if filter.keeps(&unit) == arguments.invert {
+        let source = report.source_language.as_ref();
+        let is_kept = filter.keeps(&unit)
+            && (arguments.without.is_empty()
+                || !arguments.is_doubtful(&checkers.doubts(&unit, source)?));
+        if is_kept == arguments.invert {
             report.left_out += 1;
             report.example(&unit, None);
-            return None;
+            return Ok(None);
         }
         if arguments.only {
             let languages = &arguments.language;
             unit.variants
                 .retain(|variant| languages.iter().any(|tag| tag.covers(&variant.language)));
         }
-        Some(unit)
+        Ok(Some(unit))
     })
+}
+
+impl FilterArguments {
+    /// Whether some doubt is of a kind that is not wanted.
+    fn is_doubtful(&self, doubts: &[Doubts<'_>]) -> bool {
+        let issues = doubts.iter().flat_map(|(_, _, issues)| issues);
+        issues
+            .into_iter()
+            .any(|issue| self.without.contains(&issue.kind))
+    }
+}
+
+/// A kind of doubt that one unit raises by itself.
+fn doubt(name: &str) -> Result<IssueKind, String> {
+    match kind(name)? {
+        IssueKind::Inconsistent => Err("a unit is inconsistent with others, not by itself; \
+             `bitext tmx check` lists such units"
+            .to_owned()),
+        kind => Ok(kind),
+    }
 }
 
 /// `2024-01-01` as dates in memories begin: `20240101`.

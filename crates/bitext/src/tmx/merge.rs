@@ -32,8 +32,8 @@ pub(crate) fn run(arguments: &MergeArguments) -> Result<(), Failure> {
         if arguments.unique && !seen.add(&unit) {
             report.left_out += 1;
             report.example(&unit, None);
-            return None;
+            return Ok(None);
         }
-        Some(unit)
+        Ok(Some(unit))
     })
 }

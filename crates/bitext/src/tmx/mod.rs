@@ -12,6 +12,7 @@ mod clean;
 mod convert;
 mod dedupe;
 mod diff;
+mod doubts;
 mod filter;
 mod input;
 mod merge;

@@ -3,7 +3,7 @@
 
 use std::path::PathBuf;
 
-use bitext_core::TranslationUnit;
+use bitext_core::{LanguageTag, TranslationUnit};
 use bitext_exchange::MemoryHeader;
 use clap::Args;
 use serde::Serialize;
@@ -39,6 +39,9 @@ pub(crate) struct TransformReport {
     #[serde(skip)]
     place: String,
     dry_run: bool,
+    /// The source language of the memory at hand.
+    #[serde(skip)]
+    pub(crate) source_language: Option<LanguageTag>,
     read: u64,
     written: u64,
     /// Units that the format does not take.
@@ -76,11 +79,14 @@ impl TransformReport {
 }
 
 /// Reads every unit of every input, hands it to `work`, and writes what that
-/// gives back.
+/// gives back; its first error ends the work, and nothing is written.
 pub(crate) fn transform(
     verb: &'static str,
     arguments: &TransformArguments,
-    mut work: impl FnMut(TranslationUnit, &mut TransformReport) -> Option<TranslationUnit>,
+    mut work: impl FnMut(
+        TranslationUnit,
+        &mut TransformReport,
+    ) -> Result<Option<TranslationUnit>, Failure>,
 ) -> Result<(), Failure> {
     let mut report = TransformReport {
         verb,
@@ -100,9 +106,12 @@ pub(crate) fn transform(
                 output.insert(MemoryOutput::create(&arguments.write, header, lenient)?)
             }
         };
+        report
+            .source_language
+            .clone_from(&memory.header().source_language);
         memory.for_each(|unit| {
             report.read += 1;
-            match work(unit, &mut report) {
+            match work(unit, &mut report)? {
                 Some(unit) => output.write(&unit),
                 None => Ok(()),
             }
