@@ -19,6 +19,9 @@ const MOST_DIGITS: usize = 3;
 /// Without a mark behind it `1.2` numbers a heading, but `100.5` is a quantity.
 const MOST_DIGITS_UNMARKED: usize = 2;
 
+/// A number and what stands before it, in bytes: most segments have no digit there.
+const BEGINNING: usize = 48;
+
 /// With fewer numbers a text does not count.
 const FEWEST: usize = 3;
 
@@ -153,6 +156,12 @@ fn follows(last: &[Part], next: &[Part]) -> bool {
 /// The number a segment begins with, alone (`A.2.1. Optical disc`, `3) Sugar`) or
 /// behind a word (`Article 5. Duties`).
 fn item_number(segment: &str) -> Option<ItemNumber> {
+    let beginning = &segment.as_bytes()[..segment.len().min(BEGINNING)];
+    // All bytes are looked at, so that it runs on vector units.
+    let digits = beginning.iter().map(|byte| u8::from(byte.is_ascii_digit()));
+    if digits.fold(0, |found, digit| found | digit) == 0 {
+        return None;
+    }
     let segment = segment.trim_start();
     let number = leading_number(segment, false);
     if number.is_some() || !segment.starts_with(char::is_alphabetic) {
