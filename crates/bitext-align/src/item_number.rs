@@ -8,7 +8,7 @@
 //! has any, nothing is missing or nothing can be said.
 
 use bitext_core::SegmentedText;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::feature;
 use crate::sink::Sink;
@@ -37,6 +37,9 @@ type Part = (u32, u32);
 /// A number, part by part.
 type ItemNumber = Vec<Part>;
 
+/// A number behind the word that it counts, if there is one: `Example`, `Table`.
+type Counted<'text> = (&'text str, ItemNumber);
+
 /// The item numbers of two sides.
 #[derive(Debug, Default)]
 pub(crate) struct ItemNumbers {
@@ -48,16 +51,16 @@ pub(crate) struct ItemNumbers {
 impl ItemNumbers {
     /// Reads the numbers that the segments of two texts begin with.
     pub(crate) fn new(source: &SegmentedText, target: &SegmentedText) -> Self {
-        let read = |text: &SegmentedText| text.texts().map(item_number).collect::<Vec<_>>();
-        let (source, target) = (read(source), read(target));
+        let source: Vec<Option<Counted<'_>>> = source.texts().map(item_number).collect();
+        let target: Vec<Option<Counted<'_>>> = target.texts().map(item_number).collect();
         if !were_kept(&source, &target) {
             return Self::default();
         }
-        let mut known: Vec<&ItemNumber> = source.iter().chain(&target).flatten().collect();
+        let mut known: Vec<&ItemNumber> = numbers(&source).chain(numbers(&target)).collect();
         known.sort_unstable();
         known.dedup();
-        let place = |number: &Option<ItemNumber>| match number {
-            Some(number) => known.binary_search(&number).map_or(NONE, |at| at as u32),
+        let place = |found: &Option<Counted<'_>>| match found {
+            Some((_, number)) => known.binary_search(&number).map_or(NONE, |at| at as u32),
             None => NONE,
         };
         Self {
@@ -90,18 +93,21 @@ impl ItemNumbers {
     }
 }
 
+/// The numbers of segments that have one. What they count is called otherwise on the
+/// other side, and not compared.
+fn numbers<'a>(found: &'a [Option<Counted<'_>>]) -> impl Iterator<Item = &'a ItemNumber> {
+    found.iter().flatten().map(|(_, number)| number)
+}
+
 /// Whether the sides count the same things by the same numbers, and some are missing.
-fn were_kept(source: &[Option<ItemNumber>], target: &[Option<ItemNumber>]) -> bool {
+fn were_kept(source: &[Option<Counted<'_>>], target: &[Option<Counted<'_>>]) -> bool {
     let (near, far) = (Counting::of(source), Counting::of(target));
     let fewest = near.numbers.min(far.numbers);
     if fewest < FEWEST || !near.counts() || !far.counts() || near.gaps + far.gaps == 0 {
         return false;
     }
-    let known: FxHashSet<&ItemNumber> = source.iter().flatten().collect();
-    let shared = target
-        .iter()
-        .flatten()
-        .filter(|&number| known.contains(number));
+    let known: FxHashSet<&ItemNumber> = numbers(source).collect();
+    let shared = numbers(target).filter(|&number| known.contains(number));
     2 * shared.count() >= fewest
 }
 
@@ -116,12 +122,14 @@ struct Counting {
 }
 
 impl Counting {
-    fn of(numbers: &[Option<ItemNumber>]) -> Self {
+    /// How the segments are counted, each word by itself: sections have other numbers
+    /// than the examples in them.
+    fn of(found: &[Option<Counted<'_>>]) -> Self {
         let mut counting = Self::default();
-        let mut last: Option<&ItemNumber> = None;
-        for number in numbers.iter().flatten() {
+        let mut last: FxHashMap<&str, &ItemNumber> = FxHashMap::default();
+        for (word, number) in found.iter().flatten() {
             counting.numbers += 1;
-            if let Some(last) = last
+            if let Some(last) = last.insert(word, number)
                 && !follows(last, number)
             {
                 match last < number {
@@ -129,7 +137,6 @@ impl Counting {
                     false => counting.breaks += 1,
                 }
             }
-            last = Some(number);
         }
         counting
     }
@@ -155,7 +162,7 @@ fn follows(last: &[Part], next: &[Part]) -> bool {
 
 /// The number a segment begins with, alone (`A.2.1. Optical disc`, `3) Sugar`) or
 /// behind a word (`Article 5. Duties`).
-fn item_number(segment: &str) -> Option<ItemNumber> {
+fn item_number(segment: &str) -> Option<Counted<'_>> {
     let beginning = &segment.as_bytes()[..segment.len().min(BEGINNING)];
     // All bytes are looked at, so that it runs on vector units.
     let digits = beginning.iter().map(|byte| u8::from(byte.is_ascii_digit()));
@@ -163,13 +170,15 @@ fn item_number(segment: &str) -> Option<ItemNumber> {
         return None;
     }
     let segment = segment.trim_start();
-    let number = leading_number(segment, false);
-    if number.is_some() || !segment.starts_with(char::is_alphabetic) {
-        return number;
+    if let Some(number) = leading_number(segment, false) {
+        return Some(("", number));
     }
     let (word, rest) = segment.split_once(char::is_whitespace)?;
-    let is_word = word.chars().all(char::is_alphabetic);
-    is_word.then(|| leading_number(rest.trim_start(), true))?
+    if !word.chars().all(char::is_alphabetic) {
+        return None;
+    }
+    let number = leading_number(rest.trim_start(), true)?;
+    Some((word, number))
 }
 
 /// The number that `text` begins with; behind a word a mark must follow it.
@@ -241,8 +250,9 @@ mod tests {
             ("2. 安装", "2、安装"),
         ];
         for (near, far) in same {
-            assert!(item_number(near).is_some(), "{near}");
-            assert_eq!(item_number(near), item_number(far), "{near}");
+            let number = |text| item_number(text).map(|(_, number)| number);
+            assert!(number(near).is_some(), "{near}");
+            assert_eq!(number(near), number(far), "{near}");
         }
     }
 
@@ -285,6 +295,20 @@ mod tests {
         assert!(speak(
             &["1", "2", "3", "1", "2", "4"],
             &["1", "2", "3", "1", "3"]
+        ));
+        // Sections and the examples in them, each by numbers of their own.
+        let examples = [
+            "1",
+            "Example 1",
+            "1.1",
+            "1.2",
+            "Example 2",
+            "2",
+            "Example 3",
+        ];
+        assert!(speak(
+            &examples,
+            &["1", "Beispiel 1", "1.1", "2", "Beispiel 3"]
         ));
         // Counted anew, or the end is missing: who knows.
         assert!(!speak(&["1", "2", "3", "4", "5"], &["1", "2", "3", "4"]));
