@@ -3,9 +3,10 @@
 //! Laws, manuals and minutes number what they say, and a translation keeps the number
 //! where it changes every word around it: `1.2. What is GNU/Linux?` is not `1.3. Was
 //! ist Debian GNU/Linux?`, however alike they sound. But who leaves an item out of a
-//! list may as well count anew. The numbers themselves tell which it was: **a gap shows
-//! that nobody counted anew**. So numbers speak where one side has gaps; where neither
-//! has any, nothing is missing or nothing can be said.
+//! list may as well count anew. The numbers themselves tell which it was: **a gap that
+//! only one side has shows that it did not count anew**. So a list speaks if it steps
+//! over a number that the other side has; one that is whole, or that lacks the same
+//! number on both sides, says nothing.
 
 use bitext_core::SegmentedText;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -22,11 +23,11 @@ const MOST_DIGITS_UNMARKED: usize = 2;
 /// A number and what stands before it, in bytes: most segments have no digit there.
 const BEGINNING: usize = 48;
 
-/// With fewer numbers a text does not count.
-const FEWEST: usize = 3;
+/// Of more lists than this nobody can tell which of them are the same.
+const MOST_LISTS: usize = 500;
 
-/// A side that goes back as often as once in so many numbers does not count.
-const NUMBERS_A_BREAK: usize = 5;
+/// A list of fewer numbers does not show what another one lacks.
+const FEWEST: usize = 3;
 
 /// The number of a segment that has none.
 const NONE: u32 = u32::MAX;
@@ -43,9 +44,18 @@ type Counted<'text> = (&'text str, ItemNumber);
 /// The item numbers of two sides.
 #[derive(Debug, Default)]
 pub(crate) struct ItemNumbers {
-    /// By segment, equal ones alike; empty if numbers say nothing.
-    source: Vec<u32>,
-    target: Vec<u32>,
+    /// By segment; empty if numbers say nothing.
+    source: Vec<Item>,
+    target: Vec<Item>,
+}
+
+/// What a segment is numbered with.
+#[derive(Clone, Copy, Debug)]
+struct Item {
+    /// Equal numbers alike; `NONE` if there is none.
+    number: u32,
+    /// Whether the list it stands in did not count anew.
+    is_kept: bool,
 }
 
 impl ItemNumbers {
@@ -53,27 +63,42 @@ impl ItemNumbers {
     pub(crate) fn new(source: &SegmentedText, target: &SegmentedText) -> Self {
         let source: Vec<Option<Counted<'_>>> = source.texts().map(item_number).collect();
         let target: Vec<Option<Counted<'_>>> = target.texts().map(item_number).collect();
-        if !were_kept(&source, &target) {
+        let (near, far) = (Lists::of(&source), Lists::of(&target));
+        let kept = (near.kept(&far), far.kept(&near));
+        if !kept.0.contains(&true) && !kept.1.contains(&true) {
             return Self::default();
         }
-        let mut known: Vec<&ItemNumber> = numbers(&source).chain(numbers(&target)).collect();
+        let numbers = source.iter().chain(&target).flatten();
+        let mut known: Vec<&ItemNumber> = numbers.map(|(_, number)| number).collect();
         known.sort_unstable();
         known.dedup();
-        let place = |found: &Option<Counted<'_>>| match found {
-            Some((_, number)) => known.binary_search(&number).map_or(NONE, |at| at as u32),
-            None => NONE,
+        let items = |found: &[Option<Counted<'_>>], lists: &Lists<'_>, kept: &[bool]| {
+            let mut lists = lists.of_numbers.iter();
+            let item = |found: &Option<Counted<'_>>| {
+                let place = found
+                    .as_ref()
+                    .map(|(_, number)| known.binary_search(&number));
+                let number = place.and_then(Result::ok).map_or(NONE, |at| at as u32);
+                let list = found.as_ref().and_then(|_| lists.next());
+                let is_kept = list.is_some_and(|&list| kept[list]);
+                Item { number, is_kept }
+            };
+            found.iter().map(item).collect()
         };
         Self {
-            source: source.iter().map(place).collect(),
-            target: target.iter().map(place).collect(),
+            source: items(&source, &near, &kept.0),
+            target: items(&target, &far, &kept.1),
         }
     }
 
-    /// Whether two lines begin with the same number; nothing if one has none.
+    /// Whether two lines begin with the same number; nothing if one has none, or neither
+    /// stands in a list that was kept.
     #[inline]
     fn agree(&self, source: usize, target: usize) -> Option<bool> {
-        let (&source, &target) = (self.source.get(source)?, self.target.get(target)?);
-        (source != NONE && target != NONE).then_some(source == target)
+        let (source, target) = (self.source.get(source)?, self.target.get(target)?);
+        let speak = source.is_kept | target.is_kept;
+        let have = source.number != NONE && target.number != NONE;
+        (speak && have).then_some(source.number == target.number)
     }
 
     /// Whether two lines begin with different numbers.
@@ -93,61 +118,84 @@ impl ItemNumbers {
     }
 }
 
-/// The numbers of segments that have one. What they count is called otherwise on the
-/// other side, and not compared.
-fn numbers<'a>(found: &'a [Option<Counted<'_>>]) -> impl Iterator<Item = &'a ItemNumber> {
-    found.iter().flatten().map(|(_, number)| number)
+/// The lists of a side: numbers that ascend, those behind each word by themselves, for
+/// sections have other numbers than the examples in them.
+#[derive(Default)]
+struct Lists<'a> {
+    lists: Vec<Vec<&'a [Part]>>,
+    /// The list of each number, in the order of the text.
+    of_numbers: Vec<usize>,
 }
 
-/// Whether the sides count the same things by the same numbers, and some are missing.
-fn were_kept(source: &[Option<Counted<'_>>], target: &[Option<Counted<'_>>]) -> bool {
-    let (near, far) = (Counting::of(source), Counting::of(target));
-    let fewest = near.numbers.min(far.numbers);
-    if fewest < FEWEST || !near.counts() || !far.counts() || near.gaps + far.gaps == 0 {
+/// From one number to the next one of its list.
+type Stride<'a> = (&'a [Part], &'a [Part]);
+
+impl<'a> Lists<'a> {
+    fn of(found: &'a [Option<Counted<'_>>]) -> Self {
+        let mut lists: Vec<Vec<&[Part]>> = Vec::new();
+        let mut of_numbers = Vec::new();
+        let mut at_hand: FxHashMap<&str, usize> = FxHashMap::default();
+        for (word, number) in found.iter().flatten() {
+            let last = at_hand.get(word).copied();
+            let goes_on = |&list: &usize| lists[list].last().is_some_and(|&last| last < &**number);
+            let list = last.filter(goes_on).unwrap_or_else(|| {
+                lists.push(Vec::new());
+                lists.len() - 1
+            });
+            at_hand.insert(word, list);
+            lists[list].push(number);
+            of_numbers.push(list);
+        }
+        Self { lists, of_numbers }
+    }
+
+    fn strides(list: &[&'a [Part]]) -> impl Iterator<Item = Stride<'a>> {
+        list.windows(2).map(|two| (two[0], two[1]))
+    }
+
+    /// Which lists step over a number that `other` has, and does not step over.
+    fn kept(&self, other: &Self) -> Vec<bool> {
+        if self.lists.len().max(other.lists.len()) > MOST_LISTS {
+            return vec![false; self.lists.len()];
+        }
+        let others: FxHashSet<Stride<'_>> = other
+            .lists
+            .iter()
+            .flat_map(|list| Lists::strides(list))
+            .collect();
+        let mut known: FxHashMap<Stride<'_>, bool> = FxHashMap::default();
+        let mut is_gap = |stride: Stride<'a>| {
+            *known.entry(stride).or_insert_with(|| {
+                let (last, next) = stride;
+                !follows(last, next)
+                    && !others.contains(&stride)
+                    && other.lists.iter().any(|list| fills(list, last, next))
+            })
+        };
+        let lists = self.lists.iter();
+        lists
+            .map(|list| Lists::strides(list).any(&mut is_gap))
+            .collect()
+    }
+}
+
+/// Whether a list has a number between two, of the level of the second, beside one of
+/// them.
+fn fills(list: &[&[Part]], last: &[Part], next: &[Part]) -> bool {
+    if list.len() < FEWEST {
         return false;
     }
-    let known: FxHashSet<&ItemNumber> = numbers(source).collect();
-    let shared = numbers(target).filter(|&number| known.contains(number));
-    2 * shared.count() >= fewest
-}
-
-/// How a text counts.
-#[derive(Debug, Default)]
-struct Counting {
-    numbers: usize,
-    /// Steps over some number.
-    gaps: usize,
-    /// Steps back.
-    breaks: usize,
-}
-
-impl Counting {
-    /// How the segments are counted, each word by itself: sections have other numbers
-    /// than the examples in them.
-    fn of(found: &[Option<Counted<'_>>]) -> Self {
-        let mut counting = Self::default();
-        let mut last: FxHashMap<&str, &ItemNumber> = FxHashMap::default();
-        for (word, number) in found.iter().flatten() {
-            counting.numbers += 1;
-            if let Some(last) = last.insert(word, number)
-                && !follows(last, number)
-            {
-                match last < number {
-                    true => counting.gaps += 1,
-                    false => counting.breaks += 1,
-                }
-            }
-        }
-        counting
-    }
-
-    fn counts(&self) -> bool {
-        NUMBERS_A_BREAK * self.breaks < self.numbers
-    }
+    let at = list.partition_point(|&number| number <= last);
+    let Some(&between) = list.get(at).filter(|&&number| number < next) else {
+        return false;
+    };
+    let level = next.len() - 1;
+    let is_beside = (at > 0 && list[at - 1] == last) || list.binary_search(&next).is_ok();
+    is_beside && between.len() == next.len() && between[..level] == next[..level]
 }
 
 /// Whether who counts says `next` after `last`: one more at some level, or the first of
-/// a new level or list.
+/// a new level.
 fn follows(last: &[Part], next: &[Part]) -> bool {
     let Some((&new, above)) = next.split_last() else {
         return false;
@@ -206,10 +254,19 @@ fn leading_number(text: &str, is_behind_word: bool) -> Option<ItemNumber> {
         false if is_several && is_apart && !is_behind_word => MOST_DIGITS_UNMARKED,
         false => return None,
     };
-    number
+    let parts: Option<ItemNumber> = number
         .split('.')
         .map(|part| part_value(part, most_digits))
-        .collect()
+        .collect();
+    parts.filter(|parts| !is_clock_time(parts))
+}
+
+/// Whether a number may be a time of day as German and Russian write it: `9.30`.
+fn is_clock_time(parts: &[Part]) -> bool {
+    let are_digits = parts.iter().all(|&(letter, _)| letter == 0);
+    let is_time =
+        |hour: u32, minute: u32| hour <= 24 && (minute == 0 || (10..60).contains(&minute));
+    matches!(parts, &[(_, hour), (_, minute)] if are_digits && is_time(hour, minute))
 }
 
 /// A part of a number: digits, a letter, or a letter and digits.
@@ -267,6 +324,8 @@ mod tests {
             "U.S. officials",
             "A. Orr came.",
             "11:30 Uhr",
+            "9.30 Nachrichten",
+            "14.00: Mittag",
             "$1.5 million",
             "Room",
             "",
@@ -275,7 +334,7 @@ mod tests {
         }
     }
 
-    /// Whether numbers speak on two sides whose segments begin with these.
+    /// Whether some number speaks on two sides whose segments begin with these.
     fn speak(source: &[&str], target: &[&str]) -> bool {
         let text = |numbers: &[&str]| {
             let lines: Vec<String> = numbers.iter().map(|n| format!("{n}. Text")).collect();
@@ -287,15 +346,11 @@ mod tests {
     }
 
     #[test]
-    fn a_gap_shows_that_numbers_were_kept() {
+    fn a_gap_of_one_side_shows_that_numbers_were_kept() {
         assert!(speak(&["1", "1.1", "1.2", "2"], &["1", "1.2", "2"]));
         assert!(speak(&["1", "2", "3", "4"], &["1", "3", "4"]));
-        assert!(speak(&["A.1", "A.2", "B.1"], &["A.1", "A.3", "B.1"]));
-        // Lists that begin anew are no breaks.
-        assert!(speak(
-            &["1", "2", "3", "1", "2", "4"],
-            &["1", "2", "3", "1", "3"]
-        ));
+        assert!(speak(&["1.2", "1.3", "1.5"], &["1.1", "1.3", "1.4"]));
+        assert!(speak(&["A.1", "A.3", "B.1"], &["A.1", "A.2", "A.3", "B.1"]));
         // Sections and the examples in them, each by numbers of their own.
         let examples = [
             "1",
@@ -310,11 +365,32 @@ mod tests {
             &examples,
             &["1", "Beispiel 1", "1.1", "2", "Beispiel 3"]
         ));
-        // Counted anew, or the end is missing: who knows.
+    }
+
+    #[test]
+    fn who_may_have_counted_anew_says_nothing() {
         assert!(!speak(&["1", "2", "3", "4", "5"], &["1", "2", "3", "4"]));
-        // No counting at all, counting of other things, too little of it.
+        // The same number is missing on both sides, and then an item of one.
+        assert!(!speak(
+            &["1", "2", "4", "5", "6", "7"],
+            &["1", "2", "4", "5", "6"]
+        ));
+        // No counting at all.
         assert!(!speak(&["7", "3", "12", "5"], &["7", "12", "5"]));
-        assert!(!speak(&["1", "2", "4"], &["1", "6", "8", "9"]));
         assert!(!speak(&["1", "3"], &["1", "3"]));
+    }
+
+    #[test]
+    fn a_list_speaks_for_itself_alone() {
+        // The first list was counted anew, the second one was not.
+        let lines = |numbers: &[u32]| {
+            let lines: Vec<String> = numbers.iter().map(|n| format!("{n}. Text")).collect();
+            let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+            SegmentedText::from_lines(&lines)
+        };
+        let (source, target) = (lines(&[1, 2, 3, 4, 1, 2, 3]), lines(&[1, 2, 3, 1, 3]));
+        let numbers = ItemNumbers::new(&source, &target);
+        assert!(!numbers.contradict(3, 2));
+        assert!(numbers.contradict(5, 4));
     }
 }

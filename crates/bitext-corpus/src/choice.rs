@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use bitext_core::Probability;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::pairing::{DocumentPair, Unpaired};
 use crate::report::Report;
@@ -82,12 +82,14 @@ pub(crate) fn best_versions(
     };
     let mut by_story = taken;
     by_story.sort_unstable_by_key(|&place| (story(place), place));
+    let across = Across::new(candidates, &by_story);
     let versions = by_story.chunk_by(|&a, &b| story(a) == story(b));
     let mut kept = Vec::new();
     for versions in versions {
         let mut left = versions.to_vec();
         while let Some(best) = best_version(candidates, &left, source, target) {
-            left.retain(|&other| other != best && !is_version(candidates, other, best));
+            let gone = across.versions_of(best);
+            left.retain(|other| *other != best && !gone.contains(other));
             kept.push(best);
         }
     }
@@ -95,17 +97,57 @@ pub(crate) fn best_versions(
     kept
 }
 
-/// Whether of two pairs one shares with the other's documents as good as what it shares
-/// itself.
-fn is_version(candidates: &[Candidate], one: usize, other: usize) -> bool {
-    let (one, other) = (&candidates[one], &candidates[other]);
-    let across = |source: u32, target: u32| {
-        let key = |candidate: &Candidate| (candidate.source, candidate.target);
-        let found = candidates.binary_search_by_key(&(source, target), key);
-        found.map_or(0.0, |place| candidates[place].mass)
-    };
-    let across = across(one.source, other.target).max(across(other.source, one.target));
-    across >= LEAST_ACROSS * one.mass.min(other.mass)
+/// What the documents of pairs share across: with those of other pairs.
+struct Across<'a> {
+    candidates: &'a [Candidate],
+    /// Candidates by their target document.
+    by_target: FxHashMap<u32, Vec<usize>>,
+    /// The pair of each source and target document.
+    of_source: FxHashMap<u32, usize>,
+    of_target: FxHashMap<u32, usize>,
+}
+
+impl<'a> Across<'a> {
+    fn new(candidates: &'a [Candidate], pairs: &[usize]) -> Self {
+        let mut by_target: FxHashMap<u32, Vec<usize>> = FxHashMap::default();
+        for (place, candidate) in candidates.iter().enumerate() {
+            by_target.entry(candidate.target).or_default().push(place);
+        }
+        let pairs_of = |document: fn(&Candidate) -> u32| {
+            let pairs = pairs
+                .iter()
+                .map(|&pair| (document(&candidates[pair]), pair));
+            pairs.collect()
+        };
+        Self {
+            candidates,
+            by_target,
+            of_source: pairs_of(|candidate| candidate.source),
+            of_target: pairs_of(|candidate| candidate.target),
+        }
+    }
+
+    /// The pairs of which one document shares with one of `best` as good as what the
+    /// lesser pair shares.
+    fn versions_of(&self, best: usize) -> FxHashSet<usize> {
+        let Candidate { source, target, .. } = self.candidates[best];
+        let first = self
+            .candidates
+            .partition_point(|other| other.source < source);
+        let of_source = self.candidates[first..].iter();
+        let of_source = of_source.take_while(|other| other.source == source);
+        let by_target = of_source.map(|other| (self.of_target.get(&other.target), other.mass));
+        let of_target = self.by_target.get(&target).into_iter().flatten();
+        let of_target = of_target.map(|&place| &self.candidates[place]);
+        let by_source = of_target.map(|other| (self.of_source.get(&other.source), other.mass));
+        let mass = |pair: usize| self.candidates[pair].mass;
+        let shared = by_target.chain(by_source);
+        shared
+            .filter_map(|(pair, across)| Some((*pair?, across)))
+            .filter(|&(pair, across)| across >= LEAST_ACROSS * mass(pair).min(mass(best)))
+            .map(|(pair, _)| pair)
+            .collect()
+    }
 }
 
 /// Of the pairs of one story, in order, the latest of those that share as good as most,

@@ -30,7 +30,9 @@ impl Judge<'_> {
             (None, ..) => head.is_empty() || mark == Mark::Ellipsis,
             (Some(number), None, _) => is_number(number),
             (Some(noun), Some(number), None) => {
+                // What follows a colon is an answer or an amount: `Answer: 42.`
                 mark != Mark::Ellipsis
+                    && !head.contains([':', '：'])
                     && self.knowledge.numbers_parts(noun, &mut self.buffer)
                     && (is_number(number)
                         || self.knowledge.is_part_numeral(number, &mut self.buffer))
