@@ -232,10 +232,7 @@ fn behind_schemes<'a>(
                 .is_some_and(|written| written.eq_ignore_ascii_case(scheme))
                 && !markup[..start].ends_with(char::is_alphanumeric)
         };
-        schemes
-            .iter()
-            .any(|scheme| is_scheme(scheme))
-            .then_some(end)
+        schemes.iter().any(is_scheme).then_some(end)
     })
 }
 
