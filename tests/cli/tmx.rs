@@ -300,6 +300,12 @@ fn units_that_raise_doubts_are_left_out_by_kind() {
     let arguments = ["tmx", "filter", "a.tsv", "--without", "inconsistent"];
     let (_, message) = printed(&bench.bitext().args(arguments).assert().code(2));
     assert!(message.contains("`bitext tmx check`"), "{message}");
+    let kinds = |verb: &str, option: &str| {
+        let arguments = ["tmx", verb, "a.tsv", option, "foo"];
+        printed(&bench.bitext().args(arguments).assert().code(2)).1
+    };
+    assert!(!kinds("filter", "--without").contains("inconsistent"));
+    assert!(kinds("check", "--only").contains("inconsistent"));
 }
 
 #[test]

@@ -134,10 +134,11 @@ fn cues(text: &str) -> Vec<Cue> {
     let is_web = text.trim_start_matches('\u{feff}').starts_with("WEBVTT");
     let mut cues: Vec<Cue> = Vec::new();
     let mut place = Place::Aside;
-    let mut lines = line_ranges(text, LineBreaks::Newlines)
+    let lines: Vec<(&str, TextRange)> = line_ranges(text, LineBreaks::Newlines)
         .map(|(range, _)| (range.of(text).trim(), range))
-        .peekable();
-    while let Some((line, range)) = lines.next() {
+        .collect();
+    let mut last_number = None;
+    for (index, &(line, range)) in lines.iter().enumerate() {
         if let Some((start, end)) = times(line) {
             cues.push(Cue {
                 start,
@@ -147,13 +148,23 @@ fn cues(text: &str) -> Vec<Cue> {
             place = Place::Inside;
             continue;
         }
-        let heads_cue = lines.peek().is_some_and(|(next, _)| next.contains("-->"));
-        let is_number = line.bytes().all(|byte| byte.is_ascii_digit());
+        let rest = &lines[index + 1..];
+        let heads_cue = heads_cue(rest);
+        let number = number(line);
+        let is_number = number.is_some_and(|number| {
+            heads_cue || cues.is_empty() || is_number_apart(number, last_number, rest)
+        });
+        // Whether it is one or a text is another question where no line is blank.
+        if is_number && (heads_cue || place != Place::Inside) {
+            last_number = number;
+        }
         place = match place {
             _ if line.is_empty() => Place::Behind,
             // The number of the next cue, before which there should be a blank line.
             Place::Inside if heads_cue && is_number => continue,
-            Place::Behind if is_web || heads_cue || line.contains("-->") => Place::Aside,
+            Place::Behind if is_web || is_number || heads_cue || line.contains("-->") => {
+                Place::Aside
+            }
             Place::Behind => Place::Inside,
             place => place,
         };
@@ -167,6 +178,33 @@ fn cues(text: &str) -> Vec<Cue> {
         }
     }
     cues
+}
+
+/// Whether the times of a cue stand in the line that follows.
+fn heads_cue(rest: &[(&str, TextRange)]) -> bool {
+    rest.first().is_some_and(|(next, _)| next.contains("-->"))
+}
+
+/// The number that a line consists of.
+fn number(line: &str) -> Option<u64> {
+    let is_number = line.bytes().all(|byte| byte.is_ascii_digit());
+    is_number.then(|| line.parse().ok()).flatten()
+}
+
+/// Whether a number behind a blank line is that of a cue although the times do not
+/// follow at once: blank lines stand before them, or the cue is empty, and the file
+/// ends or the next number comes.
+fn is_number_apart(number: u64, last: Option<u64>, rest: &[(&str, TextRange)]) -> bool {
+    let Some(last) = last else {
+        return false;
+    };
+    let is_next = last.checked_add(1) == Some(number);
+    let Some(at) = rest.iter().position(|(line, _)| !line.is_empty()) else {
+        return is_next;
+    };
+    let (line, behind) = (rest[at].0, &rest[at + 1..]);
+    let heads_later = || self::number(line).is_some_and(|next| next > number);
+    line.contains("-->") || (is_next && at > 0 && heads_cue(behind) && heads_later())
 }
 
 /// Where a line stands.
@@ -268,6 +306,26 @@ mod tests {
              4\n00:00:07 --> later\nBroken\n",
             &["One line.", "Another.", "1984 The next.", "The last."],
         );
+    }
+
+    #[test]
+    fn numbers_of_cues_are_no_text_behind_blank_lines() {
+        let one = "1\n\n00:00:01,000 --> 00:00:02,000\n\nOne.\n\n";
+        let three = "00:00:05,000 --> 00:00:06,000\nThree.";
+        assert_blocks(&format!("{one}2\n\n \n{three}\n\n"), &["One.", "Three."]);
+        assert_blocks(&format!("{one}7\n\n{three}\n\n8\n"), &["One.", "Three."]);
+        assert_blocks(
+            &format!("{one}2 \n\n\n3\n{three}\n\n4"),
+            &["One.", "Three."],
+        );
+        // Digits that somebody says.
+        assert_blocks(&format!("{one}2\n\n2\n{three}"), &["One.", "2 Three."]);
+        assert_blocks(
+            &format!("{one}2\n{three}\n1984\n\n1985\n"),
+            &["One.", "Three.", "1984 1985"],
+        );
+        let bare = &one[3..];
+        assert_blocks(&format!("{bare}1984\n\n{three}"), &["One.", "1984 Three."]);
     }
 
     #[test]

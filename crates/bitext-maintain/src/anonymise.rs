@@ -129,13 +129,7 @@ impl Anonymiser {
     }
 
     fn anonymise_code(&self, code: &mut InlineCode, count: &mut dyn FnMut(Personal)) {
-        // Names and amounts in markup are words and numbers of its own: fonts, sizes;
-        // so is what begins with `@`.
-        let mut found = self.find(&code.content);
-        found.retain(|data| match data.kind {
-            Personal::Email => !code.content[data.range.clone()].starts_with('@'),
-            kind => kind == Personal::Phone,
-        });
+        let found = self.find_linked(&code.content);
         for data in found.iter().rev() {
             count(data.kind);
             let placeholder = placeholder(data.kind);
@@ -152,6 +146,38 @@ impl Anonymiser {
         for subflow in &mut code.subflows {
             subflow.text = self.anonymise(&subflow.text, count);
         }
+    }
+
+    /// The addresses and telephone numbers that links in markup lead to. All else in
+    /// it, names, amounts and long rows of digits, is words and numbers of its own:
+    /// fonts, sizes, dates, names of files.
+    fn find_linked(&self, markup: &str) -> Vec<PersonalData> {
+        let mut found = Vec::new();
+        if self.kinds.contains(&Personal::Email) {
+            for start in behind_schemes(markup, &["mailto:"]) {
+                let link = link_at(&markup[start..]);
+                let addresses = self.find(link).into_iter().filter(|data| {
+                    data.kind == Personal::Email && !link[data.range.clone()].starts_with('@')
+                });
+                found.extend(addresses.map(|data| PersonalData {
+                    kind: data.kind,
+                    range: start + data.range.start..start + data.range.end,
+                }));
+            }
+        }
+        if self.kinds.contains(&Personal::Phone) {
+            let starts = behind_schemes(markup, &["tel:", "sms:"]);
+            found.extend(starts.filter_map(|start| {
+                let range = linked_phone(&markup[start..])?;
+                Some(PersonalData {
+                    kind: Personal::Phone,
+                    range: start + range.start..start + range.end,
+                })
+            }));
+        }
+        found.sort_by_key(|data| data.range.start);
+        found.dedup_by(|next, last| next.range.start < last.range.end);
+        found
     }
 
     /// The text with a placeholder such as `[name]` for each find; codes inside a
@@ -187,6 +213,48 @@ impl Anonymiser {
 
 fn placeholder(kind: Personal) -> String {
     format!("[{}]", kind.name())
+}
+
+/// Where the links of these schemes go on behind the scheme, in whichever capitals.
+fn behind_schemes<'a>(
+    markup: &'a str,
+    schemes: &'a [&str],
+) -> impl Iterator<Item = usize> + use<'a> {
+    markup.match_indices(':').filter_map(|(colon, _)| {
+        let end = colon + 1;
+        let is_scheme = |scheme: &&str| {
+            let Some(start) = end.checked_sub(scheme.len()) else {
+                return false;
+            };
+            // `hotel:` is no `tel:`.
+            markup
+                .get(start..end)
+                .is_some_and(|written| written.eq_ignore_ascii_case(scheme))
+                && !markup[..start].ends_with(char::is_alphanumeric)
+        };
+        schemes.iter().any(is_scheme).then_some(end)
+    })
+}
+
+/// A link up to where its attribute or its tag ends.
+fn link_at(text: &str) -> &str {
+    let is_end = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '<' | '>');
+    let link = text.split(is_end).next().unwrap_or("");
+    link.split("&quot;").next().unwrap_or("")
+}
+
+/// The telephone number that a link begins with. Its scheme says that it is one, so
+/// however its digits are grouped; fewer than five are a service that all share.
+fn linked_phone(link: &str) -> Option<Range<usize>> {
+    let is_start = |c: char| c.is_ascii_digit() || matches!(c, '+' | '(');
+    let start = link.len() - link.trim_start_matches([' ', '/']).len();
+    let rest = &link[start..];
+    let is_part =
+        |c: char| is_start(c) || matches!(c, ' ' | '\u{a0}' | '-' | ')' | '.' | '‑' | '%');
+    let length = rest.find(|c| !is_part(c)).unwrap_or(rest.len());
+    let number = rest[..length].trim_end_matches(|c: char| !c.is_ascii_digit());
+    let digits = number.bytes().filter(u8::is_ascii_digit).count();
+    (number.starts_with(is_start) && digits >= 5).then(|| start..start + number.len())
 }
 
 /// Telephone numbers: nine digits or more, or `+` and seven, in groups joined by
@@ -304,6 +372,46 @@ mod tests {
         assert!(code.content[subflow.position..].starts_with("\" style"));
         assert_eq!(subflow.text.text(), "Write to [email].");
         assert_eq!(counts, [Personal::Email, Personal::Email]);
+    }
+
+    #[test]
+    fn only_links_in_codes_are_personal() {
+        let pack = PackLibrary::built_in().get(&LanguageTag::try_new("en").unwrap());
+        let anonymiser = Anonymiser::try_new(&pack.unwrap(), &Personal::ALL).unwrap();
+        let anonymised = |content: &str| {
+            let code = InlineCode::new(0, CodeKind::Standalone, content);
+            let text = InlineText::try_new("Here.".to_owned(), vec![code]).unwrap();
+            let text = anonymiser.anonymise(&text, &mut |_| {});
+            text.codes()[0].content.clone()
+        };
+        for markup in [
+            "<svg viewBox=\"0 0 1200 1600\">",
+            "<time date=\"2024-01-15 10:30\">",
+            "{\\rsid 12-34-56-78-90}",
+            "<img srcset=\"logo@2x.png 2x\">",
+            "<a href=\"hotel:030-123-45-67\">",
+            "<a href=\"tel:112\">",
+            "é:tel:",
+        ] {
+            assert_eq!(anonymised(markup), markup);
+        }
+        for (markup, expected) in [
+            ("<a href='TEL:+49-30-1234567'>", "<a href='TEL:[phone]'>"),
+            (
+                "<a href=\"tel:0301234567;ext=1\">",
+                "<a href=\"tel:[phone];ext=1\">",
+            ),
+            (
+                "<a href=sms:(030)%2012345?body=1>",
+                "<a href=sms:[phone]?body=1>",
+            ),
+            (
+                "<a href=\"MailTo:ann@example.org?cc=bob@example.org\" rel=\"x@2x.png\">",
+                "<a href=\"MailTo:[email]?cc=[email]\" rel=\"x@2x.png\">",
+            ),
+        ] {
+            assert_eq!(anonymised(markup), expected);
+        }
     }
 
     #[test]

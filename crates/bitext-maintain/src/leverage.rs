@@ -6,14 +6,21 @@
 //! half of one, is never offered, however good it is.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
 
 use bitext_core::{LanguageTag, TranslationUnit, is_unspaced};
+use regex::Regex;
 use serde::Serialize;
+use unicode_normalization::char::is_combining_mark;
 
 use crate::Fingerprint;
 
 /// Most segments that a unit is looked for in at once.
 const JOINED: usize = 6;
+
+/// Fewest characters of a unit that is a part of a segment: a shorter one, as a word
+/// of a glossary, begins many segments by chance.
+const SHORTEST_PART: usize = 4;
 
 /// What a memory does for a segment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -177,19 +184,34 @@ impl Leverage {
         joined
     }
 
-    /// Whether a unit is the beginning or the end of a segment, at a space or in a
-    /// script without spaces.
+    /// Whether a unit is the beginning or the end of a segment and could be a segment
+    /// of its own.
     fn has_part_of(&self, segment: &str) -> bool {
         let text = single_spaced(segment);
         let is_unit = |part: &str| {
-            self.lengths.contains(&part.len()) && self.spaced.contains(&Fingerprint::of(part))
+            self.lengths.contains(&part.len())
+                && part.chars().nth(SHORTEST_PART - 1).is_some()
+                && self.spaced.contains(&Fingerprint::of(part))
         };
-        let mut cuts = text.char_indices().skip(1).filter_map(|(cut, next)| {
-            let is_inside = || is_unspaced(next) && text[..cut].ends_with(is_unspaced);
-            (next == ' ' || is_inside()).then_some(cut)
-        });
-        cuts.any(|cut| is_unit(&text[..cut]) || is_unit(text[cut..].trim_start()))
+        cuts(&text).any(|cut| is_unit(&text[..cut]) || is_unit(text[cut..].trim_start()))
     }
+}
+
+/// Where a text can be cut into segments: at spaces and, in a script without spaces,
+/// beside punctuation. Any other place there is the middle of a sentence or of a word.
+fn cuts(text: &str) -> impl Iterator<Item = usize> {
+    static ENDS: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"\p{P}+| ").ok());
+    let found = ENDS.iter().flat_map(move |ends| ends.find_iter(text));
+    let cuts = found.flat_map(move |found| {
+        let (before, behind) = (&text[..found.start()], &text[found.end()..]);
+        let is_space = found.as_str() == " ";
+        let at_start = is_space || before.ends_with(is_unspaced);
+        let at_end = !is_space && behind.starts_with(is_unspaced);
+        let start = at_start.then_some(found.start());
+        start.into_iter().chain(at_end.then_some(found.end()))
+    });
+    // A mark belongs to the character before it.
+    cuts.filter(move |&cut| !text[cut..].trim_start().starts_with(is_combining_mark))
 }
 
 /// Whether a text goes on with another without a space between them.
@@ -262,8 +284,8 @@ mod tests {
             )
         };
         leverage.add(&unit("今天下雨了。明天是晴天。"), &tag("zh"), None);
-        leverage.add(&unit("我们去公园"), &tag("zh"), None);
-        let segments = ["今天下雨了。", "明天是晴天。", "我们去公园散步。"];
+        leverage.add(&unit("我们去公园，"), &tag("zh"), None);
+        let segments = ["今天下雨了。", "明天是晴天。", "我们去公园，然后散步。"];
         assert_eq!(
             leverage.of_segments(&segments),
             [SpansSegments, SpansSegments, Finer]
@@ -271,5 +293,33 @@ mod tests {
         // A text without full stops; quadratic time would take minutes.
         let list = "word ".repeat(400_000);
         assert_eq!(leverage.of_segments(&[&list]), [Missing]);
+    }
+    #[test]
+    fn a_part_of_a_segment_could_be_one_itself() {
+        let (zh, en) = ("zh".parse().unwrap(), "en".parse().unwrap());
+        let mut leverage = Leverage::default();
+        for source in ["是", "ข", "我们今天", "กินข้าว", "A", "Ex-"] {
+            let pair = (
+                Variant::plain(LanguageTag::clone(&zh), source),
+                Variant::plain(LanguageTag::clone(&en), "It."),
+            );
+            leverage.add(&TranslationUnit::pair(pair.0, pair.1), &zh, None);
+        }
+        use Coverage::*;
+        // Neither single characters nor what ends within a sentence or a word.
+        let segments = [
+            "是的，我知道。",
+            "ข้าวอร่อย",
+            "我们今天去公园。",
+            "กินข้าวแล้ว",
+            "A man",
+        ];
+        assert_eq!(leverage.of_segments(&segments), [Missing; 5]);
+        let segments = ["我们今天：去公园。", "กินข้าว แล้วนอน", "นอน กินข้าว"];
+        assert_eq!(leverage.of_segments(&segments), [Finer; 3]);
+        let cuts = |text| cuts(text).collect::<Vec<_>>();
+        assert_eq!(cuts("ab, cd"), [3]);
+        assert_eq!(cuts("か。\u{3099}か"), [3]);
+        assert!(cuts("a \u{301}b").is_empty());
     }
 }

@@ -5,6 +5,8 @@
 //! void elements, end tags that may be left out, and stray end tags. Misplaced
 //! formatting keeps its words, which is all that is asked of it.
 
+use std::collections::BTreeMap;
+
 use bitext_core::TextRange;
 use html5gum::emitters::default::{DefaultEmitter, StartTag, Token};
 use html5gum::{HtmlString, State, Tokenizer};
@@ -89,12 +91,25 @@ const WALLS: &[&str] = &[
 /// The tree of an HTML text. There is no HTML that cannot be read, but there is
 /// too much of it: [`Tree::check_size`] tells whether this stopped early.
 pub(crate) fn parse_html(text: &str) -> Tree {
+    parse(
+        text,
+        text.trim_start_matches('\u{feff}').starts_with("<?xml"),
+    )
+}
+
+/// The tree of a text that is known to be XHTML, whether it says so or not.
+pub(crate) fn parse_xhtml(text: &str) -> Tree {
+    parse(text, true)
+}
+
+fn parse(text: &str, is_xhtml: bool) -> Tree {
     let mut emitter = DefaultEmitter::<usize>::new_with_span();
     emitter.naively_switch_states(true);
     let mut builder = Builder {
         tree: Tree::new(),
         open: vec![0],
-        is_xhtml: text.trim_start_matches('\u{feff}').starts_with("<?xml"),
+        is_xhtml,
+        raw_ends: RawEnds::new(text),
     };
     let mut tokenizer = Tokenizer::new_with_emitter(text, emitter);
     // Reading from memory never fails.
@@ -104,9 +119,8 @@ pub(crate) fn parse_html(text: &str) -> Tree {
         }
         match token {
             Token::StartTag(tag) => {
-                builder.start(&tag);
-                if tag.self_closing {
-                    // All that follows `<title/>` would be its content.
+                if builder.start(&tag) {
+                    // What follows `<title/>` is not its content.
                     tokenizer.set_state(State::Data);
                 }
             }
@@ -121,19 +135,50 @@ pub(crate) fn parse_html(text: &str) -> Tree {
     builder.tree
 }
 
+/// Where the last end tags of [`RAW`] elements stand, looked for when first asked.
+struct RawEnds<'text> {
+    text: &'text str,
+    last: Option<BTreeMap<&'static str, usize>>,
+}
+
+impl<'text> RawEnds<'text> {
+    fn new(text: &'text str) -> Self {
+        Self { text, last: None }
+    }
+
+    /// Whether an end tag of that name stands behind a byte.
+    fn is_behind(&mut self, name: &str, byte: usize) -> bool {
+        let text = self.text;
+        let last = self.last.get_or_insert_with(|| {
+            let ends = text.match_indices("</").filter_map(|(at, _)| {
+                let rest = &text.as_bytes()[at + 2..];
+                let length = rest.iter().take_while(|b| b.is_ascii_alphabetic()).count();
+                let name = &rest[..length];
+                let known = RAW
+                    .iter()
+                    .find(|raw| raw.as_bytes().eq_ignore_ascii_case(name));
+                known.map(|&raw| (raw, at))
+            });
+            ends.collect()
+        });
+        last.get(name).is_some_and(|&at| at >= byte)
+    }
+}
+
 fn string(bytes: &HtmlString) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
 
-struct Builder {
+struct Builder<'text> {
     tree: Tree,
     /// Open elements, the root first.
     open: Vec<NodeIndex>,
     /// Whether any element may close itself, as in `<a id="page5"/>`.
     is_xhtml: bool,
+    raw_ends: RawEnds<'text>,
 }
 
-impl Builder {
+impl Builder<'_> {
     fn current(&self) -> NodeIndex {
         self.open.last().copied().unwrap_or(0)
     }
@@ -151,7 +196,8 @@ impl Builder {
         }
     }
 
-    fn start(&mut self, tag: &StartTag<usize>) {
+    /// Takes in a start tag; whether its element ends with it.
+    fn start(&mut self, tag: &StartTag<usize>) -> bool {
         let full = string(&tag.name);
         let name = full.rsplit(':').next().unwrap_or("").to_owned();
         let attributes: Vec<(String, String)> = tag
@@ -170,7 +216,7 @@ impl Builder {
                 if let Some(element) = self.tree.element_mut(self.open[depth]) {
                     element.attributes.extend(attributes);
                 }
-                return;
+                return false;
             }
         }
         self.end_implied(&name);
@@ -182,13 +228,25 @@ impl Builder {
         let range = TextRange::new(tag.span.start, tag.span.end);
         let parent = self.current();
         let index = self.tree.push(parent, Content::Element(element), range);
-        // `<svg:path/>` and the like close themselves; HTML's own do only in XHTML,
-        // and where the whole page behind them would be lost.
-        let may_close = self.is_xhtml || full != name || RAW.contains(&name.as_str());
-        let is_closed = VOID.contains(&name.as_str()) || (tag.self_closing && may_close);
+        let is_closed = VOID.contains(&name.as_str())
+            || (tag.self_closing && (full != name || self.closes_itself(&name, tag.span.end)));
         if !is_closed && self.open.len() < DEEPEST {
             self.open.push(index);
         }
+        is_closed
+    }
+
+    /// Whether `/>` closes an element whose tag ends at that byte. It does in XHTML, in
+    /// drawings and formulas and, as nowhere else in HTML, where no end tag follows and
+    /// the rest of the page would be lost as content of a `<title/>`.
+    fn closes_itself(&mut self, name: &str, end: usize) -> bool {
+        let is_foreign = |name: &str| matches!(name, "svg" | "math");
+        let is_root = |name: &&str| is_foreign(name) || *name == "foreignobject";
+        let mut open = self.open.iter().rev().map(|&node| self.tree.name(node));
+        self.is_xhtml
+            || is_foreign(name)
+            || open.find(is_root).is_some_and(is_foreign)
+            || (RAW.contains(&name) && !self.raw_ends.is_behind(name, end))
     }
 
     /// Ends what may not hold an element of that name.
@@ -343,6 +401,30 @@ mod tests {
             outline("<title/><style/><textarea/>A<b/>B"),
             "(title() style() textarea() A b(B))"
         );
+    }
+
+    #[test]
+    fn elements_of_html_do_not_close_themselves() {
+        assert_eq!(
+            outline("<script/>var a=1;</SCRIPT >A<iframe/>B</iframe><textarea/><b></textarea>C"),
+            "(script(var a=1;) A iframe(B) textarea(<b>) C)"
+        );
+        // The last of a kind has no end tag behind it.
+        assert_eq!(
+            outline("<style>a</style>A<style/>B"),
+            "(style(a) A style() B)"
+        );
+        // Drawings are XML.
+        assert_eq!(
+            outline("<svg><title/><path/>A</svg><title>B</title><svg/>C"),
+            "(svg(title() path() A) title(B) svg() C)"
+        );
+        assert_eq!(
+            outline("<svg><foreignObject><script/>A</script></svg>"),
+            "(svg(foreignobject(script(A))))"
+        );
+        let tree = parse_xhtml("<script/>A<script>b</script>");
+        assert_eq!(tree.children(0).len(), 3);
     }
 
     #[test]

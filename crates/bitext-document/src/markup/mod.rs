@@ -9,6 +9,6 @@ mod html_parser;
 mod tree;
 mod xml_parser;
 
-pub(crate) use html_parser::parse_html;
+pub(crate) use html_parser::{parse_html, parse_xhtml};
 pub(crate) use tree::{Content, Element, NodeIndex, Tree};
 pub(crate) use xml_parser::parse_xml;

@@ -13,7 +13,7 @@ use crate::draft::Draft;
 use crate::encoding::decode_markup;
 use crate::fault::Fault;
 use crate::html::append_everything;
-use crate::markup::{Tree, parse_html};
+use crate::markup::{Tree, parse_xhtml};
 
 pub(crate) fn read(container: &mut Container<'_>) -> Result<Draft, Fault> {
     let locked = match container.xml_if_there("META-INF/encryption.xml")? {
@@ -40,7 +40,7 @@ pub(crate) fn read(container: &mut Container<'_>) -> Result<Draft, Fault> {
         let (text, _) = decode_markup(bytes, None)?;
         draft.parts.push(page);
         let part = draft.parts.len() - 1;
-        let chapter = parse_html(&text);
+        let chapter = parse_xhtml(&text);
         chapter.check_size(0)?;
         append_everything(&mut draft, &chapter, part);
     }

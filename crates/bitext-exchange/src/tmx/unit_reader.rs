@@ -267,17 +267,32 @@ fn date(written: &str) -> Option<String> {
     let written = written.trim();
     if written.bytes().all(|byte| byte.is_ascii_digit()) && matches!(written.len(), 12 | 14) {
         let (day, time) = written.split_at(8);
-        return date(&format!("{day}T{time:0<6}Z"));
+        return date(&format!("{day} {time:0<6}"));
     }
-    let time: Timestamp = written.parse().ok()?;
+    let (time, seconds) = moment(written)?;
     if !time.has_time() {
         return Some(format!("{}T000000Z", time.to_string().replace('-', "")));
     }
-    let seconds = time.unix_seconds();
     let (days, second) = (seconds.div_euclid(86_400), seconds.rem_euclid(86_400));
     let (hour, minute) = (second / 3600, second / 60 % 60);
     let day = day_of(days);
-    Some(format!("{day}T{hour:02}{minute:02}{:02}Z", second % 60))
+    let date = format!("{day}T{hour:02}{minute:02}{:02}Z", second % 60);
+    // A zone may lead out of the years that TMX can write.
+    is_date(&date).then_some(date)
+}
+
+/// A date or time and its seconds since 1970. The end of a day, `24:00`, is the
+/// beginning of the next.
+fn moment(written: &str) -> Option<(Timestamp, i64)> {
+    if let Ok(time) = written.parse::<Timestamp>() {
+        return Some((time, time.unix_seconds()));
+    }
+    let (day, rest) = written.split_once(['T', 't', ' '])?;
+    let rest = rest.strip_prefix("24")?;
+    let midnight: Timestamp = format!("{day}T00{rest}").parse().ok()?;
+    let seconds = midnight.unix_seconds();
+    let local = seconds + i64::from(midnight.offset_minutes().unwrap_or(0)) * 60;
+    (local % 86_400 == 0).then_some((midnight, seconds + 86_400))
 }
 
 /// The day that is so many days after 1970-01-01, as `20180411`.
@@ -325,5 +340,28 @@ mod tests {
             Some("20200101T003000Z")
         );
         assert_eq!(date("2018-13-11T11:30:00"), None);
+        assert_eq!(date("20181345123000"), None);
+        assert_eq!(date("20180411253000"), None);
+    }
+
+    #[test]
+    fn dates_at_the_edges_can_be_written_or_are_none() {
+        assert_eq!(date("9999-12-31T23:59:59-05:00"), None);
+        assert_eq!(date("0000-01-01T00:00:00+03:00"), None);
+        assert_eq!(date("9999-12-31T24:00:00Z"), None);
+        let expected = Some("99991231T235959Z".to_owned());
+        assert_eq!(date("9999-12-31T23:59:59"), expected);
+        let midnight = Some("20180501T000000Z".to_owned());
+        assert_eq!(date("2018-04-30T24:00:00Z"), midnight);
+        assert_eq!(date("20180430240000"), midnight);
+        assert_eq!(date("2018-05-01T24:00:00+24:00"), None);
+        assert_eq!(
+            date("2018-05-01T24:00+03:00").as_deref(),
+            Some("20180501T210000Z")
+        );
+        assert_eq!(date("2018-04-30T24:00:01Z"), None);
+        assert_eq!(date("2018-04-30T24:30Z"), None);
+        let leap = Some("20180411T113059Z".to_owned());
+        assert_eq!(date("2018-04-11T11:30:60Z"), leap);
     }
 }

@@ -93,11 +93,26 @@ fn is_of_many(issue: &Issue) -> bool {
 
 /// The kind of doubt called `name`; the error names those that there are.
 pub(super) fn kind(name: &str) -> Result<IssueKind, String> {
-    IssueKind::from_name(name).ok_or_else(|| {
-        let names: Vec<&str> = IssueKind::ALL.iter().map(|kind| kind.name()).collect();
-        format!(
-            "`{name}` is no kind of doubt; there are {}",
-            names.join(", ")
-        )
-    })
+    IssueKind::from_name(name).ok_or_else(|| unknown(name, |_| true))
+}
+
+/// A kind of doubt that one unit raises by itself.
+pub(super) fn kind_of_one(name: &str) -> Result<IssueKind, String> {
+    match IssueKind::from_name(name) {
+        Some(IssueKind::Inconsistent) => Err("a unit is inconsistent with others, not by \
+             itself; `bitext tmx check` lists such units"
+            .to_owned()),
+        Some(kind) => Ok(kind),
+        None => Err(unknown(name, |kind| kind != IssueKind::Inconsistent)),
+    }
+}
+
+/// That there is no such kind of doubt, and which there are.
+fn unknown(name: &str, is_taken: impl Fn(IssueKind) -> bool) -> String {
+    let kinds = IssueKind::ALL.into_iter().filter(|&kind| is_taken(kind));
+    let names: Vec<&str> = kinds.map(|kind| kind.name()).collect();
+    format!(
+        "`{name}` is no kind of doubt; there are {}",
+        names.join(", ")
+    )
 }

@@ -5,7 +5,7 @@ use bitext_maintain::{Checker, Filter, IssueKind};
 use clap::Args;
 use regex::Regex;
 
-use super::doubts::{Checkers, Doubts, kind};
+use super::doubts::{Checkers, Doubts, kind_of_one};
 use super::transform::{TransformArguments, transform};
 use crate::arguments::probability;
 use crate::diagnostics::Failure;
@@ -49,7 +49,7 @@ pub(crate) struct FilterArguments {
     /// Raises none of these doubts, joined by commas, as `bitext tmx check` tells them:
     /// empty, untranslated, number, unit, placeable, bracket, quote, end-mark, length,
     /// script, look-alike
-    #[arg(long, value_delimiter = ',', value_parser = doubt, value_name = "KIND")]
+    #[arg(long, value_delimiter = ',', value_parser = kind_of_one, value_name = "KIND")]
     without: Vec<IssueKind>,
     /// Keep the others instead
     #[arg(long)]
@@ -101,16 +101,6 @@ impl FilterArguments {
         issues
             .into_iter()
             .any(|issue| self.without.contains(&issue.kind))
-    }
-}
-
-/// A kind of doubt that one unit raises by itself.
-fn doubt(name: &str) -> Result<IssueKind, String> {
-    match kind(name)? {
-        IssueKind::Inconsistent => Err("a unit is inconsistent with others, not by itself; \
-             `bitext tmx check` lists such units"
-            .to_owned()),
-        kind => Ok(kind),
     }
 }
 
