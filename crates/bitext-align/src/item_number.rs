@@ -334,15 +334,19 @@ mod tests {
         }
     }
 
-    /// Whether some number speaks on two sides whose segments begin with these.
-    fn speak(source: &[&str], target: &[&str]) -> bool {
+    /// The numbers of two sides whose segments begin with these.
+    fn numbers_of(source: &[&str], target: &[&str]) -> ItemNumbers {
         let text = |numbers: &[&str]| {
             let lines: Vec<String> = numbers.iter().map(|n| format!("{n}. Text")).collect();
             let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
             SegmentedText::from_lines(&lines)
         };
-        let numbers = ItemNumbers::new(&text(source), &text(target));
-        !numbers.source.is_empty()
+        ItemNumbers::new(&text(source), &text(target))
+    }
+
+    /// Whether some number speaks on two sides whose segments begin with these.
+    fn speak(source: &[&str], target: &[&str]) -> bool {
+        !numbers_of(source, target).source.is_empty()
     }
 
     #[test]
@@ -383,13 +387,8 @@ mod tests {
     #[test]
     fn a_list_speaks_for_itself_alone() {
         // The first list was counted anew, the second one was not.
-        let lines = |numbers: &[u32]| {
-            let lines: Vec<String> = numbers.iter().map(|n| format!("{n}. Text")).collect();
-            let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
-            SegmentedText::from_lines(&lines)
-        };
-        let (source, target) = (lines(&[1, 2, 3, 4, 1, 2, 3]), lines(&[1, 2, 3, 1, 3]));
-        let numbers = ItemNumbers::new(&source, &target);
+        let source = ["1", "2", "3", "4", "1", "2", "3"];
+        let numbers = numbers_of(&source, &["1", "2", "3", "1", "3"]);
         assert!(!numbers.contradict(3, 2));
         assert!(numbers.contradict(5, 4));
     }
