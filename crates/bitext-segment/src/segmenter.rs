@@ -419,7 +419,7 @@ impl Segmenter {
                         && !text[at..next].contains(is_line_break);
                     report(found(next, is_end, Rule::Dateline));
                     if is_end {
-                        segment = next;
+                        (segment, at) = (next, next);
                     }
                     continue;
                 }

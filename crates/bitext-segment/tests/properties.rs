@@ -118,6 +118,8 @@ fn tricky() -> impl Strategy<Value = String> {
         "...",
         ". . .",
         "北京",
+        "รายงาน",
+        "แต่",
         "مرحبا",
         "ё",
     ];
@@ -139,6 +141,14 @@ fn segments_join_to_the_input() {
             .try_for_each(|segmenter| check(segmenter, &text))
     });
     outcome.unwrap();
+}
+
+#[test]
+fn a_dateline_with_spaces_behind_it_is_one_segment_everywhere() {
+    for segmenter in segmenters() {
+        check(&segmenter, "MOSCOW, 12.04. . .\nPARIS.  The").unwrap();
+        check(&segmenter, "И12.04МОСКВА. . .").unwrap();
+    }
 }
 
 #[test]
