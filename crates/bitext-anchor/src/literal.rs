@@ -7,6 +7,8 @@
 
 use std::borrow::Cow;
 
+use bitext_core::decimal_digit;
+
 use crate::decimal::Decimal;
 use crate::schema::Numbers;
 
@@ -266,13 +268,7 @@ fn ascii_digit(letter: char) -> Option<char> {
         '٬' => return Some(','),
         _ => {}
     }
-    // Zeros of the digit blocks in use: Arabic, Persian, Devanagari, Bengali,
-    // Thai, full width.
-    let zeros = ['٠', '۰', '०', '০', '๐', '０'];
-    zeros.into_iter().find_map(|zero| {
-        let value = u32::from(letter).checked_sub(u32::from(zero))?;
-        char::from_digit(value, 10)
-    })
+    char::from_digit(u32::from(decimal_digit(letter)?), 10)
 }
 
 #[cfg(test)]

@@ -31,7 +31,7 @@ pub use ladder::{
 pub use language::{LanguageTag, LanguageTagError};
 pub use metadata::{Alternate, Metadata};
 pub use origin::Origin;
-pub use script::{is_end_mark, is_unspaced, is_wide};
+pub use script::{decimal_digit, is_end_mark, is_unspaced, is_wide};
 pub use segment::{Segment, SegmentedText, SegmentedTextError};
 pub use timestamp::{Timestamp, TimestampError};
 pub use unit::{

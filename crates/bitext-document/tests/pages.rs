@@ -45,6 +45,16 @@ fn assert_article(title: &str, body: &str, expected: &[(BlockKind, &str)]) {
 }
 
 #[test]
+fn a_header_below_the_headline_is_text_and_one_above_it_is_the_site() {
+    let body = format!(
+        "<header><p>The Island Post brings you all that the islands talk about since 1904.</p>\
+         </header><h1>Ferry waits for the wind</h1><header><p>{FIRST}</p></header>\
+         <p>{SECOND}</p><p>{THIRD}</p>"
+    );
+    assert_article("Ferry waits for the wind", &body, &FERRY);
+}
+
+#[test]
 fn columns_of_a_layout_table_are_told_from_the_article() {
     let body = format!(
         "<table width=100%><tr><td colspan=3><a href=/><img src=l.gif></a> <a href=/w>World</a> \

@@ -7,7 +7,7 @@
 
 use std::sync::LazyLock;
 
-use bitext_core::TextRange;
+use bitext_core::{TextRange, is_unspaced, is_wide};
 use unicode_normalization::char::is_combining_mark;
 
 use crate::address::address_length;
@@ -351,12 +351,14 @@ pub fn is_katakana(letter: char) -> bool {
 /// Letters of the scripts that do not part words by spaces: what of
 /// [`bitext_core::is_unspaced`] makes words.
 fn is_unspaced_letter(letter: char) -> bool {
-    matches!(letter,
-        '\u{e01}'..='\u{e4e}' | '\u{e81}'..='\u{ecd}' | '\u{1000}'..='\u{103f}'
-        | '\u{1780}'..='\u{17d3}' | '\u{3005}'..='\u{3007}' | '\u{3041}'..='\u{3096}'
-        | '\u{309d}'..='\u{309f}' | '\u{30a1}'..='\u{30fa}' | '\u{30fc}'..='\u{30ff}'
-        | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}'
-        | '\u{20000}'..='\u{3ffff}')
+    if is_wide(letter) {
+        matches!(letter,
+            '\u{3005}'..='\u{3007}' | '\u{3041}'..='\u{3096}' | '\u{309d}'..='\u{309f}'
+            | '\u{30a1}'..='\u{30fa}' | '\u{30fc}'..='\u{30ff}' | '\u{3400}'..='\u{4dbf}'
+            | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
+    } else {
+        is_unspaced(letter)
+    }
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! Classes of characters, as far as segmentation cares.
 
+use bitext_core::is_end_mark;
+
 /// What a character that can end a segment is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Ending {
@@ -20,14 +22,8 @@ pub(crate) fn ending(letter: char) -> Option<Ending> {
         '!' | '?' => Ending::Strong,
         _ if letter.is_ascii() => return None,
         '…' | '‥' => Ending::Ellipsis,
-        // The last is the Greek question mark.
-        '‼' | '⁇' | '⁈' | '⁉' | '‽' | '\u{37e}' => Ending::Strong,
-        // Arabic question mark and full stop, Devanagari dandas, Armenian,
-        // Ethiopic, Khmer, Burmese, Tibetan full stops.
-        '؟' | '۔' | '।' | '॥' | '։' | '።' | '፧' | '។' | '៕' | '။' | '།' => {
-            Ending::Strong
-        }
         '。' | '！' | '？' | '．' | '｡' => Ending::Wide,
+        _ if is_end_mark(letter) => Ending::Strong,
         _ => return None,
     })
 }
@@ -65,9 +61,9 @@ const fn stops(space: bool) -> Stops {
     stops[b' ' as usize] = space;
     // ASCII marks; line breaks; then first bytes of U+0085 and of the marks
     // of other scripts (U+2028 and U+2029 share theirs with `…`).
-    let bytes: [u8; 19] = [
-        b'.', b'!', b'?', b';', b')', b'\n', b'\r', 0x0b, 0x0c, 0xc2, 0xcd, 0xd6, 0xd8, 0xdb, 0xe0,
-        0xe1, 0xe2, 0xe3, 0xef,
+    let bytes: [u8; 23] = [
+        b'.', b'!', b'?', b';', b')', b'\n', b'\r', 0x0b, 0x0c, 0xc2, 0xcd, 0xd6, 0xd8, 0xdb, 0xdc,
+        0xdf, 0xe0, 0xe1, 0xe2, 0xe3, 0xea, 0xef, 0xf0,
     ];
     let mut at = 0;
     while at < bytes.len() {
@@ -191,9 +187,11 @@ mod tests {
 
     #[test]
     fn what_ends_a_sentence_is_one_question() {
-        for letter in '\0'..='\u{ffff}' {
-            let ends = bitext_core::is_end_mark(letter);
+        for letter in '\0'..='\u{1ffff}' {
+            let ends = is_end_mark(letter);
             assert_eq!(ending(letter).is_some(), ends, "{letter:?}");
+            let first = letter.to_string().as_bytes()[0];
+            assert!(!ends || STOPS[usize::from(first)], "{letter:?} is seen");
         }
     }
 }

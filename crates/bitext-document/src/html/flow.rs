@@ -88,6 +88,7 @@ pub(crate) fn page(tree: &Tree, root: NodeIndex, scope: Scope) -> Page {
     let mut walk = Walk {
         tree,
         scope,
+        headline: tree.first(root, "h1"),
         passages: Vec::new(),
         suspects: Vec::new(),
         run: Run::default(),
@@ -162,6 +163,8 @@ struct Run {
 struct Walk<'tree> {
     tree: &'tree Tree,
     scope: Scope,
+    /// The first heading of the first level.
+    headline: Option<NodeIndex>,
     passages: Vec<Passage>,
     suspects: Vec<NodeIndex>,
     run: Run,
@@ -241,7 +244,10 @@ impl Walk<'_> {
             return !above().any(|name| name == "blockquote");
         }
         if name == "header" {
-            return !above().any(|name| matches!(name, "article" | "main"))
+            // What stands below the headline introduces the text, not the site.
+            let is_below = self.headline.is_some_and(|headline| headline < node);
+            return !is_below
+                && !above().any(|name| matches!(name, "article" | "main"))
                 && self.tree.first(node, "h1").is_none();
         }
         if ASIDE.contains(&name) || ASIDE_ROLES.contains(&role) {
