@@ -1,16 +1,22 @@
 //! Which language is a text in?
 //!
-//! Script first, then letters, then trigrams: letters that an alphabet lacks
-//! rule a language out (`data/alphabets.txt`), and `whatlang` chooses among
-//! those that are left. Where trigrams are alike, words of their own tell
-//! languages apart (`data/close-languages.txt`). One decision for a document,
-//! over pieces from all of its text, so a quoted sentence in another language
-//! does not sway it.
+//! Script first, then letters, then trigrams, then words: a script of one language
+//! settles it; letters that an alphabet lacks rule a language out
+//! (`data/alphabets.txt`), and `whatlang` chooses among those that are left. Where
+//! trigrams are alike, words of their own tell languages apart
+//! (`data/close-languages.txt`), and the commonest words find languages that `whatlang`
+//! does not know (`words`). One decision for a document, over pieces from all of its
+//! text, so a quoted sentence in another language does not sway it.
+
+mod script;
+mod words;
 
 use std::borrow::Cow;
 
 use bitext_core::LanguageTag;
 use whatlang::{Detector, Lang};
+
+use words::CommonWords;
 
 /// How much of a text is looked at, in bytes: trigrams settle before that.
 const SAMPLE: usize = 1 << 11;
@@ -47,14 +53,23 @@ const DOUBTFUL: f64 = 0.5;
 
 /// The language of a document. Its text decides where it is long enough; a guess
 /// gives way to what the file declares, and to the language that its `name` ends
-/// in, as in `offer.ru.txt`, if that is written in the letters of the text.
+/// in, as in `offer.ru.txt`, if that is written in the letters of the text. A language
+/// that [`detect_language`] does not know is taken as the file declares it, unless the
+/// words of the text are those of the language found.
 pub(crate) fn found_language(
     text: &str,
     guess: Option<&LanguageGuess>,
     declared: Option<&LanguageTag>,
     name: &str,
 ) -> Option<FoundLanguage> {
-    let sure = guess.filter(|guess| guess.confidence >= DOUBTFUL);
+    let is_unknown = declared.is_some_and(|tag| !is_detectable(tag));
+    let sure = guess.filter(|guess| {
+        let is_likely = || {
+            let words = CommonWords::count(&sample(text));
+            words.is_none_or(|words| words.allow(guess.language.primary()))
+        };
+        guess.confidence >= DOUBTFUL && (!is_unknown || is_likely())
+    });
     let said = sure.map(|guess| guess.language.clone());
     let said = said.or_else(|| declared.cloned());
     let said = said.or_else(|| named_language(text, name));
@@ -112,9 +127,22 @@ pub fn detect_language(text: &str) -> Option<LanguageGuess> {
     if letters < 8 {
         return None;
     }
-    if let Some(tag) = by_east_asian_script(sample, letters) {
-        return guess(tag, letters as f64 / (letters as f64 + 2.0), letters);
+    let by_number = letters as f64 / (letters as f64 + 2.0);
+    if let Some(tag) = script::by_east_asian_script(sample, letters) {
+        return guess(tag, by_number, letters);
     }
+    let first = match script::of_one_language(sample, letters) {
+        Some(tag) => guess(tag, by_number, letters),
+        None => by_letters(sample, letters),
+    };
+    let tag = first.as_ref().map(|first| first.language.primary());
+    let words = CommonWords::count(sample);
+    let better = words.and_then(|words| words.rather_than(tag));
+    better.map_or(first, |tag| guess(tag, by_number, letters))
+}
+
+/// The same by alphabets and trigrams alone.
+fn by_letters(sample: &str, letters: usize) -> Option<LanguageGuess> {
     let fitting = by_alphabet(sample);
     if let [(only, _)] = fitting.as_slice() {
         // One alphabet alone has all these letters; how sure that is grows with
@@ -150,43 +178,12 @@ pub fn detect_language(text: &str) -> Option<LanguageGuess> {
 /// How sure a language is whose alphabet fits best if trigrams say another.
 const AGAINST_TRIGRAMS: f64 = 0.4;
 
-/// A quarter of such letters makes a text East Asian: one of them says as much
-/// as two or three Latin ones, and product names are in Latin letters.
-const LEAST_EAST_ASIAN: f64 = 0.25;
-
-/// Chinese has no kana; Japanese has some in every sentence.
-const LEAST_KANA: f64 = 0.1;
-
-/// Chinese, Japanese or Korean by the share of their letters, however many
-/// Latin ones stand between them.
-fn by_east_asian_script(text: &str, letters: usize) -> Option<&'static str> {
-    let (mut kana, mut han, mut hangul) = (0usize, 0usize, 0usize);
-    for letter in text.chars() {
-        match letter {
-            '\u{3041}'..='\u{30ff}' => kana += 1,
-            '\u{3400}'..='\u{9fff}' => han += 1,
-            '\u{ac00}'..='\u{d7a3}' => hangul += 1,
-            _ => {}
-        }
-    }
-    let all = kana + han + hangul;
-    if (all as f64) < LEAST_EAST_ASIAN * letters as f64 {
-        return None;
-    }
-    Some(if hangul > kana + han {
-        "ko"
-    } else if kana as f64 > LEAST_KANA * (kana + han) as f64 {
-        "ja"
-    } else {
-        "zh"
-    })
-}
-
 /// Whether [`detect_language`] knows `language`, so that another answer means
 /// that a text is not in it.
 #[must_use]
 pub fn is_detectable(language: &LanguageTag) -> bool {
-    lang_of(language.primary()).is_some()
+    let tag = language.primary();
+    lang_of(tag).is_some() || words::has_words(tag) || script::has_script(tag)
 }
 
 fn guess(tag: &str, confidence: f64, letters: usize) -> Option<LanguageGuess> {
@@ -255,7 +252,7 @@ fn by_alphabet(text: &str) -> Vec<(&'static str, bool)> {
     if 2 * cyrillic <= all {
         return Vec::new();
     }
-    let data = include_str!("../data/alphabets.txt").lines();
+    let data = include_str!("../../data/alphabets.txt").lines();
     let alphabets = data
         .filter(|line| !line.starts_with('#'))
         .filter_map(|line| line.split_once(' '));
@@ -282,7 +279,7 @@ fn by_alphabet(text: &str) -> Vec<(&'static str, bool)> {
 /// Of `tag` and the languages too close to it for trigrams the one most of whose own
 /// words `text` has; `tag` if none has more.
 fn by_close_words(tag: &'static str, text: &str) -> &'static str {
-    let groups = include_str!("../data/close-languages.txt").split("\n\n");
+    let groups = include_str!("../../data/close-languages.txt").split("\n\n");
     let mut groups = groups.map(|group| {
         let lines = group.lines().filter(|line| !line.starts_with('#'));
         lines.filter_map(|line| line.split_once(' '))
@@ -302,7 +299,7 @@ fn by_close_words(tag: &'static str, text: &str) -> &'static str {
 }
 
 fn languages() -> impl Iterator<Item = (&'static str, &'static str)> {
-    include_str!("../data/languages.txt")
+    include_str!("../../data/languages.txt")
         .lines()
         .filter(|line| !line.starts_with('#'))
         .filter_map(|line| line.split_once('\t'))

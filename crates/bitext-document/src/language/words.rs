@@ -1,0 +1,164 @@
+//! A second opinion from the commonest words.
+//!
+//! The trigram detector answers with a language that it knows, whatever the text is
+//! in: Icelandic comes out as Afrikaans, Kazakh as Belarusian, Tajik as Russian. But a
+//! third of any text are the few commonest words of its language
+//! (`data/common-words.txt`), and next to none those of another. So a language that the
+//! detector does not know is chosen where many more words speak for it.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use unicode_normalization::UnicodeNormalization;
+
+/// Fewer words say nothing sure.
+const FEWEST: usize = 40;
+
+/// The least share of a text that the commonest words of its language have, and how much
+/// more, how many more, and how many times as many than those of the language first
+/// thought of.
+const LEAST: f64 = 0.15;
+const MORE: f64 = 0.08;
+const MORE_WORDS: f64 = 9.0;
+const TIMES: f64 = 1.5;
+
+/// With a smaller share a text is hardly in the language first thought of.
+const PLAUSIBLE: f64 = 0.08;
+
+/// Which languages have a word among their commonest; the languages by their line.
+struct Table {
+    tags: Vec<&'static str>,
+    /// Whether the trigram detector knows the language.
+    is_known: Vec<bool>,
+    words: HashMap<&'static str, Vec<u16>>,
+}
+
+static TABLE: LazyLock<Table> = LazyLock::new(|| {
+    let mut table = Table {
+        tags: Vec::new(),
+        is_known: Vec::new(),
+        words: HashMap::new(),
+    };
+    for line in include_str!("../../data/common-words.txt").lines() {
+        let mut words = line.split(' ').filter(|_| !line.starts_with('#'));
+        let (Some(tag), Ok(number)) = (words.next(), u16::try_from(table.tags.len())) else {
+            continue;
+        };
+        table.tags.push(tag);
+        table.is_known.push(super::lang_of(tag).is_some());
+        for word in words {
+            table.words.entry(word).or_default().push(number);
+        }
+    }
+    table
+});
+
+/// Whether the commonest words of a language are known.
+pub(super) fn has_words(tag: &str) -> bool {
+    TABLE.tags.contains(&tag)
+}
+
+/// How much of a text the commonest words of each language are.
+pub(super) struct CommonWords {
+    all: usize,
+    /// By line of the table.
+    found: Vec<usize>,
+}
+
+impl CommonWords {
+    /// Counts those of `text`; `None` if it is too short.
+    pub(super) fn count(text: &str) -> Option<Self> {
+        let table = &*TABLE;
+        let text: String = text.nfc().flat_map(char::to_lowercase).collect();
+        let mut found = vec![0; table.tags.len()];
+        let mut all = 0;
+        for word in text.split(|letter: char| !letter.is_alphabetic()) {
+            all += usize::from(!word.is_empty());
+            for &number in table.words.get(word).into_iter().flatten() {
+                found[usize::from(number)] += 1;
+            }
+        }
+        (all >= FEWEST).then_some(Self { all, found })
+    }
+
+    /// The share of the text that the words of a language are; `None` for a language
+    /// whose words are not known.
+    fn share(&self, tag: &str) -> Option<f64> {
+        let lines = TABLE.tags.iter().zip(&self.found);
+        let found = lines
+            .filter(|(one, _)| **one == tag)
+            .map(|(_, found)| found);
+        found.max().map(|&found| found as f64 / self.all as f64)
+    }
+
+    /// Whether the text may be in a language as far as its words tell.
+    pub(super) fn allow(&self, tag: &str) -> bool {
+        self.share(tag).is_none_or(|share| share >= PLAUSIBLE)
+    }
+
+    /// The language unknown to the trigram detector that many more words speak for than
+    /// for `tag`; of equals the first in the table.
+    pub(super) fn rather_than(&self, tag: Option<&str>) -> Option<&'static str> {
+        let first = tag.and_then(|tag| self.share(tag)).unwrap_or(0.0);
+        let lines = TABLE.tags.iter().zip(&TABLE.is_known).zip(&self.found);
+        let asked = lines.filter(|((_, is_known), _)| !**is_known);
+        let ((best, _), found) = asked.rev().max_by_key(|&(_, found)| found)?;
+        let share = *found as f64 / self.all as f64;
+        let more = MORE.max(MORE_WORDS / self.all as f64);
+        (share >= LEAST && share >= first + more && share >= TIMES * first).then_some(*best)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use bitext_core::LanguageTag;
+
+    use crate::language::{detect_language, found_language};
+
+    const ICELANDIC: &str = "Ráðherrann hitti sendiherrann í Genf á þriðjudag og talaði við \
+        blaðamenn á eftir. Hann sagði að fundurinn hefði verið góður og að þeir ættu að hittast \
+        aftur fyrir lok ársins. Brúin yfir ána er lokuð og það verður að aka um sveitina til að \
+        komast á völlinn, en lögreglan á von á því að hún opni á ný um helgina.";
+    const GALICIAN: &str = "A ministra reuniuse o martes coa embaixadora en Xenebra e despois \
+        falou coa prensa. Dixo que a reunión foi boa e que as dúas persoas teñen que verse outra \
+        vez antes do remate do ano. A ponte sobre o río está pechada e para ir ao campo hai que \
+        pasar pola vila, pero a policía agarda que abra ou no sábado ou no domingo.";
+    const TAJIK: &str = "Вазир рӯзи сешанбе бо сафир дар Женева мулоқот кард ва баъд бо \
+        рӯзноманигорон сӯҳбат намуд. Ӯ гуфт, ки мулоқот хуб гузашт ва онҳо то охири сол бояд боз \
+        вохӯранд. Пули болои дарё баста аст ва барои рафтан ба майдон аз деҳа гузаштан лозим \
+        аст, аммо полис мегӯяд, ки он рӯзи шанбе ё якшанбе кушода мешавад.";
+    const SWAHILI: &str = "Waziri alikutana na balozi mjini Geneva siku ya Jumanne na baadaye \
+        alizungumza na waandishi wa habari. Alisema kuwa mkutano ulikuwa mzuri na kwamba watu \
+        wote wawili ni lazima wakutane tena kabla ya mwisho wa mwaka. Daraja la mto limefungwa \
+        na kila mtu ana kazi ya kupita katika kijiji ili kwenda uwanjani, lakini polisi wana \
+        matumaini kwa siku ya Jumamosi au ya Jumapili.";
+
+    #[test]
+    fn languages_that_trigrams_take_for_others_are_found_by_their_words() {
+        for (text, tag) in [
+            (ICELANDIC, "is"),
+            (GALICIAN, "gl"),
+            (TAJIK, "tg"),
+            (SWAHILI, "sw"),
+        ] {
+            let guess = detect_language(text).unwrap();
+            assert_eq!(guess.language.as_str(), tag, "{guess:?}");
+            assert!(guess.confidence > 0.9, "{guess:?}");
+        }
+    }
+
+    #[test]
+    fn an_unknown_language_is_the_one_that_the_file_declares() {
+        let found = |text: &str, declared: &str| {
+            let guess = detect_language(text);
+            let declared = LanguageTag::try_new(declared).unwrap();
+            let found = found_language(text, guess.as_ref(), Some(&declared), "a.html");
+            found.unwrap().language.to_string()
+        };
+        let unknown = "Tarike movun selig rapote hinas dovel kurim, sapelo nitur gamed. ".repeat(6);
+        assert_eq!(found(&unknown, "arn"), "arn");
+        // A code that is none, and a language that the text is plainly not in.
+        assert_eq!(found(GALICIAN, "glg"), "gl");
+        assert_eq!(found(ICELANDIC, "fr"), "is");
+    }
+}
