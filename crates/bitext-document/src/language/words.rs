@@ -96,12 +96,13 @@ impl CommonWords {
         self.share(tag).is_none_or(|share| share >= PLAUSIBLE)
     }
 
-    /// The language unknown to the trigram detector that many more words speak for than
-    /// for `tag`; of equals the first in the table.
+    /// The language that many more words speak for than for `tag`: one that the trigram
+    /// detector does not know, or any if nothing speaks for `tag` (Uzbek in Cyrillic
+    /// letters). Of equals it is the first in the table.
     pub(super) fn rather_than(&self, tag: Option<&str>) -> Option<&'static str> {
         let first = tag.and_then(|tag| self.share(tag)).unwrap_or(0.0);
         let lines = TABLE.tags.iter().zip(&TABLE.is_known).zip(&self.found);
-        let asked = lines.filter(|((_, is_known), _)| !**is_known);
+        let asked = lines.filter(|((_, is_known), _)| !**is_known || first < PLAUSIBLE);
         let ((best, _), found) = asked.rev().max_by_key(|&(_, found)| found)?;
         let share = *found as f64 / self.all as f64;
         let more = MORE.max(MORE_WORDS / self.all as f64);
@@ -132,6 +133,11 @@ mod tests {
         wote wawili ni lazima wakutane tena kabla ya mwisho wa mwaka. Daraja la mto limefungwa \
         na kila mtu ana kazi ya kupita katika kijiji ili kwenda uwanjani, lakini polisi wana \
         matumaini kwa siku ya Jumamosi au ya Jumapili.";
+    const UZBEK: &str = "Вазир сешанба куни Женевада элчи билан учрашди ва кейин журналистлар \
+        билан суҳбатлашди. У учрашув яхши ўтди ва улар йил охирига қадар яна учрашиши керак деб \
+        айтди. Дарё устидаги кўприк ёпиқ ва майдонга бориш учун қишлоқ орқали ўтиш керак, аммо \
+        полиция у шанба ёки якшанба куни очилади деб умид қилади. Ҳар бир киши бу ердан ўтиш \
+        ҳуқуқига эга.";
 
     #[test]
     fn languages_that_trigrams_take_for_others_are_found_by_their_words() {
@@ -140,6 +146,7 @@ mod tests {
             (GALICIAN, "gl"),
             (TAJIK, "tg"),
             (SWAHILI, "sw"),
+            (UZBEK, "uz"),
         ] {
             let guess = detect_language(text).unwrap();
             assert_eq!(guess.language.as_str(), tag, "{guess:?}");
