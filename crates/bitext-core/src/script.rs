@@ -33,8 +33,8 @@ pub fn is_wide(character: char) -> bool {
 
 /// Whether a character is a mark that ends a sentence in some script: full stops,
 /// question and exclamation marks, ellipses. These are the marks of the Unicode property
-/// `Sentence_Terminal` in scripts that are in use, without the Burmese little section
-/// (`၊`), which is a comma.
+/// `Sentence_Terminal` in scripts that are in use, without those that are commas or colons
+/// as well (Burmese `၊`, Balinese `᭞`, Syriac `܁`) or open a text (Balinese `᭚`).
 ///
 /// ```
 /// use bitext_core::is_end_mark;
@@ -49,7 +49,7 @@ pub fn is_end_mark(character: char) -> bool {
         // The last is the Greek question mark.
         '…' | '‥' | '‼' | '⁇' | '⁈' | '⁉' | '‽' | '\u{37e}' => true,
         // Armenian, Arabic, Syriac, NKo.
-        '։' | '؝' | '؟' | '۔' | '\u{700}'..='\u{702}' | '\u{7f9}' => true,
+        '։' | '؝' | '؟' | '۔' | '\u{700}' | '\u{7f9}' => true,
         // Devanagari dandas, which many scripts of India share; Tibetan, Burmese.
         '।' | '॥' | '།' | '။' => true,
         // Ethiopic, Canadian syllabics, Philippine scripts, Khmer, Mongolian, Limbu.
@@ -57,9 +57,7 @@ pub fn is_end_mark(character: char) -> bool {
             true
         }
         // Tai Tham, Balinese, Lepcha, Ol Chiki.
-        '\u{1aa8}'..='\u{1aab}' | '᭚' | '᭛' | '᭞' | '᭟' | '᰻' | '᰼' | '᱾' | '᱿' => {
-            true
-        }
+        '\u{1aa8}'..='\u{1aab}' | '᭟' | '᰻' | '᰼' | '᱾' | '᱿' => true,
         // Lisu, Vai, Bamum, Saurashtra, Kayah Li, Javanese, Cham, Meetei Mayek.
         '꓿' | '꘎' | '꘏' | '꛳' | '꛷' | '꣎' | '꣏' | '꤯' | '꧉' => true,
         '\u{aa5d}'..='\u{aa5f}' | '꫰' | '꫱' | '꯫' => true,

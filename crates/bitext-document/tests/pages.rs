@@ -52,6 +52,22 @@ fn a_header_below_the_headline_is_text_and_one_above_it_is_the_site() {
          <p>{SECOND}</p><p>{THIRD}</p>"
     );
     assert_article("Ferry waits for the wind", &body, &FERRY);
+    let slogan = "<p>The Island Post brings you all that the islands talk about since 1904.</p>";
+    for site in [
+        format!("<h1 hidden>Island Post</h1><header>{slogan}</header>"),
+        format!("<div role=dialog><h1>We value you</h1></div><header>{slogan}</header>"),
+        format!("<nav><h1>Post</h1></nav><header>{slogan}</header>"),
+    ] {
+        let body = format!(
+            "{site}<div><h2>Ferry waits for the wind</h2><p>{FIRST}</p><p>{SECOND}</p>\
+             <p>{THIRD}</p></div>"
+        );
+        let found = blocks("Ferry waits for the wind", &body);
+        assert!(
+            found.iter().all(|(_, text)| !text.contains("1904")),
+            "{found:?}"
+        );
+    }
 }
 
 #[test]

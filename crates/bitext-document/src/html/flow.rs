@@ -77,6 +77,9 @@ impl Passage {
     }
 }
 
+/// So many headings are asked whether they are the headline.
+const MOST_HEADLINES: usize = 8;
+
 /// The passages below a node.
 pub(crate) fn passages(tree: &Tree, root: NodeIndex, scope: Scope) -> Vec<Passage> {
     page(tree, root, scope).passages
@@ -88,7 +91,7 @@ pub(crate) fn page(tree: &Tree, root: NodeIndex, scope: Scope) -> Page {
     let mut walk = Walk {
         tree,
         scope,
-        headline: tree.first(root, "h1"),
+        headline: headline(tree, root),
         passages: Vec::new(),
         suspects: Vec::new(),
         run: Run::default(),
@@ -110,6 +113,27 @@ pub(crate) fn page(tree: &Tree, root: NodeIndex, scope: Scope) -> Page {
     };
     unmake_layout_cells(tree, &mut page.passages);
     page
+}
+
+/// The first heading of the first level that is seen and no part of a site's frame.
+fn headline(tree: &Tree, root: NodeIndex) -> Option<NodeIndex> {
+    let is_framed = |element: &Element| {
+        is_hidden(element)
+            || ASIDE.contains(&element.name.as_str())
+            || matches!(element.name.as_str(), "header" | "dialog")
+            || element.attribute("role").is_some_and(|role| {
+                ASIDE_ROLES.contains(&role) || matches!(role, "dialog" | "alertdialog")
+            })
+            || is_named_boilerplate(element)
+    };
+    let is_free = |node: &NodeIndex| {
+        let mut elements = tree
+            .ancestors(*node)
+            .filter_map(|above| tree.element(above));
+        !elements.any(is_framed)
+    };
+    let below = (root..tree.len()).filter(|&node| tree.name(node) == "h1");
+    below.take(MOST_HEADLINES).find(is_free)
 }
 
 /// Old pages put their columns into the cells of a table. A cell with several
@@ -245,7 +269,8 @@ impl Walk<'_> {
         }
         if name == "header" {
             // What stands below the headline introduces the text, not the site.
-            let is_below = self.headline.is_some_and(|headline| headline < node);
+            let is_below =
+                role != "banner" && self.headline.is_some_and(|headline| headline < node);
             return !is_below
                 && !above().any(|name| matches!(name, "article" | "main"))
                 && self.tree.first(node, "h1").is_none();

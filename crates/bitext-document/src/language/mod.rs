@@ -8,6 +8,7 @@
 //! does not know (`words`). One decision for a document, over pieces from all of its
 //! text, so a quoted sentence in another language does not sway it.
 
+mod declared;
 mod script;
 mod words;
 
@@ -26,6 +27,9 @@ const PIECES: usize = 8;
 
 /// The share of letters that may lie outside an alphabet: names, quotations.
 const FOREIGN_LETTERS: f64 = 0.01;
+
+/// The share of letters outside the common alphabets from which on others are asked.
+const OTHER_LETTERS: f64 = 0.03;
 
 /// The language a text seems to be in, and how sure that is.
 #[derive(Clone, Debug, PartialEq)]
@@ -54,21 +58,21 @@ const DOUBTFUL: f64 = 0.5;
 /// The language of a document. Its text decides where it is long enough; a guess
 /// gives way to what the file declares, and to the language that its `name` ends
 /// in, as in `offer.ru.txt`, if that is written in the letters of the text. A language
-/// that [`detect_language`] does not know is taken as the file declares it, unless the
-/// words of the text are those of the language found.
+/// that trigrams cannot find is taken as the file declares it, unless the words of the
+/// text are those of the language found.
 pub(crate) fn found_language(
     text: &str,
     guess: Option<&LanguageGuess>,
     declared: Option<&LanguageTag>,
     name: &str,
 ) -> Option<FoundLanguage> {
-    let is_unknown = declared.is_some_and(|tag| !is_detectable(tag));
     let sure = guess.filter(|guess| {
-        let is_likely = || {
+        let is_of_words = || {
             let words = CommonWords::count(&sample(text));
-            words.is_none_or(|words| words.allow(guess.language.primary()))
+            words.is_some_and(|words| words.allow(guess.language.primary()))
         };
-        guess.confidence >= DOUBTFUL && (!is_unknown || is_likely())
+        let is_other = declared.is_some_and(|tag| declared::is_of_its_own(tag, text));
+        guess.confidence >= DOUBTFUL && (!is_other || is_of_words())
     });
     let said = sure.map(|guess| guess.language.clone());
     let said = said.or_else(|| declared.cloned());
@@ -138,7 +142,9 @@ pub fn detect_language(text: &str) -> Option<LanguageGuess> {
     let tag = first.as_ref().map(|first| first.language.primary());
     let words = CommonWords::count(sample);
     let better = words.and_then(|words| words.rather_than(tag));
-    better.map_or(first, |tag| guess(tag, by_number, letters))
+    better.map_or(first, |better| {
+        guess(better.tag, better.confidence, letters)
+    })
 }
 
 /// The same by alphabets and trigrams alone.
@@ -153,7 +159,12 @@ fn by_letters(sample: &str, letters: usize) -> Option<LanguageGuess> {
     if fitting.is_empty() {
         let info = Detector::new().detect(sample)?;
         let tag = by_close_words(tag_of(info.lang())?, sample);
-        return guess(tag, info.confidence(), letters);
+        let most = if lang_of(tag).is_some() {
+            1.0
+        } else {
+            BY_CLOSE_WORDS
+        };
+        return guess(tag, info.confidence().min(most), letters);
     }
     let among = |only_best: bool| {
         let tags = fitting.iter().filter(|(_, is_best)| *is_best || !only_best);
@@ -175,15 +186,17 @@ fn by_letters(sample: &str, letters: usize) -> Option<LanguageGuess> {
     }
 }
 
+/// How sure a language is at most that a few words alone tell from one of its group.
+const BY_CLOSE_WORDS: f64 = 0.9;
+
 /// How sure a language is whose alphabet fits best if trigrams say another.
 const AGAINST_TRIGRAMS: f64 = 0.4;
 
-/// Whether [`detect_language`] knows `language`, so that another answer means
-/// that a text is not in it.
+/// Whether [`detect_language`] finds `language` in a text of any length, so that another
+/// answer means that a text is not in it.
 #[must_use]
 pub fn is_detectable(language: &LanguageTag) -> bool {
-    let tag = language.primary();
-    lang_of(tag).is_some() || words::has_words(tag) || script::has_script(tag)
+    lang_of(language.primary()).is_some()
 }
 
 fn guess(tag: &str, confidence: f64, letters: usize) -> Option<LanguageGuess> {
@@ -252,21 +265,29 @@ fn by_alphabet(text: &str) -> Vec<(&'static str, bool)> {
     if 2 * cyrillic <= all {
         return Vec::new();
     }
-    let data = include_str!("../../data/alphabets.txt").lines();
-    let alphabets = data
-        .filter(|line| !line.starts_with('#'))
-        .filter_map(|line| line.split_once(' '));
-    let foreign = alphabets.map(|(tag, alphabet)| {
+    let data = include_str!("../../data/alphabets.txt");
+    let (common, others) = data.split_once("\n\n").unwrap_or((data, ""));
+    let outside = |alphabet: &str| {
         let outside = counts
             .iter()
             .filter(|(letter, _)| !alphabet.contains(*letter));
-        (tag, outside.map(|(_, count)| count).sum::<usize>())
-    });
-    let foreign: Vec<(&str, usize)> = foreign.collect();
+        outside.map(|(_, count)| count).sum::<usize>()
+    };
+    let foreign: Vec<(&str, usize)> = alphabets(common)
+        .map(|(tag, alphabet)| (tag, outside(alphabet)))
+        .collect();
     let least = foreign.iter().map(|&(_, count)| count).min().unwrap_or(0);
     let bound = least + (FOREIGN_LETTERS * cyrillic as f64) as usize;
+    if least as f64 > OTHER_LETTERS * cyrillic as f64 {
+        // Of alphabets that hold others the smallest: Mongolian has no letter that Kyrgyz
+        // has not.
+        let all = |alphabet: &str| outside(alphabet) as f64 <= FOREIGN_LETTERS * cyrillic as f64;
+        let fitting = alphabets(others).filter(|(_, alphabet)| all(alphabet));
+        if let Some((tag, _)) = fitting.min_by_key(|(_, alphabet)| alphabet.chars().count()) {
+            return vec![(tag, true)];
+        }
+    }
     if least as f64 > 0.1 * cyrillic as f64 {
-        // Kazakh, Tatar, Mongolian …: an alphabet nobody has described here.
         return Vec::new();
     }
     foreign
@@ -276,8 +297,15 @@ fn by_alphabet(text: &str) -> Vec<(&'static str, bool)> {
         .collect()
 }
 
+/// The tag and the letters of each alphabet.
+fn alphabets(lines: &'static str) -> impl Iterator<Item = (&'static str, &'static str)> {
+    let lines = lines.lines().filter(|line| !line.starts_with('#'));
+    lines.filter_map(|line| line.split_once(' '))
+}
+
 /// Of `tag` and the languages too close to it for trigrams the one most of whose own
-/// words `text` has; `tag` if none has more.
+/// words `text` has; `tag` if none has more. A language that trigrams do not know needs
+/// two more.
 fn by_close_words(tag: &'static str, text: &str) -> &'static str {
     let groups = include_str!("../../data/close-languages.txt").split("\n\n");
     let mut groups = groups.map(|group| {
@@ -294,8 +322,12 @@ fn by_close_words(tag: &'static str, text: &str) -> &'static str {
             .filter(|&word| own.split(' ').any(|one| one == word))
             .count()
     };
-    let counted = group.map(|(other, own)| (count(own), other == tag, other));
-    counted.max().map_or(tag, |(_, _, best)| best)
+    let counted = group.map(|(other, own)| {
+        let is_known = lang_of(other).is_some();
+        let count = count(own).saturating_sub(if is_known { 0 } else { 1 });
+        (count, other == tag, is_known, other)
+    });
+    counted.max().map_or(tag, |(_, _, _, best)| best)
 }
 
 fn languages() -> impl Iterator<Item = (&'static str, &'static str)> {
