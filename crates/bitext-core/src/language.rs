@@ -1,7 +1,9 @@
 //! Language tags as in BCP 47 (RFC 5646), in canonical case.
 
+use std::collections::HashMap;
 use std::fmt;
 use std::str::FromStr;
+use std::sync::LazyLock;
 
 use thiserror::Error;
 
@@ -71,9 +73,8 @@ impl LanguageTag {
     /// ```
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
-        let name = name.trim();
-        let mut rows = codes().filter(|(_, _, known)| known.eq_ignore_ascii_case(name));
-        rows.next().map(|(_, code, _)| Self(code.to_owned()))
+        let code = LANGUAGES.by_name.get(&name.trim().to_ascii_lowercase());
+        code.map(|&code| Self(code.to_owned()))
     }
 
     /// The undetermined language, `und`.
@@ -135,12 +136,32 @@ fn shortest(tag: String) -> String {
     if primary.len() != 3 {
         return tag;
     }
-    let mut rows = codes().filter(|(long, _, _)| long.split('/').any(|code| code == primary));
-    match rows.next() {
-        Some((_, code, _)) => format!("{code}{rest}"),
+    match LANGUAGES.by_long_code.get(primary) {
+        Some(code) => format!("{code}{rest}"),
         None => tag,
     }
 }
+
+/// Two-letter codes by what else a language is called. Tables and memories ask for
+/// every heading and every text.
+struct Languages {
+    by_name: HashMap<String, &'static str>,
+    by_long_code: HashMap<&'static str, &'static str>,
+}
+
+static LANGUAGES: LazyLock<Languages> = LazyLock::new(|| {
+    let (mut by_name, mut by_long_code) = (HashMap::new(), HashMap::new());
+    for (long, code, name) in codes() {
+        by_name.entry(name.to_ascii_lowercase()).or_insert(code);
+        for long in long.split('/') {
+            by_long_code.entry(long).or_insert(code);
+        }
+    }
+    Languages {
+        by_name,
+        by_long_code,
+    }
+});
 
 /// The rows of the list of codes.
 fn codes() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {

@@ -55,6 +55,9 @@ pub(crate) struct Events<'text> {
 
 impl<'text> Events<'text> {
     pub(crate) fn new(text: &'text str) -> Self {
+        // A mark in front of the first tag, left where a file has two, is skipped by
+        // the parser without being counted: its places would not be those of `text`.
+        let text = text.trim_start_matches('\u{feff}');
         let mut reader = Reader::from_str(text);
         reader.config_mut().check_end_names = true;
         Self {

@@ -248,3 +248,13 @@ fn entity_bombs_are_refused() {
         "it is not fetched"
     );
 }
+
+#[test]
+fn elements_of_others_are_kept_behind_two_byte_order_marks() {
+    let file = MINIMAL.replacen("<rule ", "<note>«x»</note><rule ", 1);
+    let plain = SrxDocument::read(file.as_bytes()).unwrap();
+    let marked = format!("\u{feff}\u{feff}{file}");
+    let marked = SrxDocument::read(marked.as_bytes()).unwrap();
+    assert!(plain.write().contains("<note>«x»</note>"));
+    assert_eq!(marked.write(), plain.write());
+}

@@ -17,7 +17,11 @@ const MOST_ATTRIBUTES: usize = 256;
 
 /// The tree of an XML text; elements may lie `max_depth` deep.
 pub(crate) fn parse_xml(text: &str, max_depth: usize) -> Result<Tree, Fault> {
-    let mut reader = Reader::from_str(text);
+    // The parser skips a byte order mark, left where a file has two, without counting it.
+    let content = text.trim_start_matches('\u{feff}');
+    let skipped = text.len() - content.len();
+    let position = |bytes: u64| usize::try_from(bytes).map_or(usize::MAX, |at| skipped + at);
+    let mut reader = Reader::from_str(content);
     let mut tree = Tree::new();
     let mut open = vec![0];
     let mut is_rooted = false;
@@ -77,10 +81,6 @@ pub(crate) fn parse_xml(text: &str, max_depth: usize) -> Result<Tree, Fault> {
         return Err(Fault::damaged(None, "holds no element"));
     }
     Ok(tree)
-}
-
-fn position(bytes: u64) -> usize {
-    usize::try_from(bytes).unwrap_or(usize::MAX)
 }
 
 fn damaged(offset: usize, error: &dyn std::error::Error) -> Fault {
@@ -171,6 +171,16 @@ mod tests {
         let text = tree.children(p)[0];
         assert_eq!(tree.node(text).range.of(xml), "Ёж &amp; &#x2014;");
         assert_eq!(tree.text(p), "Ёж & — уж !");
+    }
+
+    #[test]
+    fn a_byte_order_mark_moves_no_place() {
+        let xml = "\u{feff}<a>Ёж</a>";
+        let tree = parse_xml(xml, 10).unwrap();
+        let text = tree.children(tree.first(0, "a").unwrap())[0];
+        assert_eq!(tree.node(text).range.of(xml), "Ёж");
+        let broken = parse_xml("\u{feff}<a></b>", 10).unwrap_err().to_string();
+        assert!(broken.contains("byte 6"), "{broken}");
     }
 
     #[test]

@@ -308,11 +308,15 @@ fn count(line: &str, sign: char) -> usize {
     signs.count()
 }
 
-/// The headings that a line is, if it is some.
+/// The headings that a line is, if it is some; a line of more fields than a record may
+/// have is none, and not looked at any further.
 fn heading(line: &str, delimiter: char, options: &UnitReadOptions) -> Option<Heading> {
     let bare = |name: &str| name.trim_matches('"').to_owned();
-    let names: Vec<String> = line.split(delimiter).map(bare).collect();
-    Heading::of_row(&names, options)
+    let fields = line.split(delimiter).map(bare);
+    let names: Vec<String> = fields.take(MOST_FIELDS + 1).collect();
+    (names.len() <= MOST_FIELDS)
+        .then(|| Heading::of_row(&names, options))
+        .flatten()
 }
 
 #[cfg(test)]
@@ -326,6 +330,16 @@ mod tests {
         assert_eq!(closing("Yes,\" he said.\tДа", '\t'), Closing::Amiss);
         assert_eq!(closing("Yes\tДа", '\t'), Closing::Below);
         assert_eq!(closing("\"", ','), Closing::There);
+    }
+
+    /// Each of them would be looked up among the languages, and each that is one be
+    /// compared with the others.
+    #[test]
+    fn a_line_of_more_fields_than_a_record_has_heads_nothing() {
+        let options = UnitReadOptions::default();
+        let line = |fields: usize| format!("en,ru{}", ",de".repeat(fields - 2));
+        assert!(heading(&line(MOST_FIELDS), ',', &options).is_some());
+        assert!(heading(&line(MOST_FIELDS + 1), ',', &options).is_none());
     }
 
     #[test]

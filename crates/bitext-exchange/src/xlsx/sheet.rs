@@ -1,6 +1,6 @@
 //! A workbook as it lies in its archive: sheets, shared texts, rows of cells.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::io::BufRead;
 
 use super::cells::{position, unescaped};
@@ -120,7 +120,7 @@ fn in_part(part: &str, error: ReadError) -> ReadError {
 
 /// The sheets of the workbook and where they lie, in order.
 fn sheets(package: &mut Package) -> Result<Vec<(String, String)>, ReadError> {
-    let mut targets = Vec::new();
+    let mut targets = HashMap::new();
     let name = "xl/_rels/workbook.xml.rels";
     let mut reader = MarkupReader::new(package.part(name)?);
     each_start(&mut reader, |element| {
@@ -130,14 +130,13 @@ fn sheets(package: &mut Package) -> Result<Vec<(String, String)>, ReadError> {
                 Some(absolute) => absolute.to_owned(),
                 None => format!("xl/{target}"),
             };
-            targets.push((
-                element.attribute("Id").unwrap_or_default().to_owned(),
-                target,
-            ));
+            let id = element.attribute("Id").unwrap_or_default().to_owned();
+            targets.entry(id).or_insert(target);
         }
     })
     .map_err(|error| in_part(name, error))?;
     let mut sheets = Vec::new();
+    let mut known = HashSet::new();
     let name = "xl/workbook.xml";
     let mut reader = MarkupReader::new(package.part(name)?);
     each_start(&mut reader, |element| {
@@ -145,10 +144,11 @@ fn sheets(package: &mut Package) -> Result<Vec<(String, String)>, ReadError> {
             let is_id = |name: &str| name == "id" || name.ends_with(":id");
             let attributes = element.attributes.iter();
             let id = attributes.rev().find(|(name, _)| is_id(name));
-            let target = targets
-                .iter()
-                .find(|(other, _)| Some(other) == id.map(|(_, id)| id));
-            if let Some((_, part)) = target {
+            // A part is one sheet. Whoever names it again has nothing to add, and a small
+            // file that does so many times would be read for hours.
+            if let Some(part) = id.and_then(|(_, id)| targets.get(id))
+                && known.insert(part.clone())
+            {
                 let title = element.attribute("name").unwrap_or_default().to_owned();
                 sheets.push((title, part.clone()));
             }

@@ -371,3 +371,39 @@ fn a_glossary_without_headings_may_have_remarks() {
     assert_eq!(read.len(), 3);
     assert_eq!(texts(&read[1])[1].1, "маяк на северном берегу");
 }
+
+#[test]
+fn a_sheet_that_a_workbook_names_many_times_is_read_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.xlsx");
+    let sheets = "<sheet name='A' r:id='1'/><sheet name='B' r:id='2'/>".repeat(3);
+    let cell = |text: &str| format!("<c t='inlineStr'><is><t>{text}</t></is></c>");
+    let row = |source, target| format!("<row>{}{}</row>", cell(source), cell(target));
+    let parts = [
+        ("xl/workbook.xml", format!("<workbook>{sheets}</workbook>")),
+        (
+            "xl/_rels/workbook.xml.rels",
+            "<Relationships><Relationship Id='1' Target='one.xml'/>\
+             <Relationship Id='2' Target='/xl/one.xml'/></Relationships>"
+                .to_owned(),
+        ),
+        (
+            "xl/one.xml",
+            format!(
+                "<worksheet><sheetData>{}{}</sheetData></worksheet>",
+                row("en", "ru"),
+                row("Yes", "Да")
+            ),
+        ),
+    ];
+    let mut writer = zip::ZipWriter::new(std::fs::File::create(&path).unwrap());
+    for (name, content) in parts {
+        let options = zip::write::SimpleFileOptions::default();
+        writer.start_file(name, options).unwrap();
+        std::io::Write::write_all(&mut writer, content.as_bytes()).unwrap();
+    }
+    writer.finish().unwrap();
+    let found = read(&path, None).unwrap();
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!(texts(&found[0])[1].1, "Да");
+}
