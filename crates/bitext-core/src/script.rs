@@ -78,6 +78,11 @@ pub fn is_end_mark(character: char) -> bool {
 /// ```
 #[must_use]
 pub fn decimal_digit(character: char) -> Option<u8> {
+    if character.is_ascii() {
+        return character
+            .to_digit(10)
+            .and_then(|digit| u8::try_from(digit).ok());
+    }
     let after = ZEROS.partition_point(|&zero| zero <= character);
     let zero = ZEROS.get(after.checked_sub(1)?)?;
     let value = u32::from(character) - u32::from(*zero);

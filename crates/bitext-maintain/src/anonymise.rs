@@ -8,7 +8,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use bitext_anchor::{AnchorExtractor, AnchorKind};
-use bitext_core::{InlineCode, InlineText};
+use bitext_core::{InlineCode, InlineText, decimal_digit};
 use bitext_lang::{LanguagePack, PackError, Token, tokens};
 
 /// What is personal in a text.
@@ -243,17 +243,22 @@ fn link_at(text: &str) -> &str {
     link.split("&quot;").next().unwrap_or("")
 }
 
+/// Whether a character is a digit of any script.
+fn is_digit(character: char) -> bool {
+    decimal_digit(character).is_some()
+}
+
 /// The telephone number that a link begins with. Its scheme says that it is one, so
 /// however its digits are grouped; fewer than five are a service that all share.
 fn linked_phone(link: &str) -> Option<Range<usize>> {
-    let is_start = |c: char| c.is_ascii_digit() || matches!(c, '+' | '(');
+    let is_start = |c: char| is_digit(c) || matches!(c, '+' | '(');
     let start = link.len() - link.trim_start_matches([' ', '/']).len();
     let rest = &link[start..];
     let is_part =
         |c: char| is_start(c) || matches!(c, ' ' | '\u{a0}' | '-' | ')' | '.' | '‑' | '%');
     let length = rest.find(|c| !is_part(c)).unwrap_or(rest.len());
-    let number = rest[..length].trim_end_matches(|c: char| !c.is_ascii_digit());
-    let digits = number.bytes().filter(u8::is_ascii_digit).count();
+    let number = rest[..length].trim_end_matches(|c| !is_digit(c));
+    let digits = number.chars().filter(|&c| is_digit(c)).count();
     (number.starts_with(is_start) && digits >= 5).then(|| start..start + number.len())
 }
 
@@ -264,11 +269,11 @@ fn phones(text: &str) -> impl Iterator<Item = Range<usize>> {
     let mut start = None;
     let mut end = 0;
     for (position, character) in text.char_indices().chain([(text.len(), 'x')]) {
-        let is_digit = character.is_ascii_digit();
+        let is_digit = is_digit(character);
         if is_digit || (start.is_none() && matches!(character, '+' | '(')) {
             start.get_or_insert(position);
             if is_digit {
-                end = position + 1;
+                end = position + character.len_utf8();
             }
             continue;
         }
@@ -287,11 +292,9 @@ fn phones(text: &str) -> impl Iterator<Item = Range<usize>> {
 }
 
 fn is_phone(text: &str) -> bool {
-    let digits = text.bytes().filter(u8::is_ascii_digit).count();
-    let groups = text
-        .split(|c: char| !c.is_ascii_digit())
-        .filter(|part| !part.is_empty());
-    let groups: Vec<usize> = groups.map(str::len).collect();
+    let groups = text.split(|c| !is_digit(c)).filter(|part| !part.is_empty());
+    let groups: Vec<usize> = groups.map(|part| part.chars().count()).collect();
+    let digits: usize = groups.iter().sum();
     let is_international = text.starts_with('+') && (7..=15).contains(&digits);
     // Groups of three throughout are a number with thousands marked; a group of
     // four first may be a date.
@@ -417,6 +420,8 @@ mod tests {
     #[test]
     fn telephone_numbers_are_told_from_other_numbers() {
         for phone in [
+            "+၉၅ ၁ ၂၃၄ ၅၆၇",
+            "٠٣٠ ١٢٣٤ ٥٦٧٨",
             "+49 30 1234567",
             "8 (495) 123-45-67",
             "030-123-45-67",

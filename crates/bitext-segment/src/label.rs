@@ -5,6 +5,8 @@
 //! the segment holds nothing else: `Chapter IV. The Return` is one heading, `He read
 //! chapter IV. Then he slept.` are two sentences. The words are those of the pack.
 
+use bitext_core::decimal_digit;
+
 use crate::character::is_alphanumeric;
 use crate::decide::{Judge, is_roman};
 use crate::site::Mark;
@@ -51,17 +53,22 @@ fn bare(word: &str) -> &str {
 /// of a full stop that no number follows is an initial: `U.S.`
 fn is_number(word: &str) -> bool {
     let parts = || word.split('.');
-    let has_digits = word.contains(|c: char| c.is_ascii_digit());
+    let has_digits = word.contains(is_digit);
     is_roman(word)
         || (word.chars().nth(1).is_none() && word.chars().all(char::is_alphabetic))
         || (has_digits && parts().all(is_part_of_number))
+}
+
+/// Whether a character is a digit of any script: `3`, `३`.
+fn is_digit(character: char) -> bool {
+    decimal_digit(character).is_some()
 }
 
 fn is_part_of_number(part: &str) -> bool {
     let digits = part.trim_start_matches(char::is_alphabetic);
     let letters = &part[..part.len() - digits.len()];
     let is_letter = letters.chars().nth(1).is_none();
-    let are_digits = digits.len() <= MOST_DIGITS && digits.chars().all(|c| c.is_ascii_digit());
+    let are_digits = digits.chars().nth(MOST_DIGITS).is_none() && digits.chars().all(is_digit);
     !part.is_empty() && are_digits && (is_letter || (digits.is_empty() && is_roman(letters)))
 }
 
@@ -72,7 +79,7 @@ mod tests {
     #[test]
     fn numbers_of_parts_are_told_from_years_and_initials() {
         for number in [
-            "1", "12.3", "1.2.3", "a", "IV", "Q", "Q1", "A.2.1", "Б.5", "I.2", "1.1.a",
+            "1", "३", "၁၂", "12.3", "1.2.3", "a", "IV", "Q", "Q1", "A.2.1", "Б.5", "I.2", "1.1.a",
         ] {
             assert!(is_number(number), "{number}");
         }

@@ -7,6 +7,8 @@
 
 use std::borrow::Cow;
 
+use bitext_core::decimal_digit;
+
 use crate::LineMode;
 use crate::character::is_bullet;
 
@@ -55,11 +57,12 @@ fn first_word(line: &str) -> &str {
 
 fn opens_item(line: &str) -> bool {
     let line = line.trim_start();
-    let digits = line.bytes().take_while(u8::is_ascii_digit).count();
+    let is_no_digit = |letter| decimal_digit(letter).is_none();
+    let (digits, rest) = line.split_at(line.find(is_no_digit).unwrap_or(line.len()));
     line.starts_with(is_bullet)
         || line.starts_with("- ")
         || line.starts_with("* ")
-        || (1..=3).contains(&digits) && line[digits..].starts_with([')', '.'])
+        || (1..=3).contains(&digits.chars().count()) && rest.starts_with([')', '.'])
 }
 
 /// A block's text with its line breaks as spaces, byte for byte: a reader makes
