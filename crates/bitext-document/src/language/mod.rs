@@ -279,11 +279,13 @@ fn by_alphabet(text: &str) -> Vec<(&'static str, bool)> {
     let least = foreign.iter().map(|&(_, count)| count).min().unwrap_or(0);
     let bound = least + (FOREIGN_LETTERS * cyrillic as f64) as usize;
     if least as f64 > OTHER_LETTERS * cyrillic as f64 {
-        // Of alphabets that hold others the smallest: Mongolian has no letter that Kyrgyz
-        // has not.
+        // The one that lacks fewest letters, and of equals the smallest: Mongolian has no
+        // letter that Kyrgyz has not.
         let all = |alphabet: &str| outside(alphabet) as f64 <= FOREIGN_LETTERS * cyrillic as f64;
         let fitting = alphabets(others).filter(|(_, alphabet)| all(alphabet));
-        if let Some((tag, _)) = fitting.min_by_key(|(_, alphabet)| alphabet.chars().count()) {
+        if let Some((tag, _)) =
+            fitting.min_by_key(|(_, alphabet)| (outside(alphabet), alphabet.chars().count()))
+        {
             return vec![(tag, true)];
         }
     }
@@ -467,6 +469,18 @@ mod tests {
             (
                 "uk",
                 "У вівторок міністерка зустрілася з послом у Женеві, а потім виступила перед журналістами.",
+            ),
+            (
+                "ky",
+                "Министр элчи менен Женевада жолугуп, андан кийин журналисттер менен сүйлөштү. Жаңы көпүрө ачылды.",
+            ),
+            (
+                "mn",
+                "Сайд мягмар гарагт Женевт элчин сайдтай уулзаж, дараа нь сэтгүүлчидтэй ярилцсан бөгөөд шинэ гүүр нээв.",
+            ),
+            (
+                "kk",
+                "Министр сейсенбіде Женевада елшімен кездесіп, кейін журналистермен сөйлесті. Жаңа көпір ашылды.",
             ),
             (
                 "be",
