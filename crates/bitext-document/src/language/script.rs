@@ -67,8 +67,3 @@ pub(super) fn of_one_language(text: &str, letters: usize) -> Option<&'static str
     most.filter(|&(_, count)| 2 * count > letters)
         .map(|((_, _, tag), _)| *tag)
 }
-
-/// Whether a language is known by its script.
-pub(super) fn has_script(tag: &str) -> bool {
-    OF_ONE_LANGUAGE.iter().any(|&(_, _, known)| known == tag)
-}

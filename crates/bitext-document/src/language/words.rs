@@ -59,11 +59,6 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
     table
 });
 
-/// Whether the commonest words of a language are known.
-pub(super) fn has_words(tag: &str) -> bool {
-    TABLE.tags.contains(&tag)
-}
-
 /// How many words of a text are the commonest of each language.
 pub(super) struct CommonWords {
     all: usize,
