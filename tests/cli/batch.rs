@@ -63,6 +63,35 @@ fn a_feed_becomes_one_memory_the_same_at_any_number_of_threads() {
 }
 
 #[test]
+fn a_translation_in_the_making_is_aligned_and_what_it_left_is_counted() {
+    let bench = Bench::new();
+    let sample = |language: &str| {
+        let name = format!("corpora/en-ru/un-flood-statement.{language}.txt");
+        fs::read_to_string(root().join(name)).unwrap()
+    };
+    let (source, target) = (sample("en"), sample("ru"));
+    let (done, all) = (target.lines().count() / 3, source.lines().count());
+    let lines = target.lines().take(done);
+    let half: String = lines
+        .chain(source.lines().skip(all / 3))
+        .map(|line| format!("{line}\n"))
+        .collect();
+    bench.file("source.txt", source);
+    bench.file("target.txt", half);
+    bench.file("pairs.tsv", "source.txt\ttarget.txt\n");
+    let languages = ["--source-language", "en", "--target-language", "ru"];
+    let assert = bench
+        .bitext()
+        .args(["batch", "pairs.tsv", "-o", "all.tmx"])
+        .args(languages)
+        .assert()
+        .success();
+    let told = String::from_utf8(assert.get_output().stderr.clone()).unwrap();
+    assert!(told.contains("1 pair: 1 aligned"), "{told}");
+    assert!(told.contains("left as they are"), "{told}");
+}
+
+#[test]
 fn each_pair_gets_a_file_of_its_own_in_a_folder() {
     let bench = Bench::new();
     let count = manifest(&bench, 1);

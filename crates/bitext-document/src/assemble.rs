@@ -4,7 +4,7 @@ use bitext_core::{Document, LanguageTag, Metadata};
 
 use crate::blocks::{LineBreaks, line_ranges, one_per_line, paragraphs};
 use crate::draft::Draft;
-use crate::language::{FoundLanguage, detect_language, found_language};
+use crate::language::{FoundLanguage, found_language, guess_language};
 use crate::repair::{lost_characters, repair};
 use crate::{DocumentReadError, Format, Layout, ReadDocument, ReadOptions, TextEncoding, wire};
 
@@ -43,8 +43,8 @@ pub(crate) fn document_of_text(
             Metadata::default()
         }
     };
-    let guess = detect_language(&text);
     let declared = metadata.language.as_ref();
+    let guess = guess_language(&text, options.language.as_ref(), declared, name);
     let found = found_language(&text, guess.as_ref(), declared, name);
     let replacement_characters = text.matches('\u{fffd}').count();
     let language = language_of(options, found.as_ref());
@@ -78,9 +78,9 @@ pub(crate) fn document_of_draft(
         draft.replace_text(better);
         repairs = done;
     }
-    let guess = detect_language(&draft.text);
     let replacement_characters = draft.text.matches('\u{fffd}').count();
     let declared = draft.metadata.language.as_ref();
+    let guess = guess_language(&draft.text, options.language.as_ref(), declared, name);
     let found = found_language(&draft.text, guess.as_ref(), declared, name);
     let language = language_of(options, found.as_ref());
     let document = Document::try_new(name, draft.text, draft.blocks, language)

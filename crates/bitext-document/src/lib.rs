@@ -53,7 +53,7 @@ pub use encoding::{TextEncoding, UnknownEncodingError};
 pub use error::DocumentReadError;
 pub use format::{Format, UnknownFormatError};
 pub use language::{
-    FoundLanguage, LanguageGuess, detect_language, is_detectable, is_in_letters_of,
+    FoundLanguage, LanguageGuess, detect_language, is_detectable, is_in_letters_of, is_partly_in,
 };
 pub use options::{Layout, ReadOptions};
 pub use read::{

@@ -182,6 +182,51 @@ fn the_end_keeps_signatures_lists_and_tables_but_no_counters() {
 }
 
 #[test]
+fn the_end_of_a_manual_page_is_text() {
+    let body = format!(
+        "<div id=page><h1>Ferry waits for the wind</h1>\
+         <table><tr><th><p>Harbour</p></th><th><p>Berths</p></th></tr>\
+         <tr><td><p>North</p></td><td><p>12</p></td></tr></table>\
+         <p class=text>{FIRST}</p><p class=text>{SECOND}</p>\
+         <div class=box><p class=text>14 Out of port</p></div>\
+         <p>Hoist the flag</p><pre>flag --hoist</pre></div>"
+    );
+    let found = blocks("Ferry waits for the wind", &body);
+    let found: Vec<&str> = found.iter().map(|(_, text)| text.as_str()).collect();
+    let expected = [
+        "Ferry waits for the wind",
+        "Harbour",
+        "Berths",
+        "North",
+        "12",
+        FIRST,
+        SECOND,
+        "14 Out of port",
+        "Hoist the flag",
+        "flag --hoist",
+    ];
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn a_page_that_is_translated_in_part_is_in_the_language_it_declares() {
+    let language = |lines: &[&str]| {
+        let body: String = lines.iter().map(|line| format!("<p>{line}</p>")).collect();
+        let page = format!("<html lang=ru><body><h1>{}</h1>{body}</body></html>", lines[0]);
+        let read = read_bytes("page.html", page.into_bytes(), &ReadOptions::default()).unwrap();
+        let language = read.document.language().unwrap().to_string();
+        assert_eq!(read.guess.unwrap().language.to_string(), language);
+        language
+    };
+    let heading = "Паром ждёт, когда утихнет ветер";
+    let sentence = "Совет островов отправит продукты вертолётом во вторник утром.";
+    assert_eq!(language(&[heading, FIRST, SECOND, sentence, THIRD]), "ru");
+    // One line is a quotation.
+    assert_eq!(language(&[FIRST, SECOND, sentence, THIRD]), "en");
+    assert_eq!(language(&["Паром", FIRST, SECOND, THIRD]), "en");
+}
+
+#[test]
 fn teasers_and_replies_in_rows_go_and_a_live_page_stays() {
     let teaser = |n: usize| {
         format!(

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use bitext_align::{Alignment, MovedText, VerdictKind, untranslated_runs};
+use bitext_align::{Alignment, MovedText, Verdict, VerdictKind, untranslated_runs};
 use bitext_core::{LanguageTag, SegmentRange};
 use bitext_document::ReadDocument;
 use bitext_exchange::{Bitext, BitextSide};
@@ -16,25 +16,20 @@ use crate::wording::counted;
 /// Fewest neighbouring segments without counterpart that are worth a word.
 const RUN: usize = 3;
 
+/// The share of sure segments that is no reason to doubt a translation.
+const MOSTLY: f64 = 0.5;
+
 /// How many characters of a text stand for it in a message.
 const EXCERPT: usize = 40;
 
 /// Stops if the two texts are no translations of each other.
 pub(crate) fn judge(arguments: &AlignArguments, alignment: &Alignment) -> Result<(), Failure> {
     let verdict = alignment.verdict;
-    let (source, target) = (shown(&arguments.source), shown(&arguments.target));
-    let share = format!("{:.0} %", 100.0 * verdict.sure_share);
-    let message = match verdict.kind {
-        VerdictKind::Translation => return Ok(()),
-        VerdictKind::NoTranslation => format!(
-            "`{source}` and `{target}` do not seem to translate each other: {share} of their \
-             segments have a sure counterpart"
-        ),
-        _ => format!(
-            "`{source}` and `{target}` translate each other in part: {share} of their segments \
-             have a sure counterpart"
-        ),
+    let Some(doubt) = doubt(&verdict) else {
+        return Ok(());
     };
+    let (source, target) = (shown(&arguments.source), shown(&arguments.target));
+    let message = format!("`{source}` and `{target}` {doubt}");
     if verdict.kind == VerdictKind::NoTranslation && !arguments.force {
         let hint =
             "check that the files belong together, or pass `--force` to write what was found";
@@ -44,6 +39,27 @@ pub(crate) fn judge(arguments: &AlignArguments, alignment: &Alignment) -> Result
         say(Level::Warning, &message);
     }
     Ok(())
+}
+
+/// What is to be said of two texts that are no whole translations of each other.
+pub(crate) fn doubt(verdict: &Verdict) -> Option<String> {
+    let share = || {
+        let share = 100.0 * verdict.sure_share;
+        format!("{share:.0} % of their segments have a sure counterpart")
+    };
+    match verdict.kind {
+        VerdictKind::Translation => None,
+        VerdictKind::NoTranslation => {
+            // Of two short texts that are as long as each other all may be linked.
+            let why = if verdict.sure_share < MOSTLY {
+                share()
+            } else {
+                "too few words, names and figures of one are found in the other".to_owned()
+            };
+            Some(format!("do not seem to translate each other: {why}"))
+        }
+        _ => Some(format!("translate each other in part: {}", share())),
+    }
 }
 
 /// Says how many links join a segment to itself, left as it was on the other side.

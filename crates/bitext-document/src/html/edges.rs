@@ -3,7 +3,8 @@
 //! The core of an article is the innermost element with more than half of its
 //! prose. Around it a site puts sizes of type, numbers of views, credits and
 //! boxes; inside it, they stand before the first and after the last prose. What
-//! stands between prose is never touched here. An edge keeps whole sentences,
+//! stands between prose, or between it and samples of code, is never touched here. An
+//! edge keeps whole sentences,
 //! lists and tables of the text's own place, and lines in the very kind of
 //! element that the prose stands in, such as a signature.
 
@@ -15,7 +16,8 @@ use crate::html::flow::Passage;
 use crate::html::held::{Held, held, section};
 use crate::markup::{NodeIndex, Tree};
 
-/// Where a paragraph stands: below which element, in what kind of element.
+/// Where a paragraph stands: in what kind of element and of what class; without a
+/// class, also below which element.
 type Slot<'tree> = (NodeIndex, &'tree str, &'tree str);
 
 /// Drops what is no text at both ends of an article.
@@ -36,9 +38,15 @@ pub(crate) fn trim(
     let mut first = None;
     let mut last = 0;
     for (index, passage) in passages.iter().enumerate() {
-        if !passage.is_dropped && passage.is_prose() && is_inside(passage) {
+        if passage.is_dropped || !is_inside(passage) {
+            continue;
+        }
+        // No site puts samples of code around its texts.
+        if passage.is_prose() || passage.kind == BlockKind::Preformatted {
             first.get_or_insert(index);
             last = index;
+        }
+        if passage.is_prose() {
             *slots.entry(slot(tree, passage.node)).or_default() += passage.characters;
         }
     }
@@ -100,5 +108,10 @@ fn core(
 
 fn slot(tree: &Tree, node: NodeIndex) -> Slot<'_> {
     let class = tree.attribute(node, "class").unwrap_or("");
-    (tree.parent(node), tree.name(node), class)
+    let parent = if class.is_empty() {
+        tree.parent(node)
+    } else {
+        0
+    };
+    (parent, tree.name(node), class)
 }

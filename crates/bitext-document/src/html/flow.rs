@@ -111,7 +111,7 @@ pub(crate) fn page(tree: &Tree, root: NodeIndex, scope: Scope) -> Page {
         passages: walk.passages,
         suspects: walk.suspects,
     };
-    unmake_layout_cells(tree, &mut page.passages);
+    settle_cells(tree, &mut page.passages);
     page
 }
 
@@ -137,8 +137,9 @@ fn headline(tree: &Tree, root: NodeIndex) -> Option<NodeIndex> {
 }
 
 /// Old pages put their columns into the cells of a table. A cell with several
-/// passages, prose among them, is such a column, and its lines are paragraphs.
-fn unmake_layout_cells(tree: &Tree, passages: &mut [Passage]) {
+/// passages, prose among them, is such a column, and its lines are paragraphs. A cell
+/// whose few words stand in an element of their own is a cell all the same.
+fn settle_cells(tree: &Tree, passages: &mut [Passage]) {
     let cell = |node: NodeIndex| {
         let mut above = tree.ancestors(node);
         above.find(|&above| matches!(tree.name(above), "td" | "th"))
@@ -151,12 +152,14 @@ fn unmake_layout_cells(tree: &Tree, passages: &mut [Passage]) {
             *has_prose |= passage.is_prose();
         }
     }
-    held.retain(|_, (count, has_prose)| *count > 1 && *has_prose);
     for passage in passages {
-        if passage.kind == BlockKind::Cell
-            && cell(passage.node).is_some_and(|cell| held.contains_key(&cell))
-        {
-            passage.kind = BlockKind::Paragraph;
+        let Some(held) = cell(passage.node).and_then(|cell| held.get(&cell)) else {
+            continue;
+        };
+        match (passage.kind, held) {
+            (BlockKind::Cell, (2.., true)) => passage.kind = BlockKind::Paragraph,
+            (BlockKind::Paragraph, (1, false)) => passage.kind = BlockKind::Cell,
+            _ => {}
         }
     }
 }

@@ -6,10 +6,12 @@
 //! trigrams are alike, words of their own tell languages apart
 //! (`data/close-languages.txt`), and the commonest words find languages that `whatlang`
 //! does not know (`words`). One decision for a document, over pieces from all of its
-//! text, so a quoted sentence in another language does not sway it.
+//! text, so a quoted sentence in another language does not sway it; a document that is
+//! translated in part is in the language that it is meant for (`partial`).
 
 mod alphabet;
 mod declared;
+mod partial;
 mod script;
 mod words;
 
@@ -18,6 +20,7 @@ use std::borrow::Cow;
 use bitext_core::LanguageTag;
 use whatlang::{Detector, Lang};
 
+pub use partial::is_partly_in;
 use words::CommonWords;
 
 /// How much of a text is looked at, in bytes: trigrams settle before that.
@@ -49,6 +52,24 @@ pub struct FoundLanguage {
 
 /// Below this a guess is little more than one.
 const DOUBTFUL: f64 = 0.5;
+
+/// The language a document seems to be in by its text: the one `given` or `declared` or
+/// named by its file if a good part of it is in that, else the one of most of it.
+pub(crate) fn guess_language(
+    text: &str,
+    given: Option<&LanguageTag>,
+    declared: Option<&LanguageTag>,
+    name: &str,
+) -> Option<LanguageGuess> {
+    let named = tag_of_name(name);
+    let spoken_for = [given, declared, named.as_ref()];
+    let guess = detect_language(text)?;
+    Some(partial::meant(
+        text,
+        guess,
+        spoken_for.into_iter().flatten(),
+    ))
+}
 
 /// The language of a document. Its text decides where it is long enough; a guess
 /// gives way to what the file declares, and to the language that its `name` ends
@@ -85,12 +106,16 @@ pub(crate) fn found_language(
 
 /// The language that a file's name ends in, before its extension.
 fn named_language(text: &str, name: &str) -> Option<LanguageTag> {
+    tag_of_name(name).filter(|tag| is_in_letters_of(text, tag) == Some(true))
+}
+
+/// The two letters that a file's name ends in, before its extension, be they a language
+/// or not.
+fn tag_of_name(name: &str) -> Option<LanguageTag> {
     let (stem, _) = name.rsplit_once('.')?;
     let (_, last) = stem.rsplit_once(['.', '_', '-'])?;
-    let tag = LanguageTag::try_new(last)
-        .ok()
-        .filter(|_| last.len() == 2)?;
-    (is_in_letters_of(text, &tag) == Some(true)).then_some(tag)
+    let tag = LanguageTag::try_new(last).ok();
+    tag.filter(|_| last.len() == 2)
 }
 
 /// Whether a text is in the script that `language` is written in; `None` if it has

@@ -38,6 +38,9 @@ pub(crate) struct Outcome<U = Vec<UnitLine>> {
     /// Segments of either side, and those without counterpart.
     pub(crate) segments: (usize, usize),
     pub(crate) untranslated: (usize, usize),
+    /// Units whose text was left on the other side as it is.
+    #[serde(default)]
+    pub(crate) copies: usize,
     pub(crate) units: U,
 }
 

@@ -39,6 +39,8 @@ pub(crate) struct Report {
     pub(crate) outdated: usize,
     segments: [usize; 2],
     untranslated: [usize; 2],
+    /// Units whose text was left on the other side as it is.
+    copies: usize,
     /// Pairs that failed, were refused, are translations in part, or have links
     /// that need a look, and why.
     remarks: Vec<Remark>,
@@ -108,6 +110,7 @@ impl Report {
         self.segments[1] += outcome.segments.1;
         self.untranslated[0] += outcome.untranslated.0;
         self.untranslated[1] += outcome.untranslated.1;
+        self.copies += outcome.copies;
         let mut remark = |status, reason| {
             self.remarks.push(Remark {
                 source: outcome.source.clone(),
@@ -152,6 +155,7 @@ impl Report {
             ("links", self.links.into()),
             ("doubtful_links", self.doubtful_links.into()),
             ("doubtful_pairs", self.doubtful_pairs.into()),
+            ("copies", self.copies.into()),
             ("versions", self.versions.into()),
             ("alone", self.alone.into()),
             ("left_out", self.left_out.into()),
@@ -193,6 +197,12 @@ impl Report {
             self.links_left_out,
             counted(self.units, "unit"),
         );
+        if self.copies > 0 {
+            text.push_str(&format!(
+                "left as they are  {}; `bitext tmx filter --without untranslated` leaves such out\n",
+                counted(self.copies, "unit"),
+            ));
+        }
         if self.unchanged > 0 {
             text.push_str(&format!(
                 "unchanged         {}, done by an earlier run\n",

@@ -7,6 +7,7 @@ use bitext_align::{Aligner, Alignment, VerdictKind};
 use bitext_core::{LanguageTag, Probability, SegmentedText};
 use bitext_document::{Format, ReadOptions};
 use bitext_exchange::{Bitext, BitextSide};
+use bitext_maintain::is_untranslated;
 use bitext_segment::{LineMode, SegmentOptions, Segmenter};
 use clap::ValueEnum;
 use rayon::prelude::*;
@@ -22,6 +23,7 @@ use crate::config::Settings;
 use crate::cutting::{LineModeName, cut_lines};
 use crate::diagnostics::{Failure, Level};
 use crate::feed::{Events, FeedDocument, FeedReader, Place, Shelf, side_of};
+use crate::findings::doubt;
 use crate::side_file::read_bounded;
 use crate::wording::counted;
 
@@ -286,18 +288,8 @@ impl<'a> Workshop<'a> {
         let created =
             creation_date(&[&pair.0.path, &pair.1.path]).map_err(|failure| failure.to_string())?;
         let verdict = alignment.verdict;
-        let share = format!(
-            "{:.0} % of their segments have a sure counterpart",
-            100.0 * verdict.sure_share
-        );
         let refused = verdict.kind == VerdictKind::NoTranslation && !self.force;
-        let remark = match verdict.kind {
-            VerdictKind::Translation => None,
-            VerdictKind::NoTranslation => {
-                Some(format!("they do not seem to translate each other: {share}"))
-            }
-            _ => Some(format!("they translate each other in part: {share}")),
-        };
+        let remark = doubt(&verdict).map(|doubt| format!("they {doubt}"));
         let mut outcome = Outcome {
             key,
             source: sides.names.0.clone(),
@@ -314,6 +306,7 @@ impl<'a> Workshop<'a> {
             left_out: 0,
             segments: (sides.source.len(), sides.target.len()),
             untranslated: (0, 0),
+            copies: 0,
             units: Vec::new(),
         };
         if !refused {
@@ -363,7 +356,11 @@ impl<'a> Workshop<'a> {
                 .any(|text| text.contains('\u{fffd}'));
             let unit = bitext.unit(&record, None).filter(|_| !unsure && !lost);
             match unit.as_ref().and_then(UnitLine::of) {
-                Some(unit) => outcome.units.push(unit),
+                Some(unit) => {
+                    let is_copy = is_untranslated(&record.source_text, &record.target_text);
+                    outcome.copies += usize::from(is_copy);
+                    outcome.units.push(unit);
+                }
                 None => outcome.left_out += 1,
             }
         }

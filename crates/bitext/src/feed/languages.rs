@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use bitext_core::LanguageTag;
+use bitext_document::is_partly_in;
 use rayon::prelude::*;
 
 use super::reader::{ENOUGH_LETTERS, FeedDocument, FeedReader};
@@ -163,7 +164,8 @@ fn scattered(files: &[PathBuf]) -> Vec<&PathBuf> {
 }
 
 /// Which of two languages a document is in: true for the first. A guess that
-/// hits neither gives way to the side the document stands on.
+/// hits neither gives way to the side the document stands on, and so does one that
+/// hits the other if a good part of the document is in the language of its side.
 ///
 /// The error says in words for people what else it is.
 pub(crate) fn side_of(
@@ -177,7 +179,13 @@ pub(crate) fn side_of(
     });
     match (hit, &found.language, of_source) {
         (Some(is_source), _, Some(of_source)) if is_source != of_source && found.is_sure => {
-            let tag = if is_source { tags.0 } else { tags.1 };
+            let (tag, own) = match is_source {
+                true => tags,
+                false => (tags.1, tags.0),
+            };
+            if is_partly_in(found.document.text(), own) {
+                return Ok(of_source);
+            }
             Err(format!("it is in `{tag}`, the language of the other side"))
         }
         (Some(is_source), _, None) => Ok(is_source),
