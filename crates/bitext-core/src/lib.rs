@@ -21,6 +21,7 @@ mod metadata;
 mod origin;
 mod script;
 mod segment;
+mod spacing;
 mod timestamp;
 mod unit;
 
@@ -33,6 +34,7 @@ pub use metadata::{Alternate, Metadata};
 pub use origin::Origin;
 pub use script::{decimal_digit, is_end_mark, is_unspaced, is_wide};
 pub use segment::{Segment, SegmentedText, SegmentedTextError};
+pub use spacing::is_justified;
 pub use timestamp::{Timestamp, TimestampError};
 pub use unit::{
     Attribute, CodeKind, History, InlineCode, InlineText, InlineTextError, Note, Property, Subflow,

@@ -267,6 +267,29 @@ mod tests {
     }
 
     #[test]
+    fn manual_pages_are_wrapped() {
+        let text = "NAME\n\
+            \x20      ferry - crosses the  sound  between  the  harbour  and  the  islands\n\
+            \x20      when the wind allows it\n\n\
+            OPTIONS\n\
+            \x20      -c     Carry  cars,  as  long  as  there  is  room  on  the lower\n\
+            \x20             deck.\n\
+            \x20      --night\n\
+            \x20             Go  at night, too; the lights of the harbour have to be on\n\
+            \x20             then.\n\n\
+            \x20          struct deck {\n\
+            \x20              int   cars;    /* never below 0 */\n\
+            \x20              int   lamps;\n\
+            \x20          };\n\n\
+            \x20      The   ferry   does   not   leave   before  the  harbour  master\n\
+            \x20      agrees.\n";
+        let blocks = paragraphs(text);
+        let lines = |range: TextRange| range.of(text).split('\n').count();
+        let found: Vec<_> = blocks.iter().map(|block| lines(block.range)).collect();
+        assert_eq!(found, [1, 2, 1, 2, 1, 2, 1, 1, 1, 1, 2], "{blocks:?}");
+    }
+
+    #[test]
     fn lines_keep_their_numbers() {
         let text = "one\n\r\nthree\r\n\u{c}four";
         let blocks = one_per_line(text);

@@ -5,10 +5,12 @@
 //! below it is *full* in that sense, and in text with a paragraph a line hardly
 //! any is. Full lines are joined to what follows; a blank line, an indent, a
 //! list marker or a line with room left ends the paragraph. Where a line ends
-//! because of what the next one is, an item or a row of a table, it says nothing
-//! about the column.
+//! because of what the next one is, an item, a row of a table or the text of a tag,
+//! it says nothing about the column.
 
-use bitext_core::TextRange;
+use std::collections::BTreeMap;
+
+use bitext_core::{TextRange, is_justified};
 
 use crate::blocks::{Line, ends_sentence};
 
@@ -43,10 +45,7 @@ pub(crate) fn unwrap_lines(text: &str, lines: Vec<Line>) -> Vec<Line> {
 }
 
 fn continues(text: &str, tail: Line, line: Line, width: usize) -> bool {
-    if line.after_blank || begins_anew(text, tail, line) {
-        return false;
-    }
-    if line.indent > tail.indent + 1 && Some(line.indent) != hanging_indent(text, tail) {
+    if !may_continue(text, tail, line) {
         return false;
     }
     let starts_small = line
@@ -55,18 +54,23 @@ fn continues(text: &str, tail: Line, line: Line, width: usize) -> bool {
         .chars()
         .next()
         .is_some_and(char::is_lowercase);
-    is_full(text, tail, line, width, SLACK) || starts_small
+    is_full(text, tail, line, width, SLACK) || starts_small && !ends_sentence(tail.range.of(text))
 }
 
-/// Whether `line` stands on a line of its own whatever room is left on `tail`: it
-/// is an item of a list or a reply, or one of the two is a row of a table. Behind
+/// Whether `line` may go on from `tail` if that is full: it does not if it is an item
+/// of a list or a reply or farther in, nor if one of the two is a row of a table. Behind
 /// an unfinished sentence a dash is a dash.
-fn begins_anew(text: &str, tail: Line, line: Line) -> bool {
+fn may_continue(text: &str, tail: Line, line: Line) -> bool {
     let dashed = line.range.of(text).starts_with(['-', '–', '—']);
-    line.is_item(text)
-        || is_row(text, tail)
+    if line.after_blank
+        || line.is_item(text)
         || is_row(text, line)
         || dashed && ends_sentence(tail.range.of(text))
+    {
+        return false;
+    }
+    let hangs = || Some(line.indent) == hanging_indent(text, tail);
+    (!is_row(text, tail) && line.indent <= tail.indent + 1) || hangs()
 }
 
 /// Whether a line is a row of a table, its cells parted by gaps, or a rule.
@@ -74,15 +78,25 @@ fn is_row(text: &str, line: Line) -> bool {
     let line = line.range.of(text);
     // Behind a list marker there may be a gap as well.
     let words = line.trim_start_matches(|c: char| !c.is_alphanumeric());
-    words.is_empty() || words.contains("   ") || words.contains('\t')
+    words.is_empty() || words.contains('\t') || words.contains("   ") && !is_justified(words)
 }
 
-/// The column at which the text of an item begins, and further lines of it.
+/// The column at which the text of an item or of a tag and what it means begins, and
+/// further lines of it.
 fn hanging_indent(text: &str, item: Line) -> Option<usize> {
-    let (marker, rest) = item.range.of(text).split_once(char::is_whitespace)?;
+    let words = item.range.of(text);
+    let (marker, rest) = words.split_once(char::is_whitespace)?;
     let is_marker = item.is_item(text) || matches!(marker, "-" | "–" | "—");
-    let gap = rest.len() - rest.trim_start().len() + 1;
-    is_marker.then(|| item.indent + marker.chars().count() + gap)
+    let width = |marker: &str, rest: &str| {
+        let gap = rest.len() - rest.trim_start().len();
+        item.indent + marker.chars().count() + gap
+    };
+    if is_marker {
+        return Some(width(marker, rest) + 1);
+    }
+    let at = words.find("  ")?;
+    let (tag, rest) = words.split_at(at);
+    Some(width(tag, rest))
 }
 
 /// Whether the first word of `next` would not have fitted on `line`.
@@ -97,10 +111,31 @@ fn characters(text: &str, line: Line) -> usize {
 
 /// The column the text is wrapped at, if it is.
 fn wrap_width(text: &str, lines: &[Line]) -> Option<usize> {
+    justified_width(text, lines).or_else(|| ragged_width(text, lines))
+}
+
+/// The column at which the lines end whose words are spread to end there. Whatever else
+/// a text holds, nobody does that by hand.
+fn justified_width(text: &str, lines: &[Line]) -> Option<usize> {
+    let mut ends: BTreeMap<usize, usize> = BTreeMap::new();
+    for &line in lines {
+        if is_justified(line.range.of(text)) {
+            *ends
+                .entry(line.indent + characters(text, line))
+                .or_default() += 1;
+        }
+    }
+    let all: usize = ends.values().sum();
+    let (&width, &count) = ends.iter().max_by_key(|&(&width, &count)| (count, width))?;
+    (count >= ENOUGH_BREAKS && 2 * count >= all && COLUMNS.contains(&width)).then_some(width)
+}
+
+/// The column at which most lines are full that have another below them.
+fn ragged_width(text: &str, lines: &[Line]) -> Option<usize> {
     let breaks: Vec<(Line, Line)> = lines
         .windows(2)
         .map(|pair| (pair[0], pair[1]))
-        .filter(|&(line, next)| !next.after_blank && !begins_anew(text, line, next))
+        .filter(|&(line, next)| may_continue(text, line, next))
         .collect();
     if breaks.len() < ENOUGH_BREAKS {
         return None;

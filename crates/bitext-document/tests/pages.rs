@@ -212,7 +212,10 @@ fn the_end_of_a_manual_page_is_text() {
 fn a_page_that_is_translated_in_part_is_in_the_language_it_declares() {
     let language = |lines: &[&str]| {
         let body: String = lines.iter().map(|line| format!("<p>{line}</p>")).collect();
-        let page = format!("<html lang=ru><body><h1>{}</h1>{body}</body></html>", lines[0]);
+        let page = format!(
+            "<html lang=ru><body><h1>{}</h1>{body}</body></html>",
+            lines[0]
+        );
         let read = read_bytes("page.html", page.into_bytes(), &ReadOptions::default()).unwrap();
         let language = read.document.language().unwrap().to_string();
         assert_eq!(read.guess.unwrap().language.to_string(), language);
