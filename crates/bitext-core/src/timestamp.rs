@@ -156,8 +156,9 @@ fn parse(text: &str) -> Option<Timestamp> {
         return Some(date);
     }
     let Some(rest) = rest.strip_prefix(['T', 't', ' ']) else {
-        // A day with a zone: `2026-03-14+03:00`.
-        return date.in_zone(zone(rest)?);
+        // A day with a zone: `2026-03-14+03:00`. Hours alone may be anything.
+        let is_zone = rest.contains(':') || rest.eq_ignore_ascii_case("z");
+        return is_zone.then(|| date.in_zone(zone(rest)?))?;
     };
     let (hour, rest) = number(rest.trim_start(), 2)?;
     let (minute, rest) = number(rest.strip_prefix(':').unwrap_or(rest), 2)?;
@@ -251,6 +252,7 @@ mod tests {
             "2026-03-14T25:00",
             "14.03.2026",
             "2026-03-14T18:30 CET",
+            "2026-03-14-15",
         ] {
             assert!(text.parse::<Timestamp>().is_err(), "{text}");
         }

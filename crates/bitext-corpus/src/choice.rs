@@ -5,6 +5,7 @@ use std::cmp::Ordering;
 use bitext_core::Probability;
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::feature::Feature;
 use crate::pairing::{DocumentPair, Unpaired};
 use crate::report::Report;
 use crate::scoring::Candidate;
@@ -22,8 +23,18 @@ const AS_GOOD_AS_MOST: f32 = 0.8;
 /// the other at least this part of what the lesser pair shares.
 const LEAST_ACROSS: f32 = 0.6;
 
+/// Names that are believed at least so far tell which versions belong together.
+const TELLING_NAME: f32 = 1.0;
+
+/// Whether the names of two documents say that they belong together, in a feed where
+/// names are to be believed.
+fn is_named(candidate: &Candidate) -> bool {
+    candidate.features[Feature::ConventionName as usize] >= TELLING_NAME
+}
+
 /// Sorts candidates: the most probable first, but what is sure between the same
-/// two stories by what it shares, and by its probability where that is equal.
+/// two stories by telling names, by what it shares, and by its probability where that is
+/// equal.
 ///
 /// A cut version matches its counterpart as surely as the whole one does, so of
 /// sure pairs the probability cannot tell which version is the better.
@@ -53,6 +64,7 @@ pub(crate) fn rank(
         let (one, other) = (&candidates[a], &candidates[b]);
         by_key
             .then(story(a).cmp(&story(b)))
+            .then(is_named(other).cmp(&is_named(one)))
             .then(other.mass.total_cmp(&one.mass))
             .then(other.probability.total_cmp(&one.probability))
             .then(a.cmp(&b))
@@ -65,7 +77,9 @@ pub(crate) fn rank(
 ///
 /// Reports of a trial or a war share their background, night after night, so that their
 /// sentences make one story of them. But an earlier version says to the counterpart of
-/// the later one as good as all it says to its own, and another report does not.
+/// the later one as good as all it says to its own, and another report does not. Where
+/// neither times nor numbers make one of them a later version, each document of a
+/// telling name has a counterpart of its own.
 pub(crate) fn best_versions(
     candidates: &[Candidate],
     taken: Vec<usize>,
@@ -82,6 +96,12 @@ pub(crate) fn best_versions(
     };
     let mut by_story = taken;
     by_story.sort_unstable_by_key(|&place| (story(place), place));
+    let is_undated = |report: &Report| report.published.is_none() && report.update.is_none();
+    let stands_alone = |place: usize| {
+        let candidate = &candidates[place];
+        let (near, far) = (candidate.source as usize, candidate.target as usize);
+        is_named(candidate) && is_undated(&source[near]) && is_undated(&target[far])
+    };
     let across = Across::new(candidates, &by_story);
     let versions = by_story.chunk_by(|&a, &b| story(a) == story(b));
     let mut kept = Vec::new();
@@ -89,7 +109,11 @@ pub(crate) fn best_versions(
         let mut left = versions.to_vec();
         while let Some(best) = best_version(candidates, &left, source, target) {
             let gone = across.versions_of(best);
-            left.retain(|other| *other != best && !gone.contains(other));
+            let is_gone = |other: usize| {
+                other == best
+                    || gone.contains(&other) && !(stands_alone(other) && stands_alone(best))
+            };
+            left.retain(|&other| !is_gone(other));
             kept.push(best);
         }
     }
@@ -267,6 +291,18 @@ mod tests {
         let found = |across| best_of(&candidates_of([50.0, 60.0, 55.0, 40.0], across), &reports);
         assert_eq!(found(0.4), [0, 1, 2, 3]);
         assert_eq!(found(0.9), [1]);
+    }
+
+    #[test]
+    fn undated_documents_of_telling_names_are_no_versions_of_each_other() {
+        let mut candidates = candidates_of([50.0, 60.0, 55.0, 40.0], 0.9);
+        for place in [0, 5, 10] {
+            candidates[place].features[Feature::ConventionName as usize] = 1.5;
+        }
+        let mut reports = vec![Report::default(); 4];
+        assert_eq!(best_of(&candidates, &reports), [0, 1, 2]);
+        reports[2].update = Some(2);
+        assert_eq!(best_of(&candidates, &reports), [2]);
     }
 
     #[test]

@@ -31,6 +31,9 @@ const LARGEST_MARGIN: f32 = 6.0;
 /// So is the score itself, where margins are at their largest anyway.
 const LARGEST_CONTENT: f32 = 5.0;
 
+/// A pair that beats its rivals by less says nothing on file names.
+const CLEAR_MARGIN: f32 = 2.0;
+
 /// A score that any pair has to beat.
 const NO_PAIR: f32 = -4.0;
 
@@ -83,12 +86,15 @@ impl Feed<'_> {
             self.set_times(candidate);
             candidate.content = score(&model.alone, &candidate.features);
         }
-        let (best, _) = self.two_best(&found, true);
-        conventions.measure(|source| {
+        let (best, rival) = self.two_best(&found, true);
+        conventions.measure(|source, target| {
             let place = best[source as usize]?;
             let candidate = &found[place];
-            (candidate.features[Feature::Covered as usize] >= LEAST_COVERED)
-                .then_some(candidate.target)
+            let story = |target: u32| self.stories.1[target as usize];
+            let rival = rival[source as usize].map_or(NO_PAIR, |rival| found[rival].content);
+            let is_covered = candidate.features[Feature::Covered as usize] >= LEAST_COVERED;
+            (is_covered && candidate.content - rival >= CLEAR_MARGIN)
+                .then(|| story(candidate.target) == story(target))
         });
         for candidate in &mut found {
             let (source, target) = (candidate.source, candidate.target);

@@ -241,6 +241,23 @@ mod tests {
     }
 
     #[test]
+    fn wide_letters_fill_a_line_sooner() {
+        let wrapped = "渡轮因为大风连续三天停在港口，两百名乘客在候船大厅里过夜，港\n\
+            务长为带孩子的家庭打开了旧海关大厅。\n\n\
+            地区议会说，从星期二开始，岛上的食品将由直升机运送，直到风停\n\
+            为止。药品和邮件也是这样。谁也不知道风什么时候会停下来，气象\n\
+            台说周末以前不会有变化，而海港的灯要一直亮着，因为渔船还在外\n\
+            面，\n";
+        assert_eq!(paragraphs(wrapped).len(), 2);
+        let lines = "渡轮因为大风连续三天停在港口，两百名乘客在候船大厅里过夜。\n\
+            港务长为带孩子的家庭打开了旧海关大厅。\n\
+            地区议会说，从星期二开始，岛上的食品将由直升机运送，直到风停为止。\n\
+            药品和邮件也是这样。\n谁也不知道风什么时候会停。\n\
+            气象台说周末以前不会有变化。\n";
+        assert_eq!(paragraphs(lines).len(), 6);
+    }
+
+    #[test]
     fn lists_and_tables_do_not_hide_that_a_text_is_wrapped() {
         let text = "Delivery\n\n\
             The cranes shall be delivered to the site no later than the end\n\

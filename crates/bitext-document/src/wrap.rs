@@ -10,7 +10,7 @@
 
 use std::collections::BTreeMap;
 
-use bitext_core::{TextRange, is_justified};
+use bitext_core::{TextRange, is_justified, is_unspaced, is_wide};
 
 use crate::blocks::{Line, ends_sentence};
 
@@ -101,12 +101,25 @@ fn hanging_indent(text: &str, item: Line) -> Option<usize> {
 
 /// Whether the first word of `next` would not have fitted on `line`.
 fn is_full(text: &str, line: Line, next: Line, width: usize, slack: usize) -> bool {
-    let word = next.range.of(text).split_whitespace().next().unwrap_or("");
-    line.indent + characters(text, line) + 1 + word.chars().count() + slack > width
+    let word = first_word(next.range.of(text));
+    line.indent + columns(line.range.of(text)) + 1 + columns(word) + slack > width
 }
 
-fn characters(text: &str, line: Line) -> usize {
-    line.range.of(text).chars().count()
+/// What stands before the first place where a line may break.
+fn first_word(line: &str) -> &str {
+    let mut letters = line.char_indices().peekable();
+    while let Some((at, letter)) = letters.next() {
+        let next = letters.peek();
+        if is_unspaced(letter) || next.is_none_or(|(_, next)| next.is_whitespace()) {
+            return &line[..at + letter.len_utf8()];
+        }
+    }
+    line
+}
+
+/// How wide a text is on a terminal.
+fn columns(text: &str) -> usize {
+    text.chars().map(|c| 1 + usize::from(is_wide(c))).sum()
 }
 
 /// The column the text is wrapped at, if it is.
@@ -121,7 +134,7 @@ fn justified_width(text: &str, lines: &[Line]) -> Option<usize> {
     for &line in lines {
         if is_justified(line.range.of(text)) {
             *ends
-                .entry(line.indent + characters(text, line))
+                .entry(line.indent + columns(line.range.of(text)))
                 .or_default() += 1;
         }
     }
@@ -142,7 +155,7 @@ fn ragged_width(text: &str, lines: &[Line]) -> Option<usize> {
     }
     let mut widths: Vec<usize> = breaks
         .iter()
-        .map(|&(line, _)| line.indent + characters(text, line))
+        .map(|&(line, _)| line.indent + columns(line.range.of(text)))
         .collect();
     widths.sort_unstable();
     // A few overlong lines (addresses, tables) do not set the column.

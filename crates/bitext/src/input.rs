@@ -6,7 +6,7 @@ use std::path::Path;
 use bitext_core::{LanguageTag, SegmentedText};
 use bitext_document::{
     DocumentReadError, Layout, ReadDocument, ReadOptions, TextEncoding, is_detectable,
-    read_document, read_stream,
+    read_document, read_stream, second_language,
 };
 
 use crate::diagnostics::{Failure, Level, say};
@@ -80,6 +80,29 @@ impl Input<'_> {
         } else {
             read_document(self.path, &options)
         }
+    }
+
+    /// The language, none given, that a good part of the text is in beside `language`,
+    /// which most of it is in: that of a translation which leaves much as it was.
+    pub(crate) fn other_language(
+        &self,
+        read: &ReadDocument,
+        language: &LanguageTag,
+        quiet: bool,
+    ) -> Option<LanguageTag> {
+        if self.language.is_some() {
+            return None;
+        }
+        let other = second_language(read.document.text(), language)?;
+        if !quiet {
+            let (name, flag) = (shown(self.path), self.language_flag);
+            let message = format!(
+                "`{name}` is taken for `{other}`, since most of it is in `{language}` as the \
+                 other text is; pass `{flag} TAG` if it is not"
+            );
+            say(Level::Warning, &message);
+        }
+        Some(other)
     }
 
     /// The language of the text: the given one, else the one found out.

@@ -20,7 +20,7 @@ use std::borrow::Cow;
 use bitext_core::LanguageTag;
 use whatlang::{Detector, Lang};
 
-pub use partial::is_partly_in;
+pub use partial::{is_partly_in, second_language};
 use words::CommonWords;
 
 /// How much of a text is looked at, in bytes: trigrams settle before that.
@@ -109,13 +109,12 @@ fn named_language(text: &str, name: &str) -> Option<LanguageTag> {
     tag_of_name(name).filter(|tag| is_in_letters_of(text, tag) == Some(true))
 }
 
-/// The two letters that a file's name ends in, before its extension, be they a language
-/// or not.
+/// The language whose two letters a file's name ends in, before its extension.
 fn tag_of_name(name: &str) -> Option<LanguageTag> {
     let (stem, _) = name.rsplit_once('.')?;
     let (_, last) = stem.rsplit_once(['.', '_', '-'])?;
     let tag = LanguageTag::try_new(last).ok();
-    tag.filter(|_| last.len() == 2)
+    tag.filter(|tag| last.len() == 2 && tag.has_two_letter_code())
 }
 
 /// Whether a text is in the script that `language` is written in; `None` if it has
@@ -132,7 +131,10 @@ fn tag_of_name(name: &str) -> Option<LanguageTag> {
 #[must_use]
 pub fn is_in_letters_of(text: &str, language: &LanguageTag) -> Option<bool> {
     let script = whatlang::detect_script(&sample(text))?;
-    Some(script.langs().contains(&lang_of(language.primary())?))
+    let lang = lang_of(language.primary())?;
+    // Japanese may have more Chinese characters than its own.
+    let is_han = script == whatlang::Script::Mandarin && lang == Lang::Jpn;
+    Some(script.langs().contains(&lang) || is_han)
 }
 
 /// The language of `text`, `None` if it has too few letters or nothing is known

@@ -12,6 +12,7 @@ use bitext_core::{BlockKind, Origin, is_unspaced};
 use crate::blocks::ends_sentence;
 use crate::draft::Draft;
 use crate::pdf::layout::{Line, Page};
+use crate::pdf::references::is_raised_digit;
 
 /// Shape of a column.
 #[derive(Clone, Copy, Default)]
@@ -49,7 +50,7 @@ pub(crate) fn draft(pages: &[Page], boilerplate: bool) -> Draft {
     for paragraph in &paragraphs {
         let text = joined(&paragraph.lines, &hyphens);
         let text = match paragraph.kind {
-            BlockKind::Footnote => without_mark(&text),
+            BlockKind::Footnote => without_mark(&text, &pages[paragraph.page].notes),
             BlockKind::ListItem => without_bullet(&text),
             _ => &text,
         };
@@ -147,6 +148,9 @@ fn continues(open: &Paragraph<'_>, line: &Line, column: Column) -> bool {
         && open.lines[0].text.starts_with(bullet)
         && (open.lines[0].left - line.left).abs() < 0.5 * line.size
     {
+        return false;
+    }
+    if line.text.starts_with(is_note_sign) && open.lines[0].text.starts_with(is_note_sign) {
         return false;
     }
     let size = line.size;
@@ -265,7 +269,7 @@ fn kind(paragraph: &Paragraph<'_>, body: f32, height: f32) -> BlockKind {
         && first.base > 0.5 * height
         && first
             .text
-            .starts_with(|c: char| c.is_ascii_digit() || matches!(c, '*' | '†' | '‡'))
+            .starts_with(|c: char| c.is_ascii_digit() || is_note_sign(c))
     {
         BlockKind::Footnote
     } else if starts_item(&first.text) {
@@ -299,14 +303,23 @@ fn join_or_push<'pages>(paragraphs: &mut Vec<Paragraph<'pages>>, paragraph: Para
     paragraphs.push(paragraph);
 }
 
+/// A sign that begins notes and is no digit of any number.
+fn is_note_sign(character: char) -> bool {
+    matches!(character, '*' | '†' | '‡') || is_raised_digit(character)
+}
+
 /// The text of a note without the sign that the text refers to it by; a raised
-/// number has no space behind it.
-fn without_mark(note: &str) -> &str {
-    let signs = note.trim_start_matches(['*', '†', '‡']);
+/// number has no space behind it, and that of a note which is referred to may be set like
+/// that of an item.
+fn without_mark<'note>(note: &'note str, referred: &BTreeSet<String>) -> &'note str {
+    let signs = note.trim_start_matches(is_note_sign);
     if signs.len() < note.len() {
         return signs.trim_start();
     }
     let words = note.trim_start_matches(|c: char| c.is_ascii_digit());
+    if referred.contains(&note[..note.len() - words.len()]) {
+        return words.trim_start_matches(['.', ')']).trim_start();
+    }
     let is_glued = words.starts_with(|c: char| c.is_alphabetic() && c.is_uppercase());
     if is_glued { words } else { note }
 }
@@ -427,6 +440,7 @@ mod tests {
             let page = Page {
                 lines,
                 height: 800.0,
+                ..Page::default()
             };
             paragraphs_of(&page, 0, 10.0).len()
         };
@@ -449,6 +463,7 @@ mod tests {
             let page = Page {
                 lines,
                 height: 800.0,
+                ..Page::default()
             };
             let found = paragraphs_of(&page, 0, 10.0);
             assert!(found.iter().all(|it| it.kind == BlockKind::Cell));
@@ -475,10 +490,17 @@ mod tests {
 
     #[test]
     fn the_mark_of_a_note_is_no_text() {
-        assert_eq!(without_mark("1The old pier."), "The old pier.");
-        assert_eq!(without_mark("* Старый причал."), "Старый причал.");
-        for note in ["2024 was dry.", "1st of May.", "5 km away."] {
-            assert_eq!(without_mark(note), note);
+        let none = BTreeSet::new();
+        assert_eq!(without_mark("1The old pier.", &none), "The old pier.");
+        assert_eq!(without_mark("* Старый причал.", &none), "Старый причал.");
+        assert_eq!(without_mark("¹²the old pier.", &none), "the old pier.");
+        let referred = BTreeSet::from(["3".to_owned()]);
+        assert_eq!(
+            without_mark("3. Le vieux quai.", &referred),
+            "Le vieux quai."
+        );
+        for note in ["2024 was dry.", "1st of May.", "5 km away.", "4. Mai."] {
+            assert_eq!(without_mark(note, &referred), note);
         }
     }
 

@@ -6,6 +6,8 @@
 //! Rows that cross the gutter (titles, wide pictures' captions) part the page
 //! above from the page below. Columns may have columns.
 
+use std::collections::BTreeSet;
+
 use crate::pdf::content::{Letter, Letters};
 use crate::pdf::grid::take_grids;
 use crate::pdf::references::drop_references;
@@ -48,10 +50,12 @@ pub(crate) struct Line {
 }
 
 /// A page in the order of reading.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Page {
     pub(crate) lines: Vec<Line>,
     pub(crate) height: f32,
+    /// The numbers of the notes that its text refers to.
+    pub(crate) notes: BTreeSet<String>,
 }
 
 impl Page {
@@ -67,7 +71,7 @@ pub(crate) fn lay_out(found: Letters) -> Page {
         .letters
         .into_iter()
         .partition(|letter| letter.is_artifact);
-    drop_references(&mut letters);
+    let notes = drop_references(&mut letters);
     let grids = take_grids(&mut letters, &found.rules, height);
     let mut order = Order::default();
     let mut below = rows(runs(letters));
@@ -87,7 +91,11 @@ pub(crate) fn lay_out(found: Letters) -> Page {
         lines.push(line);
     }
     lines.retain(|line| !line.text.is_empty());
-    Page { lines, height }
+    Page {
+        lines,
+        height,
+        notes,
+    }
 }
 
 /// Letters that follow each other.

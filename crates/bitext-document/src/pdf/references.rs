@@ -1,7 +1,10 @@
 //! References to footnotes: raised numbers in the text that a note below has.
 //!
 //! A raised number may also be an exponent, so it goes only where a line of smaller
-//! type further down begins with it, and never behind what may be a unit (`m²`).
+//! type further down begins with it, and never behind what may be a unit (`m²`). Some
+//! fonts have raised digits of their own, which are raised whatever their place.
+
+use std::collections::BTreeSet;
 
 use crate::pdf::content::Letter;
 
@@ -26,30 +29,43 @@ struct Head {
     size: f32,
 }
 
-/// Takes the references to the notes of a page out of its letters.
-pub(crate) fn drop_references(letters: &mut Vec<Letter>) {
+/// Takes the references to the notes of a page out of its letters; gives the numbers of
+/// these notes.
+pub(crate) fn drop_references(letters: &mut Vec<Letter>) -> BTreeSet<String> {
+    let mut notes = BTreeSet::new();
     let heads = heads(letters);
     if heads.is_empty() {
-        return;
+        return notes;
     }
     let mut dropped = vec![false; letters.len()];
     let mut at = 1;
     while at < letters.len() {
         let end = digits_end(letters, at);
-        if end > at && is_raised(&letters[at - 1], &letters[at]) {
+        // A space may stand before it.
+        let place = letters[..at]
+            .iter()
+            .rposition(|it| !it.text.trim().is_empty());
+        if end > at
+            && let Some(place) = place
+            && is_raised(&letters[place], &letters[at])
+        {
             let number = text(&letters[at..end]);
-            let host = &letters[at - 1];
+            let host = &letters[place];
             let has_note = heads.iter().any(|head| {
                 head.number == number && head.base > host.base && head.size < NOTE * host.size
             });
-            if has_note && !may_be_unit(&letters[..at]) {
-                dropped[at..end].fill(true);
+            if has_note && !may_be_unit(&letters[..=place]) {
+                dropped[place + 1..end].fill(true);
+                // No space is left where it stood.
+                letters[place].right = letters[place].right.max(letters[end - 1].right);
+                notes.insert(number);
             }
         }
         at = end.max(at + 1);
     }
     let mut is_dropped = dropped.into_iter();
     letters.retain(|_| !is_dropped.next().unwrap_or(false));
+    notes
 }
 
 /// The numbers at the starts of lines.
@@ -82,7 +98,7 @@ fn heads(letters: &[Letter]) -> Vec<Head> {
 fn digits_end(letters: &[Letter], at: usize) -> usize {
     let first = &letters[at];
     let digits = letters[at..].iter().take_while(|letter| {
-        letter.text.bytes().all(|byte| byte.is_ascii_digit())
+        letter.text.chars().all(|c| digit(c).is_some())
             && letter.size == first.size
             && (letter.base - first.base).abs() < 0.1 * first.size
     });
@@ -90,6 +106,9 @@ fn digits_end(letters: &[Letter], at: usize) -> usize {
 }
 
 fn is_raised(host: &Letter, sign: &Letter) -> bool {
+    if sign.text.starts_with(is_raised_digit) {
+        return (host.base - sign.base).abs() < 0.7 * host.size;
+    }
     let rise = host.base - sign.base;
     let gap = sign.left - host.right;
     sign.size < RAISED * host.size
@@ -110,8 +129,27 @@ fn may_be_unit(before: &[Letter]) -> bool {
             .is_some_and(|letter| letter.text.ends_with(char::is_numeric))
 }
 
+/// The text of letters, raised digits as plain ones.
 fn text(letters: &[Letter]) -> String {
-    letters.iter().map(|letter| letter.text.as_str()).collect()
+    let characters = letters.iter().flat_map(|letter| letter.text.chars());
+    characters.map(|c| digit(c).unwrap_or(c)).collect()
+}
+
+/// The plain digit of a digit, raised or not.
+fn digit(character: char) -> Option<char> {
+    match character {
+        '0'..='9' => Some(character),
+        '¹' => Some('1'),
+        '²' => Some('2'),
+        '³' => Some('3'),
+        '⁰' | '⁴'..='⁹' => char::from_digit(character as u32 - '⁰' as u32, 10),
+        _ => None,
+    }
+}
+
+/// Whether a character is a raised digit by itself.
+pub(crate) fn is_raised_digit(character: char) -> bool {
+    !character.is_ascii_digit() && digit(character).is_some()
 }
 
 #[cfg(test)]
@@ -149,6 +187,25 @@ mod tests {
         drop_references(&mut letters);
         let left = letters.len() - length;
         assert_eq!(text(&letters[..left]), expected);
+    }
+
+    #[test]
+    fn digits_that_are_raised_by_themselves_are_references_too() {
+        let left = |body: &str, note: &str| {
+            let mut letters = Vec::new();
+            write(&mut letters, 100.0, 11.0, body);
+            let length = note.chars().count();
+            write(&mut letters, 500.0, 9.0, note);
+            drop_references(&mut letters);
+            letters.truncate(letters.len() - length);
+            letters
+                .iter()
+                .map(|letter| letter.text.as_str())
+                .collect::<String>()
+        };
+        assert_eq!(left("the pier ¹². It", "¹²See the map."), "the pier. It");
+        assert_eq!(left("5 km² of it", "²See the map."), "5 km² of it");
+        assert_eq!(left("2¹⁰ times", "¹²See the map."), "2¹⁰ times");
     }
 
     #[test]

@@ -202,6 +202,7 @@ mod tests {
                 line(&number.to_string(), 20.0),
             ],
             height: 800.0,
+            ..Page::default()
         };
         let mut pages: Vec<Page> = (0..200_000).map(page).collect();
         mark(&mut pages);
