@@ -130,11 +130,9 @@ fn a_briefing_becomes_a_memory_and_the_summary_says_how_well() {
 #[test]
 fn a_text_that_is_mostly_as_it_was_is_taken_for_the_language_of_the_rest() {
     let bench = Bench::new();
-    let sample = |language: &str| {
-        let name = format!("corpora/en-ru/un-flood-statement.{language}.txt");
-        std::fs::read_to_string(root().join(name)).unwrap()
-    };
-    let (source, target) = (sample("en"), sample("ru"));
+    let (source, target) = pair("en-ru/un-flood-statement");
+    let source = fs::read_to_string(source).unwrap();
+    let target = fs::read_to_string(target).unwrap();
     let done = target.lines().take(target.lines().count() / 3);
     let left = source.lines().skip(source.lines().count() / 3);
     let half: String = done.chain(left).map(|line| format!("{line}\n")).collect();
@@ -145,10 +143,10 @@ fn a_text_that_is_mostly_as_it_was_is_taken_for_the_language_of_the_rest() {
         .args(["align", "one.txt", "other.txt", "-o", "out.tmx"])
         .assert()
         .success();
-    let told = String::from_utf8(assert.get_output().stderr.clone()).unwrap();
+    let (_, told) = printed(&assert);
     let warning = "`other.txt` is taken for `ru`, since most of it is in `en`";
     assert!(told.contains(warning), "{told}");
-    let memory = std::fs::read_to_string(bench.path("out.tmx")).unwrap();
+    let memory = fs::read_to_string(bench.path("out.tmx")).unwrap();
     assert!(memory.contains("<tuv xml:lang=\"ru\">"), "{memory}");
 }
 
