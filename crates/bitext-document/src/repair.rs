@@ -181,7 +181,7 @@ fn best_way(line: &str) -> Option<(String, Way)> {
             let mostly_letters = 10 * then.letters >= 8 * then.characters;
             if mean >= GOOD.max(now.mean() + GAIN)
                 && mostly_letters
-                && stands_in_words(&better)
+                && stands_in_words(&better, |c| !c.is_ascii())
                 && best.as_ref().is_none_or(|(most, ..)| mean > *most)
             {
                 best = Some((mean, better, (wrong, really)));
@@ -207,28 +207,34 @@ fn weak_line(line: &str, way: Way) -> Option<String> {
 }
 
 /// Whether text that came out of UTF-8 bytes is something people write: letters
-/// and signs, no private characters and no lone marks. (Controls may be half of
-/// what the next round mends.)
+/// and signs, no private characters and no lone marks, each word in one script. (Controls
+/// may be half of what the next round mends.)
+///
+/// An apostrophe and the letter behind it are an Armenian letter on a Macintosh
+/// (`L’état`), or one that hardly any language has.
 fn looks_meant(text: &str) -> bool {
-    text.chars().all(|c| match c {
-        '\u{100}'..='\u{7ff}' => c.is_alphabetic() || c == '\u{301}',
+    let is_written = |c| match c {
+        // The last three are signs of windows-1252 and a mark of stress.
+        '\u{180}'..='\u{36f}' => "ƠơƯưȘșȚțƏəƒˆ\u{301}".contains(c),
+        '\u{100}'..='\u{7ff}' => c.is_alphabetic(),
         _ => !matches!(c, '\u{e000}'..='\u{f8ff}' | '\u{fffd}'),
-    })
+    };
+    text.chars().all(is_written) && stands_in_words(text, |c| c >= '\u{370}')
 }
 
-/// Whether Cyrillic letters mostly stand in words of their own: Latin text with
+/// Whether letters beyond a script mostly stand in words of their own: Latin text with
 /// accents makes words of both scripts when it is read as Cyrillic.
-fn stands_in_words(text: &str) -> bool {
+fn stands_in_words(text: &str, is_beyond: fn(char) -> bool) -> bool {
     let (mut pure, mut mixed) = (0usize, 0usize);
     for word in text.split(|c: char| !c.is_alphabetic()) {
-        let beyond = word.chars().filter(|c| !c.is_ascii()).count();
+        let beyond = word.chars().filter(|&c| is_beyond(c)).count();
         if beyond == word.chars().count() {
             pure += beyond;
         } else {
             mixed += beyond;
         }
     }
-    pure > 4 * mixed
+    mixed == 0 || pure > 4 * mixed
 }
 
 /// The line put back into bytes of the wrong table and decoded as it was meant.
@@ -357,6 +363,8 @@ mod tests {
             "Ελληνική Δημοκρατία. العربية. 中文文本。日本語のテキスト。",
             "Evacuation of three streets – Dock, Cannery and Lower Sea – is under way.",
             "“État – ” et — “Été” –",
+            "1.4. L’éditeur de l’école\n1.5. D’éventuels textes\nL’État, «état», etc.\n",
+            "Il dit : « l’édit », l’Égypte… été",
             "„Spaß“, »Maß«, ‚Fuß‘ – 5 % – und so — weiter",
             "100 °C, 5 €, § 4, ½, «цитата», № 5, ±2, ×3",
         ] {
