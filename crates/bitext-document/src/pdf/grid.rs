@@ -2,7 +2,8 @@
 //!
 //! The nearest rules above, below, to the left and to the right of a letter are
 //! the borders of its cell, whatever the table looks like. Cells that touch make
-//! a table. A lone box is none: it may be a frame around anything.
+//! a table. A lone box is none: it may be a frame around anything. A table may be open at
+//! its sides: where an upright rule stands between level ones, these end at a border.
 
 use std::collections::BTreeMap;
 
@@ -34,7 +35,7 @@ pub(crate) fn take_grids(letters: &mut Vec<Letter>, rules: &[Rule], height: f32)
     if is_drawing(rules) || letters.len().saturating_mul(rules.len()) > MOST_PAIRS {
         return Vec::new();
     }
-    let sides = Sides::of(rules);
+    let sides = Sides::of(&with_open_sides(rules));
     let mut cells: BTreeMap<Borders, Vec<Letter>> = BTreeMap::new();
     let mut outside = Vec::new();
     for letter in letters.drain(..) {
@@ -69,6 +70,47 @@ pub(crate) fn take_grids(letters: &mut Vec<Letter>, rules: &[Rule], height: f32)
     *letters = outside;
     grids.sort_by(|one, other| one.top.total_cmp(&other.top));
     grids
+}
+
+/// The rules, and upright ones at the ends of the level rules between which an upright
+/// rule stands, as tall as that.
+fn with_open_sides(rules: &[Rule]) -> Vec<Rule> {
+    let lines = level_lines(rules);
+    let mut all = rules.to_vec();
+    for rule in rules.iter().filter(|rule| !rule.is_level) {
+        let is_inside = |line: &&Rule| line.from + SLACK < rule.at && rule.at < line.to - SLACK;
+        let end_at = |end: f32| {
+            let first = lines.partition_point(|line| line.at < end - SLACK);
+            let near = lines[first..].iter();
+            let mut near = near.take_while(|line| line.at <= end + SLACK);
+            near.find(is_inside)
+        };
+        if let (Some(top), Some(bottom)) = (end_at(rule.from), end_at(rule.to)) {
+            let sides = [top.from.max(bottom.from), top.to.min(bottom.to)];
+            all.extend(sides.map(|at| Rule { at, ..*rule }));
+        }
+    }
+    all
+}
+
+/// Level rules from the top down, those that touch end to end as one.
+fn level_lines(rules: &[Rule]) -> Vec<Rule> {
+    let mut level: Vec<Rule> = rules.iter().copied().filter(|rule| rule.is_level).collect();
+    level.sort_by(|one, other| {
+        one.at
+            .total_cmp(&other.at)
+            .then(one.from.total_cmp(&other.from))
+    });
+    let mut lines: Vec<Rule> = Vec::new();
+    for rule in level {
+        match lines.last_mut() {
+            Some(line) if rule.at - line.at < 0.5 && rule.from <= line.to + SLACK => {
+                line.to = line.to.max(rule.to);
+            }
+            _ => lines.push(rule),
+        }
+    }
+    lines
 }
 
 /// Cells that touch each other, directly or through others.
@@ -232,6 +274,18 @@ mod tests {
             ]
         );
         assert_eq!(letters.len(), "AboveBelow".len());
+    }
+
+    #[test]
+    fn a_table_may_be_open_at_its_sides() {
+        let mut letters = machine();
+        let mut rules = borders(&[70.0, 98.0, 130.0]);
+        rules.retain(|rule| rule.is_level || rule.at == 200.0);
+        let found = cells(&take_grids(&mut letters, &rules, 800.0));
+        assert_eq!(found.len(), 4, "{found:?}");
+        // Rules above and below the rows alone tell no columns.
+        rules.retain(|rule| rule.is_level);
+        assert!(take_grids(&mut machine(), &rules, 800.0).is_empty());
     }
 
     #[test]
