@@ -1,18 +1,18 @@
 //! Lines into paragraphs, over columns and pages.
 //!
 //! A paragraph ends where the space below a line, an indent, another size, or a
-//! short line that ends a sentence says so. What is hyphenated at the end of a
-//! line is joined, unless the document writes the word with a hyphen elsewhere
-//! too.
+//! short line that ends a sentence says so. Notes follow the paragraph that refers
+//! to them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use bitext_core::{BlockKind, Origin, is_unspaced};
+use bitext_core::{BlockKind, Origin};
 
 use crate::blocks::ends_sentence;
 use crate::draft::Draft;
+use crate::pdf::hyphens::{Hyphens, joined};
 use crate::pdf::layout::{Line, Page};
-use crate::pdf::references::is_raised_digit;
+use crate::pdf::references::{is_note_sign, numbered, without_mark};
 
 /// Shape of a column.
 #[derive(Clone, Copy, Default)]
@@ -26,6 +26,8 @@ struct Paragraph<'pages> {
     lines: Vec<&'pages Line>,
     kind: BlockKind,
     page: usize,
+    /// The notes that it refers to.
+    notes: Vec<Self>,
 }
 
 pub(crate) fn draft(pages: &[Page], boilerplate: bool) -> Draft {
@@ -40,17 +42,27 @@ pub(crate) fn draft(pages: &[Page], boilerplate: bool) -> Draft {
         let (notes, text): (Vec<_>, Vec<_>) = found
             .into_iter()
             .partition(|paragraph| paragraph.kind == BlockKind::Footnote);
+        let mut hosts: Vec<(usize, Vec<&Line>)> = Vec::new();
         for paragraph in text {
-            join_or_push(&mut paragraphs, paragraph);
+            let lines = paragraph.lines.clone();
+            hosts.push((join_or_push(&mut paragraphs, paragraph), lines));
         }
-        paragraphs.extend(notes);
+        for note in notes {
+            match host_of(&note, page, &hosts) {
+                Some(host) => paragraphs[host].notes.push(note),
+                None => paragraphs.push(note),
+            }
+        }
     }
     let hyphens = Hyphens::of(pages);
     let mut draft = Draft::default();
-    for paragraph in &paragraphs {
+    let with_notes = paragraphs
+        .iter()
+        .flat_map(|text| std::iter::once(text).chain(&text.notes));
+    for paragraph in with_notes {
         let text = joined(&paragraph.lines, &hyphens);
         let text = match paragraph.kind {
-            BlockKind::Footnote => without_mark(&text, &pages[paragraph.page].notes),
+            BlockKind::Footnote => without_mark(&text, &pages[paragraph.page].references),
             BlockKind::ListItem => without_bullet(&text),
             _ => &text,
         };
@@ -121,6 +133,7 @@ fn paragraphs_of(page: &Page, index: usize, body: f32) -> Vec<Paragraph<'_>> {
                 lines: vec![line],
                 kind: BlockKind::Paragraph,
                 page: index,
+                notes: Vec::new(),
             }),
         }
     }
@@ -279,16 +292,33 @@ fn kind(paragraph: &Paragraph<'_>, body: f32, height: f32) -> BlockKind {
     }
 }
 
+/// The paragraph, by its place among all, that refers to a note: where pages end differs
+/// from one language to the other, so notes follow what they belong to.
+fn host_of(note: &Paragraph<'_>, page: &Page, hosts: &[(usize, Vec<&Line>)]) -> Option<usize> {
+    let (number, _) = numbered(&note.lines[0].text);
+    let &(x, base) = page.references.get(&number)?;
+    let holds = |line: &&Line| {
+        let slack = 0.5 * line.size;
+        (line.base - base).abs() < slack && line.left - slack < x && x < line.right + slack
+    };
+    let host = hosts.iter().find(|(_, lines)| lines.iter().any(holds));
+    host.map(|&(place, _)| place)
+}
+
 /// Goes on with the last paragraph of the column or page before, if it was left
-/// inside a sentence.
-fn join_or_push<'pages>(paragraphs: &mut Vec<Paragraph<'pages>>, paragraph: Paragraph<'pages>) {
+/// inside a sentence; gives its place.
+fn join_or_push<'pages>(
+    paragraphs: &mut Vec<Paragraph<'pages>>,
+    paragraph: Paragraph<'pages>,
+) -> usize {
     let is_running = |kind| matches!(kind, BlockKind::Paragraph | BlockKind::ListItem);
     let first = paragraph.lines[0];
     let open = paragraphs
         .iter_mut()
+        .enumerate()
         .rev()
-        .find(|open| !matches!(open.kind, BlockKind::Footnote | BlockKind::Boilerplate));
-    if let Some(open) = open
+        .find(|(_, open)| !matches!(open.kind, BlockKind::Footnote | BlockKind::Boilerplate));
+    if let Some((place, open)) = open
         && let Some(&last) = open.lines.last()
         && is_running(open.kind)
         && paragraph.kind == BlockKind::Paragraph
@@ -298,111 +328,10 @@ fn join_or_push<'pages>(paragraphs: &mut Vec<Paragraph<'pages>>, paragraph: Para
         && (first.text.starts_with(char::is_lowercase) || last.text.ends_with(['-', '\u{ad}', ',']))
     {
         open.lines.extend(paragraph.lines);
-        return;
+        return place;
     }
     paragraphs.push(paragraph);
-}
-
-/// A sign that begins notes and is no digit of any number.
-fn is_note_sign(character: char) -> bool {
-    matches!(character, '*' | '†' | '‡') || is_raised_digit(character)
-}
-
-/// The text of a note without the sign that the text refers to it by; a raised
-/// number has no space behind it, and that of a note which is referred to may be set like
-/// that of an item.
-fn without_mark<'note>(note: &'note str, referred: &BTreeSet<String>) -> &'note str {
-    let signs = note.trim_start_matches(is_note_sign);
-    if signs.len() < note.len() {
-        return signs.trim_start();
-    }
-    let words = note.trim_start_matches(|c: char| c.is_ascii_digit());
-    if referred.contains(&note[..note.len() - words.len()]) {
-        return words.trim_start_matches(['.', ')']).trim_start();
-    }
-    let is_glued = words.starts_with(|c: char| c.is_alphabetic() && c.is_uppercase());
-    if is_glued { words } else { note }
-}
-
-/// What a document shows of its hyphens.
-struct Hyphens {
-    /// Words with a hyphen that stand inside a line.
-    words: BTreeSet<String>,
-    /// Whether words are parted by a sign of its own, not by the hyphen of
-    /// compounds.
-    has_own_sign: bool,
-}
-
-impl Hyphens {
-    fn of(pages: &[Page]) -> Self {
-        let mut words = BTreeSet::new();
-        let mut has_own_sign = false;
-        for line in pages.iter().flat_map(|page| &page.lines) {
-            has_own_sign |= line.text.ends_with(['\u{2010}', '\u{ad}']);
-            for word in line.text.split_whitespace() {
-                let core = word.trim_matches(|c: char| !c.is_alphanumeric());
-                if core.contains('-') {
-                    words.insert(core.to_lowercase());
-                }
-            }
-        }
-        Self {
-            words,
-            has_own_sign,
-        }
-    }
-}
-
-fn joined(lines: &[&Line], hyphens: &Hyphens) -> String {
-    let mut text = String::new();
-    for line in lines {
-        let words = line.text.as_str();
-        if text.is_empty() {
-            text.push_str(words);
-            continue;
-        }
-        match text.chars().last() {
-            Some('\u{ad}') => {
-                text.pop();
-            }
-            Some('-' | '\u{2010}') if is_split(&text, words) => {
-                if !is_compound(&text, words, hyphens) {
-                    text.pop();
-                }
-            }
-            // Scripts without spaces have none at the ends of lines either.
-            Some(last) if is_unspaced(last) && words.starts_with(is_unspaced) => {}
-            _ => text.push(' '),
-        }
-        text.push_str(words);
-    }
-    text
-}
-
-/// Whether a hyphen at the end of a line parts a word: letters on both sides.
-fn is_split(text: &str, next: &str) -> bool {
-    let mut before = text.chars().rev().skip(1);
-    before.next().is_some_and(char::is_alphabetic) && next.starts_with(char::is_alphabetic)
-}
-
-/// Whether the hyphen belongs to the word.
-fn is_compound(text: &str, next: &str, hyphens: &Hyphens) -> bool {
-    if next.starts_with(char::is_uppercase) || (hyphens.has_own_sign && text.ends_with('-')) {
-        return true;
-    }
-    let head = text.rsplit(char::is_whitespace).next().unwrap_or("");
-    let tail = next.split(char::is_whitespace).next().unwrap_or("");
-    let word = format!("{head}{tail}").to_lowercase();
-    if is_address(&word) {
-        return true;
-    }
-    let core = word.trim_matches(|c: char| !c.is_alphanumeric());
-    hyphens.words.contains(core)
-}
-
-/// Whether a word is an address of the net, which nobody hyphenates.
-fn is_address(word: &str) -> bool {
-    word.contains('@') || word.contains("://") || word.starts_with("www.")
+    paragraphs.len() - 1
 }
 
 #[cfg(test)]
@@ -471,47 +400,5 @@ mod tests {
         };
         assert_eq!(cell(true), 1);
         assert_eq!(cell(false), 2);
-    }
-
-    #[test]
-    fn an_address_keeps_its_hyphens() {
-        let hyphens = Hyphens {
-            words: BTreeSet::new(),
-            has_own_sign: false,
-        };
-        assert!(is_compound("to sales@north-", "gate.example or", &hyphens));
-        assert!(is_compound("see https://north-", "gate.example", &hyphens));
-        assert!(!is_compound(
-            "the har-",
-            "bour at sales@x.example",
-            &hyphens
-        ));
-    }
-
-    #[test]
-    fn the_mark_of_a_note_is_no_text() {
-        let none = BTreeSet::new();
-        assert_eq!(without_mark("1The old pier.", &none), "The old pier.");
-        assert_eq!(without_mark("* Старый причал.", &none), "Старый причал.");
-        assert_eq!(without_mark("¹²the old pier.", &none), "the old pier.");
-        let referred = BTreeSet::from(["3".to_owned()]);
-        assert_eq!(
-            without_mark("3. Le vieux quai.", &referred),
-            "Le vieux quai."
-        );
-        for note in ["2024 was dry.", "1st of May.", "5 km away.", "4. Mai."] {
-            assert_eq!(without_mark(note, &referred), note);
-        }
-    }
-
-    #[test]
-    fn a_sign_for_parted_words_leaves_the_hyphen_to_compounds() {
-        let hyphens = |has_own_sign| Hyphens {
-            words: BTreeSet::new(),
-            has_own_sign,
-        };
-        assert!(is_compound("twenty-", "five", &hyphens(true)));
-        assert!(!is_compound("har\u{2010}", "bour", &hyphens(true)));
-        assert!(!is_compound("har-", "bour", &hyphens(false)));
     }
 }

@@ -36,40 +36,77 @@ pub(crate) fn take_grids(letters: &mut Vec<Letter>, rules: &[Rule], height: f32)
         return Vec::new();
     }
     let sides = Sides::of(&with_open_sides(rules));
-    let mut cells: BTreeMap<Borders, Vec<Letter>> = BTreeMap::new();
-    let mut outside = Vec::new();
-    for letter in letters.drain(..) {
-        match sides.around(&letter) {
-            Some(cell) if sides.height(cell) < TALLEST * height => {
-                cells.entry(cell).or_default().push(letter);
-            }
-            _ => outside.push(letter),
-        }
-    }
-    cells.retain(|_, letters| {
-        let is_blank = letters.iter().all(|letter| letter.text.trim().is_empty());
-        if is_blank {
-            outside.append(letters);
-        }
-        !is_blank
-    });
-    let mut grids = Vec::new();
+    let cells = cells(letters, &sides, height);
+    let mut is_outside = vec![true; letters.len()];
+    cells
+        .values()
+        .flatten()
+        .for_each(|&at| is_outside[at] = false);
+    let mut found = Vec::new();
     for table in tables(cells) {
-        let is_table = table.len() > 1;
-        let grid = sides.grid(table);
+        let (top, bottom) = sides.span(&table);
         // Text beside a table has an order of its own.
-        let is_beside = |letter: &Letter| {
-            letter.base > grid.top && letter.base < grid.bottom && !letter.text.trim().is_empty()
+        let is_beside = |(letter, is_outside): (&Letter, &bool)| {
+            *is_outside
+                && letter.base > top
+                && letter.base < bottom
+                && !letter.text.trim().is_empty()
         };
-        if is_table && !outside.iter().any(is_beside) {
-            grids.push(grid);
+        let is_table = table.len() > 1 && !letters.iter().zip(&is_outside).any(is_beside);
+        let places = table.into_iter().map(|(_, places)| places);
+        if is_table {
+            found.push((top, bottom, places.collect::<Vec<_>>()));
         } else {
-            outside.extend(grid.cells.into_iter().flatten());
+            places.flatten().for_each(|at| is_outside[at] = true);
         }
     }
-    *letters = outside;
-    grids.sort_by(|one, other| one.top.total_cmp(&other.top));
+    found.sort_by(|one, other| one.0.total_cmp(&other.0));
+    // What is no table stays where it stood.
+    let mut slots: Vec<Option<Letter>> = letters.drain(..).map(Some).collect();
+    let mut take = |places: Vec<usize>| {
+        places
+            .into_iter()
+            .filter_map(|at| slots[at].take())
+            .collect()
+    };
+    let grids = found.into_iter().map(|(top, bottom, cells)| Grid {
+        top,
+        bottom,
+        cells: cells.into_iter().map(&mut take).collect(),
+    });
+    let grids = grids.collect();
+    letters.extend(slots.into_iter().flatten());
     grids
+}
+
+/// Places of the letters of each cell with something visible in it.
+fn cells(letters: &[Letter], sides: &Sides, height: f32) -> BTreeMap<Borders, Vec<usize>> {
+    let mut cells: BTreeMap<Borders, Vec<usize>> = BTreeMap::new();
+    let mut before: Option<(&Letter, Borders)> = None;
+    for (at, letter) in letters.iter().enumerate() {
+        // A word that is too long for its cell runs over the border.
+        let overflown = before.take().filter(|(last, _)| is_glued(last, letter));
+        let around = || {
+            let cell = sides.around(letter)?;
+            (sides.height(cell) < TALLEST * height).then_some(cell)
+        };
+        if let Some(cell) = overflown.map(|(_, cell)| cell).or_else(around) {
+            before = Some((letter, cell));
+            cells.entry(cell).or_default().push(at);
+        }
+    }
+    let is_visible = |&at: &usize| !letters[at].text.trim().is_empty();
+    cells.retain(|_, places| places.iter().any(is_visible));
+    cells
+}
+
+/// Whether a letter goes on with the word of the one before it.
+fn is_glued(last: &Letter, letter: &Letter) -> bool {
+    let size = last.size;
+    (letter.base - last.base).abs() < 0.1 * size
+        && (letter.left - last.right).abs() < 0.1 * size
+        && !letter.text.trim().is_empty()
+        && !last.text.trim().is_empty()
 }
 
 /// The rules, and upright ones at the ends of the level rules between which an upright
@@ -114,8 +151,8 @@ fn level_lines(rules: &[Rule]) -> Vec<Rule> {
 }
 
 /// Cells that touch each other, directly or through others.
-fn tables(cells: BTreeMap<Borders, Vec<Letter>>) -> Vec<Vec<(Borders, Vec<Letter>)>> {
-    let mut left: Vec<(Borders, Vec<Letter>)> = cells.into_iter().collect();
+fn tables(cells: BTreeMap<Borders, Vec<usize>>) -> Vec<Vec<(Borders, Vec<usize>)>> {
+    let mut left: Vec<(Borders, Vec<usize>)> = cells.into_iter().collect();
     let mut tables = Vec::new();
     while !left.is_empty() {
         let mut table = vec![left.remove(0)];
@@ -199,14 +236,14 @@ impl Sides {
         at(&self.level, bottom) - at(&self.level, top)
     }
 
-    fn grid(&self, table: Vec<(Borders, Vec<Letter>)>) -> Grid {
-        let tops = table.iter().map(|&(cell, _)| at(&self.level, cell[0]));
-        let bottoms = table.iter().map(|&(cell, _)| at(&self.level, cell[2]));
-        Grid {
-            top: tops.min_by(f32::total_cmp).unwrap_or_default(),
-            bottom: bottoms.max_by(f32::total_cmp).unwrap_or_default(),
-            cells: table.into_iter().map(|(_, letters)| letters).collect(),
-        }
+    /// The top and the bottom of a table.
+    fn span(&self, table: &[(Borders, Vec<usize>)]) -> (f32, f32) {
+        let tops = table.iter().map(|(cell, _)| at(&self.level, cell[0]));
+        let bottoms = table.iter().map(|(cell, _)| at(&self.level, cell[2]));
+        (
+            tops.min_by(f32::total_cmp).unwrap_or_default(),
+            bottoms.max_by(f32::total_cmp).unwrap_or_default(),
+        )
     }
 }
 
@@ -289,13 +326,31 @@ mod tests {
     }
 
     #[test]
+    fn a_word_may_run_over_the_border_of_its_cell() {
+        let mut letters = machine();
+        write(&mut letters, 370.0, 110.0, "overflown");
+        let last = letters.last().unwrap();
+        assert!(last.left > 400.0, "{last:?}");
+        let found = cells(&take_grids(
+            &mut letters,
+            &borders(&[70.0, 98.0, 130.0]),
+            800.0,
+        ));
+        assert_eq!(found[3], "Call us at once.overflown");
+    }
+
+    #[test]
     fn text_beside_a_table_leaves_it_alone() {
         let mut letters = machine();
         write(&mut letters, 420.0, 92.0, "beside");
-        let all = letters.len();
         let grids = take_grids(&mut letters, &borders(&[70.0, 98.0, 130.0]), 800.0);
         assert!(grids.is_empty());
-        assert_eq!(letters.len(), all);
+        let text = |letters: &[Letter]| -> String {
+            letters.iter().map(|letter| letter.text.as_str()).collect()
+        };
+        let mut as_it_was = machine();
+        write(&mut as_it_was, 420.0, 92.0, "beside");
+        assert_eq!(text(&letters), text(&as_it_was));
     }
 
     #[test]

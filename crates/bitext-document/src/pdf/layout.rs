@@ -6,11 +6,9 @@
 //! Rows that cross the gutter (titles, wide pictures' captions) part the page
 //! above from the page below. Columns may have columns.
 
-use std::collections::BTreeSet;
-
 use crate::pdf::content::{Letter, Letters};
 use crate::pdf::grid::take_grids;
-use crate::pdf::references::drop_references;
+use crate::pdf::references::{References, drop_references};
 
 /// A gap between letters that is a space, as a share of their size.
 const SPACE: f32 = 0.11;
@@ -54,8 +52,7 @@ pub(crate) struct Line {
 pub(crate) struct Page {
     pub(crate) lines: Vec<Line>,
     pub(crate) height: f32,
-    /// The numbers of the notes that its text refers to.
-    pub(crate) notes: BTreeSet<String>,
+    pub(crate) references: References,
 }
 
 impl Page {
@@ -71,7 +68,7 @@ pub(crate) fn lay_out(found: Letters) -> Page {
         .letters
         .into_iter()
         .partition(|letter| letter.is_artifact);
-    let notes = drop_references(&mut letters);
+    let references = drop_references(&mut letters);
     let grids = take_grids(&mut letters, &found.rules, height);
     let mut order = Order::default();
     let mut below = rows(runs(letters));
@@ -94,7 +91,7 @@ pub(crate) fn lay_out(found: Letters) -> Page {
     Page {
         lines,
         height,
-        notes,
+        references,
     }
 }
 

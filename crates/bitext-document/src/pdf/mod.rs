@@ -7,13 +7,15 @@
 //! tables between them; `references` takes out the numbers that point to notes;
 //! `layout` makes lines and columns of them; `repeated` finds
 //! running heads and page numbers by what comes again from page to page;
-//! `flow` joins lines into paragraphs and undoes hyphenation. Nothing is drawn.
+//! `flow` joins lines into paragraphs, `hyphens` the words divided between them. Nothing
+//! is drawn.
 
 mod character_map;
 mod content;
 mod flow;
 mod font;
 mod grid;
+mod hyphens;
 mod layout;
 mod references;
 mod repeated;

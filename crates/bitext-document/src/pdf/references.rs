@@ -4,7 +4,7 @@
 //! type further down begins with it, and never behind what may be a unit (`m²`). Some
 //! fonts have raised digits of their own, which are raised whatever their place.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use crate::pdf::content::Letter;
 
@@ -29,13 +29,17 @@ struct Head {
     size: f32,
 }
 
-/// Takes the references to the notes of a page out of its letters; gives the numbers of
-/// these notes.
-pub(crate) fn drop_references(letters: &mut Vec<Letter>) -> BTreeSet<String> {
-    let mut notes = BTreeSet::new();
+/// Where the text of a page refers to its notes: by number how far to the right and how
+/// far down.
+pub(crate) type References = BTreeMap<String, (f32, f32)>;
+
+/// Takes the references to the notes of a page out of its letters; gives where they stood,
+/// of several to one note the first.
+pub(crate) fn drop_references(letters: &mut Vec<Letter>) -> References {
+    let mut references = References::new();
     let heads = heads(letters);
     if heads.is_empty() {
-        return notes;
+        return references;
     }
     let mut dropped = vec![false; letters.len()];
     let mut at = 1;
@@ -57,15 +61,17 @@ pub(crate) fn drop_references(letters: &mut Vec<Letter>) -> BTreeSet<String> {
             if has_note && !may_be_unit(&letters[..=place]) {
                 dropped[place + 1..end].fill(true);
                 // No space is left where it stood.
-                letters[place].right = letters[place].right.max(letters[end - 1].right);
-                notes.insert(number);
+                let right = letters[place].right.max(letters[end - 1].right);
+                letters[place].right = right;
+                let stood = (right, letters[place].base);
+                references.entry(number).or_insert(stood);
             }
         }
         at = end.max(at + 1);
     }
     let mut is_dropped = dropped.into_iter();
     letters.retain(|_| !is_dropped.next().unwrap_or(false));
-    notes
+    references
 }
 
 /// The numbers at the starts of lines.
@@ -147,9 +153,37 @@ fn digit(character: char) -> Option<char> {
     }
 }
 
+/// The number that a note begins with, and what follows it.
+pub(crate) fn numbered(note: &str) -> (String, &str) {
+    let rest = note.trim_start_matches(|c| digit(c).is_some());
+    let number = note[..note.len() - rest.len()].chars().filter_map(digit);
+    (number.collect(), rest)
+}
+
 /// Whether a character is a raised digit by itself.
-pub(crate) fn is_raised_digit(character: char) -> bool {
+fn is_raised_digit(character: char) -> bool {
     !character.is_ascii_digit() && digit(character).is_some()
+}
+
+/// A sign that begins notes and is no digit of any number.
+pub(crate) fn is_note_sign(character: char) -> bool {
+    matches!(character, '*' | '†' | '‡') || is_raised_digit(character)
+}
+
+/// The text of a note without the sign that the text refers to it by; a raised
+/// number has no space behind it, and that of a note which is referred to may be set like
+/// that of an item.
+pub(crate) fn without_mark<'note>(note: &'note str, references: &References) -> &'note str {
+    let signs = note.trim_start_matches(is_note_sign);
+    if signs.len() < note.len() {
+        return signs.trim_start();
+    }
+    let (number, words) = numbered(note);
+    if references.contains_key(&number) {
+        return words.trim_start_matches(['.', ')']).trim_start();
+    }
+    let is_glued = words.starts_with(|c: char| c.is_alphabetic() && c.is_uppercase());
+    if is_glued { words } else { note }
 }
 
 #[cfg(test)]
@@ -215,5 +249,21 @@ mod tests {
         assert_left("the pier.", ("12 boats came.", 11.0), "the pier.12 It");
         assert_left("5 cm", ("12See the map.", 9.0), "5 cm12 It");
         assert_left("to 10", ("12See the map.", 9.0), "to 1012 It");
+    }
+
+    #[test]
+    fn the_mark_of_a_note_is_no_text() {
+        let none = References::new();
+        assert_eq!(without_mark("1The old pier.", &none), "The old pier.");
+        assert_eq!(without_mark("* Старый причал.", &none), "Старый причал.");
+        assert_eq!(without_mark("¹²the old pier.", &none), "the old pier.");
+        let references = References::from([("3".to_owned(), (300.0, 80.0))]);
+        assert_eq!(
+            without_mark("3. Le vieux quai.", &references),
+            "Le vieux quai."
+        );
+        for note in ["2024 was dry.", "1st of May.", "5 km away.", "4. Mai."] {
+            assert_eq!(without_mark(note, &references), note);
+        }
     }
 }
