@@ -68,6 +68,7 @@ pub use link_reader::{IndexLink, LinkFormat, LinkReadError, UnknownLinkFormat, r
 pub use link_writer::{LinkRecord, LinkWriter};
 pub use memory_header::{MemoryHeader, SegmentType, UserEncoding};
 pub use staging::StagedFiles;
+pub use text::one_line;
 pub use tmx::{TmxError, TmxReader, TmxWriter};
 pub use tsv::TsvWriter;
 pub use unit_file::{UnitSink, UnitSource};

@@ -8,7 +8,14 @@ use bitext_core::{is_justified, is_unspaced};
 /// does each run of spaces of a text of several lines or a justified one; a word that was divided at the end of
 /// a line is whole again; control characters and byte order marks are left out, the ends
 /// trimmed. All else stays as it was.
-pub(crate) fn one_line(text: &str) -> String {
+///
+/// ```
+/// use bitext_exchange::one_line;
+/// assert_eq!(one_line("The  ferry  stays in  port to\u{2010}\n day."), "The ferry stays in port today.");
+/// assert_eq!(one_line("渡轮停在\n港口。"), "渡轮停在港口。");
+/// ```
+#[must_use]
+pub fn one_line(text: &str) -> String {
     if is_one_line(text) {
         return text.to_owned();
     }

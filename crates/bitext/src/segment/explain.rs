@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::io::{self, BufWriter, Write};
 
+use bitext_exchange::one_line;
 use bitext_segment::{Candidate, Reason, Segmenter};
 use serde::Serialize;
 
@@ -112,11 +113,7 @@ impl<'segmenter, W: Write> Explainer<'segmenter, W> {
 /// A segment of hard-wrapped text on one line.
 pub(super) fn on_one_line(segment: &str) -> Cow<'_, str> {
     if segment.contains(['\n', '\r']) {
-        segment
-            .split_whitespace()
-            .collect::<Vec<_>>()
-            .join(" ")
-            .into()
+        one_line(segment).into()
     } else {
         segment.into()
     }
