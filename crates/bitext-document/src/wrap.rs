@@ -119,7 +119,9 @@ fn first_word(line: &str) -> &str {
 
 /// How wide a text is on a terminal.
 fn columns(text: &str) -> usize {
-    text.chars().map(|c| 1 + usize::from(is_wide(c))).sum()
+    let is_hangul = |c| matches!(c, '\u{1100}'..='\u{115f}' | '\u{ac00}'..='\u{d7a3}');
+    let width = |c| 1 + usize::from(is_wide(c) || is_hangul(c));
+    text.chars().map(width).sum()
 }
 
 /// The column the text is wrapped at, if it is.

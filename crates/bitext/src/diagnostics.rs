@@ -169,6 +169,9 @@ impl From<DocumentReadError> for Failure {
             }
             E::TooLarge { .. } => "split it into documents of less than that",
             E::LineTooLong { .. } => "break the text into paragraphs, a line each",
+            E::NotText { kind, .. } if kind.ends_with("archive") => {
+                "unpack it first, and give what is in it"
+            }
             E::NotText { .. } => "save it as DOCX, ODT or plain text (UTF-8) and try again",
             E::Damaged { .. } => "get the file anew, or save it as plain text",
             E::Mislabelled { .. } => "give the file the ending of what it is, or get it anew",

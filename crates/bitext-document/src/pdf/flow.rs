@@ -26,6 +26,8 @@ struct Paragraph<'pages> {
     lines: Vec<&'pages Line>,
     kind: BlockKind,
     page: usize,
+    /// Whether its last line goes as far as the column.
+    is_full: bool,
     /// The notes that it refers to.
     notes: Vec<Self>,
 }
@@ -127,12 +129,17 @@ fn paragraphs_of(page: &Page, index: usize, body: f32) -> Vec<Paragraph<'_>> {
         let goes_on = paragraphs
             .last()
             .is_some_and(|open| continues(open, line, column));
+        let is_full = !is_short(line, column);
         match paragraphs.last_mut() {
-            Some(open) if goes_on => open.lines.push(line),
+            Some(open) if goes_on => {
+                open.lines.push(line);
+                open.is_full = is_full;
+            }
             _ => paragraphs.push(Paragraph {
                 lines: vec![line],
                 kind: BlockKind::Paragraph,
                 page: index,
+                is_full,
                 notes: Vec::new(),
             }),
         }
@@ -213,6 +220,11 @@ fn is_set_apart(last: &Line, line: &Line, column: Column) -> bool {
 fn is_short(line: &Line, column: Column) -> bool {
     let width = column.right - column.left;
     line.right < column.right - (0.15 * width).max(2.0 * line.size)
+}
+
+/// A letter of a script without capitals, which cannot tell that a sentence begins.
+fn is_caseless(character: char) -> bool {
+    character.is_alphabetic() && !character.is_uppercase() && !character.is_lowercase()
 }
 
 fn ends_open(text: &str) -> bool {
@@ -325,9 +337,12 @@ fn join_or_push<'pages>(
         && (open.page != paragraph.page || last.region != first.region)
         && (last.size - first.size).abs() < 0.1 * last.size
         && ends_open(&last.text)
-        && (first.text.starts_with(char::is_lowercase) || last.text.ends_with(['-', '\u{ad}', ',']))
+        && (first.text.starts_with(char::is_lowercase)
+            || last.text.ends_with(['-', '\u{ad}', ','])
+            || open.is_full && first.text.starts_with(is_caseless))
     {
         open.lines.extend(paragraph.lines);
+        open.is_full = paragraph.is_full;
         return place;
     }
     paragraphs.push(paragraph);

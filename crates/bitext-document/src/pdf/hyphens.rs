@@ -13,6 +13,8 @@ use crate::pdf::layout::{Line, Page};
 pub(crate) struct Hyphens {
     /// Words with a hyphen that stand inside a line.
     words: BTreeSet<String>,
+    /// Korean words that stand inside a line.
+    korean: BTreeSet<String>,
     /// Whether words are parted by a sign of its own, not by the hyphen of
     /// compounds.
     has_own_sign: bool,
@@ -20,12 +22,16 @@ pub(crate) struct Hyphens {
 
 impl Hyphens {
     pub(crate) fn of(pages: &[Page]) -> Self {
-        let mut words = BTreeSet::new();
+        let (mut words, mut korean) = (BTreeSet::new(), BTreeSet::new());
         let mut has_own_sign = false;
         for line in pages.iter().flat_map(|page| &page.lines) {
             has_own_sign |= line.text.ends_with(['\u{2010}', '\u{ad}']);
-            for word in line.text.split_whitespace() {
-                let core = word.trim_matches(|c: char| !c.is_alphanumeric());
+            let last = line.text.split_whitespace().count();
+            for (at, word) in (1..).zip(line.text.split_whitespace()) {
+                if at > 1 && at < last && word.contains(is_hangul) {
+                    korean.insert(bare(word).to_owned());
+                }
+                let core = bare(word);
                 if core.contains('-') {
                     words.insert(core.to_lowercase());
                 }
@@ -33,8 +39,20 @@ impl Hyphens {
         }
         Self {
             words,
+            korean,
             has_own_sign,
         }
+    }
+
+    /// Whether a Korean word goes on in the next line, without any sign: as one word it
+    /// stands elsewhere, and its first part does not.
+    fn goes_on(&self, text: &str, next: &str) -> bool {
+        if !text.ends_with(is_hangul) || !next.starts_with(is_hangul) {
+            return false;
+        }
+        let head = text.rsplit(char::is_whitespace).next().unwrap_or("");
+        let tail = next.split(char::is_whitespace).next().unwrap_or("");
+        self.korean.contains(bare(&format!("{head}{tail}"))) && !self.korean.contains(bare(head))
     }
 }
 
@@ -58,11 +76,21 @@ pub(crate) fn joined(lines: &[&Line], hyphens: &Hyphens) -> String {
             }
             // Scripts without spaces have none at the ends of lines either.
             Some(last) if is_unspaced(last) && words.starts_with(is_unspaced) => {}
+            Some(_) if hyphens.goes_on(&text, words) => {}
             _ => text.push(' '),
         }
         text.push_str(words);
     }
     text
+}
+
+fn is_hangul(character: char) -> bool {
+    matches!(character, '\u{ac00}'..='\u{d7a3}')
+}
+
+/// A word without the marks around it.
+fn bare(word: &str) -> &str {
+    word.trim_matches(|c: char| !c.is_alphanumeric())
 }
 
 /// Whether a hyphen at the end of a line parts a word: letters on both sides.
@@ -82,8 +110,7 @@ fn is_compound(text: &str, next: &str, hyphens: &Hyphens) -> bool {
     if is_address(&word) {
         return true;
     }
-    let core = word.trim_matches(|c: char| !c.is_alphanumeric());
-    hyphens.words.contains(core)
+    hyphens.words.contains(bare(&word))
 }
 
 /// Whether a word is an address of the net, which nobody hyphenates.
@@ -99,6 +126,7 @@ mod tests {
     fn an_address_keeps_its_hyphens() {
         let hyphens = Hyphens {
             words: BTreeSet::new(),
+            korean: BTreeSet::new(),
             has_own_sign: false,
         };
         assert!(is_compound("to sales@north-", "gate.example or", &hyphens));
@@ -114,10 +142,33 @@ mod tests {
     fn a_sign_for_parted_words_leaves_the_hyphen_to_compounds() {
         let hyphens = |has_own_sign| Hyphens {
             words: BTreeSet::new(),
+            korean: BTreeSet::new(),
             has_own_sign,
         };
         assert!(is_compound("twenty-", "five", &hyphens(true)));
         assert!(!is_compound("har\u{2010}", "bour", &hyphens(true)));
         assert!(!is_compound("har-", "bour", &hyphens(false)));
+    }
+
+    #[test]
+    fn a_korean_word_goes_on_where_it_stands_elsewhere() {
+        let line = |text: &str| Line {
+            text: text.to_owned(),
+            ..Line::default()
+        };
+        let lines = [
+            line("나룻배가 항구에 있습니"),
+            line("다. 바람이 그치지 있습니다 않았"),
+            line("다 한다."),
+        ];
+        let page = Page {
+            lines: lines.to_vec(),
+            ..Page::default()
+        };
+        let text = joined(&lines.iter().collect::<Vec<_>>(), &Hyphens::of(&[page]));
+        assert_eq!(
+            text,
+            "나룻배가 항구에 있습니다. 바람이 그치지 있습니다 않았 다 한다."
+        );
     }
 }

@@ -30,7 +30,7 @@ const COLUMN: usize = 4;
 const DEEPEST: usize = 4;
 
 /// A line of one column, or a cell of a table.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Line {
     pub(crate) text: String,
     pub(crate) left: f32,
