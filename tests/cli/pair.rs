@@ -243,6 +243,34 @@ fn bad_files_are_events_and_the_rest_goes_on() {
     assert_eq!(pairs(&manifest), gold);
 }
 
+#[test]
+fn further_languages_of_a_tree_are_counted() {
+    let bench = Bench::new();
+    let gold = feed(&bench);
+    let german = "Die Fähre zu den nördlichen Inseln blieb am Montag im Hafen, weil der Wind \
+                  seit drei Tagen nicht nachgelassen hatte. Zweihundert Fahrgäste verbrachten \
+                  die Nacht im Wartesaal, und der Hafenmeister öffnete die alte Zollhalle.";
+    for number in 0..6 {
+        bench.file(
+            &format!("feed/de/{number}.txt"),
+            format!("{german} {number}\n"),
+        );
+    }
+    let languages = ["--source-language", "en", "--target-language", "ru"];
+    let assert = bench
+        .bitext()
+        .args(["pair", "feed", "-o", "pairs.tsv"])
+        .args(languages)
+        .assert()
+        .success();
+    let told = String::from_utf8(assert.get_output().stderr.clone()).unwrap();
+    let note = "note: left out: 6 documents in `de`\n";
+    assert!(told.starts_with(note), "{told}");
+    assert!(!told.contains("warning"), "{told}");
+    let manifest = fs::read_to_string(bench.path("pairs.tsv")).unwrap();
+    assert_eq!(pairs(&manifest), gold);
+}
+
 #[cfg(unix)]
 #[test]
 fn names_may_hold_any_bytes() {

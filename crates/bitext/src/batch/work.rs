@@ -245,7 +245,7 @@ impl<'a> Workshop<'a> {
             let found = self.shelf.document(place)?;
             found.tell(self.job.events);
             side_of(&found, tags, Some(of_source))
-                .map_err(|reason| format!("`{}`: {reason}", place.text()))?;
+                .map_err(|misfit| format!("`{}`: {}", place.text(), misfit.reason))?;
             Ok::<_, String>(found)
         };
         let (source, target) = (read(&pair.0, true)?, read(&pair.1, false)?);

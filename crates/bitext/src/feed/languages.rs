@@ -163,6 +163,15 @@ fn scattered(files: &[PathBuf]) -> Vec<&PathBuf> {
     placed.into_iter().map(|(_, file)| file).collect()
 }
 
+/// Why a document is on neither side of a feed.
+#[derive(Debug)]
+pub(crate) struct Misfit {
+    /// The language that it is in, if that is neither side's.
+    pub(crate) language: Option<String>,
+    /// In words for people.
+    pub(crate) reason: String,
+}
+
 /// Which of two languages a document is in: true for the first. A guess that
 /// hits neither gives way to the side the document stands on, and so does one that
 /// hits the other if a good part of the document is in the language of its side.
@@ -172,7 +181,7 @@ pub(crate) fn side_of(
     found: &FeedDocument,
     tags: (&LanguageTag, &LanguageTag),
     of_source: Option<bool>,
-) -> Result<bool, String> {
+) -> Result<bool, Misfit> {
     let hit = found.language.as_ref().and_then(|language| {
         let near = language.same_language(tags.0).then_some(true);
         near.or_else(|| language.same_language(tags.1).then_some(false))
@@ -186,15 +195,21 @@ pub(crate) fn side_of(
             if is_partly_in(found.document.text(), own) {
                 return Ok(of_source);
             }
-            Err(format!("it is in `{tag}`, the language of the other side"))
+            Err(Misfit {
+                language: None,
+                reason: format!("it is in `{tag}`, the language of the other side"),
+            })
         }
         (Some(is_source), _, None) => Ok(is_source),
-        (None, Some(language), _) if found.is_sure => Err(format!(
-            "it is in `{language}`, not in `{}` or `{}`",
-            tags.0, tags.1
-        )),
+        (None, Some(language), _) if found.is_sure => Err(Misfit {
+            language: Some(language.primary().to_owned()),
+            reason: format!("it is in `{language}`, not in `{}` or `{}`", tags.0, tags.1),
+        }),
         (_, _, Some(of_source)) => Ok(of_source),
-        (None, _, None) => Err("cannot tell its language".to_owned()),
+        (None, _, None) => Err(Misfit {
+            language: None,
+            reason: "cannot tell its language".to_owned(),
+        }),
     }
 }
 

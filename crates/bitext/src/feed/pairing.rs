@@ -1,5 +1,6 @@
 //! A feed read and paired: folders in, a manifest out.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -11,7 +12,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::events::Events;
-use super::languages::{languages, side_of};
+use super::languages::{Misfit, languages, side_of};
 use super::manifest::{Entry, Status};
 use super::metadata::MetadataTable;
 use super::place::{Place, path_text};
@@ -20,6 +21,7 @@ use super::second_look::SecondLook;
 use super::tree::{Listing, list};
 use crate::config::Settings;
 use crate::diagnostics::{Failure, Level};
+use crate::wording::counted;
 
 /// Files that are read at a time; their texts are dropped before the next ones.
 const CHUNK: usize = 256;
@@ -51,7 +53,10 @@ struct Profiled {
 }
 
 /// Everything that reading one file can come to.
-type FileResult = Result<Vec<Result<Profiled, (String, String)>>, String>;
+type FileResult = Result<Vec<Result<Profiled, (String, Misfit)>>, String>;
+
+/// So many documents of one further language are no accident: a site has them.
+const FURTHER_LANGUAGE: usize = 5;
 
 /// Reads the documents under `source` and `target`, or of both languages under
 /// `source` alone, and pairs them. What lies under `except` is passed over.
@@ -92,6 +97,7 @@ pub(crate) fn pair_feed(
         sides: (Reports::default(), Reports::default()),
         places: (Vec::new(), Vec::new()),
         left_out: Vec::new(),
+        foreign: BTreeMap::new(),
     };
     let files = source.files.len() + target.as_ref().map_or(0, |listing| listing.files.len());
     events.begin("reading", files);
@@ -100,6 +106,7 @@ pub(crate) fn pair_feed(
         gathering.gather(tree, listing, Some(false));
     }
     events.end();
+    gathering.leave_out_foreign();
     let Gathering {
         sides,
         places,
@@ -129,6 +136,8 @@ struct Gathering<'a> {
     sides: (Reports, Reports),
     places: (Vec<Place>, Vec<Place>),
     left_out: Vec<LeftOut>,
+    /// Documents in further languages, by language.
+    foreign: BTreeMap<String, Vec<(String, String)>>,
 }
 
 impl Gathering<'_> {
@@ -169,13 +178,13 @@ impl Gathering<'_> {
         tree: &Path,
         found: FeedDocument,
         of_source: Option<bool>,
-    ) -> Result<Profiled, (String, String)> {
+    ) -> Result<Profiled, (String, Misfit)> {
         found.tell(self.events);
         let place = found.place.clone();
         let tags = (self.packs.0.tag(), self.packs.1.tag());
         let is_source = match side_of(&found, tags, of_source) {
             Ok(is_source) => is_source,
-            Err(reason) => return Err((place.text(), reason)),
+            Err(misfit) => return Err((place.text(), misfit)),
         };
         let profile = if is_source {
             self.pairer.source_profile(found.blocks())
@@ -192,7 +201,7 @@ impl Gathering<'_> {
         })
     }
 
-    fn take(&mut self, found: Result<Profiled, (String, String)>) {
+    fn take(&mut self, found: Result<Profiled, (String, Misfit)>) {
         match found {
             Ok(found) if found.is_source => {
                 self.sides.0.add(found.report, found.profile);
@@ -202,7 +211,36 @@ impl Gathering<'_> {
                 self.sides.1.add(found.report, found.profile);
                 self.places.1.push(found.place);
             }
-            Err((place, reason)) => self.leave_out("left-out", &place, &reason),
+            Err((place, misfit)) => match misfit.language {
+                Some(language) => {
+                    let documents = self.foreign.entry(language).or_default();
+                    documents.push((place, misfit.reason));
+                }
+                None => self.leave_out("left-out", &place, &misfit.reason),
+            },
+        }
+    }
+
+    /// Says which documents are in further languages: one by one if they are a few.
+    fn leave_out_foreign(&mut self) {
+        for (language, documents) in std::mem::take(&mut self.foreign) {
+            if documents.len() < FURTHER_LANGUAGE {
+                for (place, reason) in documents {
+                    self.leave_out("left-out", &place, &reason);
+                }
+                continue;
+            }
+            let count = documents.len();
+            let message = format!("left out: {} in `{language}`", counted(count, "document"));
+            let fields = [
+                ("language", Value::from(language)),
+                ("documents", count.into()),
+            ];
+            self.events
+                .say(Level::Note, "further-language", &message, &fields);
+            let documents = documents.into_iter();
+            self.left_out
+                .extend(documents.map(|(path, reason)| LeftOut { path, reason }));
         }
     }
 
