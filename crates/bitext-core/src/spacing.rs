@@ -1,14 +1,16 @@
 //! How words are spread over a line.
 
 /// Whether the words of a line are spread evenly over it so that it ends at a column, as
-/// programs for terminals do: its gaps differ by a space at most, and two or more of them
-/// are wider than one. In a row of a table they differ by more, or there are hardly any.
+/// programs for terminals do: its gaps are of two widths that differ by a space, two or
+/// more of them are wider than one, and it is mostly words. In a row of a table they differ
+/// by more or not at all, or there are hardly any.
 ///
 /// ```
 /// use bitext_core::is_justified;
 /// assert!(is_justified("The  ferry to the  islands stays in  port"));
 /// assert!(!is_justified("The ferry to the islands stays in port"));
 /// assert!(!is_justified("Hoist rope    500 h    Lessor"));
+/// assert!(!is_justified("Monday  Tuesday  Friday  Sunday"));
 /// ```
 #[must_use]
 pub fn is_justified(line: &str) -> bool {
@@ -24,7 +26,11 @@ pub fn is_justified(line: &str) -> bool {
             gap = 0;
         }
     }
-    gaps >= FEWEST_GAPS && wide >= 2 && most - least <= 1
+    let has_letters = |word: &&str| word.contains(char::is_alphabetic);
+    gaps >= FEWEST_GAPS
+        && wide >= 2
+        && most - least == 1
+        && 2 * line.split_whitespace().filter(has_letters).count() > gaps
 }
 
 /// So few gaps are even by chance.

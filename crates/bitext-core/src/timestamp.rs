@@ -156,8 +156,8 @@ fn parse(text: &str) -> Option<Timestamp> {
         return Some(date);
     }
     let Some(rest) = rest.strip_prefix(['T', 't', ' ']) else {
-        // A day with a zone: `2026-03-14+03:00`. Hours alone may be anything.
-        let is_zone = rest.contains(':') || rest.eq_ignore_ascii_case("z");
+        // A day with a zone: `2026-03-14+03:00`. What follows a dash may be anything.
+        let is_zone = !rest.starts_with('-') || rest.contains(':');
         return is_zone.then(|| date.in_zone(zone(rest)?))?;
     };
     let (hour, rest) = number(rest.trim_start(), 2)?;
@@ -188,6 +188,9 @@ fn small(number: u16) -> Option<u8> {
     u8::try_from(number).ok()
 }
 
+/// No place on earth is more hours away from UTC.
+const FARTHEST_ZONE: u16 = 14;
+
 /// Minutes ahead of UTC: `Z`, `+03:00`, `+0300`, `+03`.
 fn zone(text: &str) -> Option<i16> {
     if text.eq_ignore_ascii_case("z") {
@@ -202,7 +205,8 @@ fn zone(text: &str) -> Option<i16> {
         "" => 0,
         rest => number(rest, 2).filter(|(_, rest)| rest.is_empty())?.0,
     };
-    (hours < 24 && minutes < 60).then(|| sign * i16::try_from(hours * 60 + minutes).unwrap_or(0))
+    (hours <= FARTHEST_ZONE && minutes < 60)
+        .then(|| sign * i16::try_from(hours * 60 + minutes).unwrap_or(0))
 }
 
 #[cfg(test)]
@@ -253,6 +257,7 @@ mod tests {
             "14.03.2026",
             "2026-03-14T18:30 CET",
             "2026-03-14-15",
+            "2026-03-14-15:30",
         ] {
             assert!(text.parse::<Timestamp>().is_err(), "{text}");
         }

@@ -5,6 +5,7 @@ use std::cmp::Ordering;
 use bitext_core::Probability;
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::convention::without_number;
 use crate::feature::Feature;
 use crate::pairing::{DocumentPair, Unpaired};
 use crate::report::Report;
@@ -78,8 +79,8 @@ pub(crate) fn rank(
 /// Reports of a trial or a war share their background, night after night, so that their
 /// sentences make one story of them. But an earlier version says to the counterpart of
 /// the later one as good as all it says to its own, and another report does not. Where
-/// neither times nor numbers make one of them a later version, each document of a
-/// telling name has a counterpart of its own.
+/// neither times nor numbers make one of them a later version, also not those at the ends
+/// of their names, each document of a telling name has a counterpart of its own.
 pub(crate) fn best_versions(
     candidates: &[Candidate],
     taken: Vec<usize>,
@@ -109,10 +110,13 @@ pub(crate) fn best_versions(
         let mut left = versions.to_vec();
         while let Some(best) = best_version(candidates, &left, source, target) {
             let gone = across.versions_of(best);
-            let is_gone = |other: usize| {
-                other == best
-                    || gone.contains(&other) && !(stands_alone(other) && stands_alone(best))
+            let path = |place: usize| &*source[candidates[place].source as usize].path;
+            let has_own = |other: usize| {
+                stands_alone(other)
+                    && stands_alone(best)
+                    && without_number(path(other)) != without_number(path(best))
             };
+            let is_gone = |other: usize| other == best || gone.contains(&other) && !has_own(other);
             left.retain(|&other| !is_gone(other));
             kept.push(best);
         }
@@ -299,10 +303,19 @@ mod tests {
         for place in [0, 5, 10] {
             candidates[place].features[Feature::ConventionName as usize] = 1.5;
         }
-        let mut reports = vec![Report::default(); 4];
+        let named = |paths: [&str; 4]| -> Vec<Report> {
+            let report = |path: &str| Report {
+                path: path.to_owned(),
+                ..Report::default()
+            };
+            paths.into_iter().map(report).collect()
+        };
+        let mut reports = named(["pier.txt", "ferry.txt", "storm.txt", "dam.txt"]);
         assert_eq!(best_of(&candidates, &reports), [0, 1, 2]);
         reports[2].update = Some(2);
         assert_eq!(best_of(&candidates, &reports), [2]);
+        let reports = named(["dam-v1.txt", "dam-v2.txt", "dam-v3.txt", "dam.txt"]);
+        assert_eq!(best_of(&candidates, &reports), [1]);
     }
 
     #[test]

@@ -67,6 +67,20 @@ pub fn path_key(path: &str, language: &LanguageTag) -> Option<String> {
     Some(key.join("/"))
 }
 
+/// A path without its extension and what may count versions at its end: `flood-v2.txt`
+/// and `flood-2026-03-14.txt` are `flood`.
+pub(crate) fn without_number(path: &str) -> &str {
+    let name = path.rfind(['/', '\\']).map_or(0, |at| at + 1);
+    let end = path[name..].rfind('.').map_or(path.len(), |at| name + at);
+    let stem = path[..end].trim_end_matches(|c: char| c.is_ascii_digit() || "-_. ()".contains(c));
+    let bare = stem.strip_suffix(['v', 'V']).unwrap_or(stem);
+    if bare.ends_with(['-', '_', '.', ' ']) {
+        bare.trim_end_matches(['-', '_', '.', ' '])
+    } else {
+        stem
+    }
+}
+
 fn without_scheme(address: &str) -> &str {
     let address = address.split(['?', '#']).next().unwrap_or(address);
     let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
@@ -289,6 +303,20 @@ mod tests {
         let key = path_key("wire.en.0007", &english);
         assert_eq!(key, Some("wire-0007".to_owned()));
         assert_same_key("wire.en.0007", "ru/wire.0007");
+    }
+
+    #[test]
+    fn numbers_at_the_end_count_versions() {
+        for path in [
+            "a/flood-v2.txt",
+            "a/flood-2026-03-14-1000.html",
+            "a/flood_3",
+            "a/flood.docx",
+        ] {
+            assert_eq!(without_number(path), "a/flood", "{path}");
+        }
+        assert_eq!(without_number("a.b/lev.txt"), "a.b/lev");
+        assert_eq!(without_number("en/07.txt"), "en/");
     }
 
     #[test]

@@ -98,10 +98,14 @@ impl Feed<'_> {
         });
         for candidate in &mut found {
             let (source, target) = (candidate.source, candidate.target);
+            let is_covered = candidate.features[Feature::Covered as usize] >= LEAST_COVERED;
             let mut set = |feature: Feature, value: f32| {
                 candidate.features[feature as usize] = value;
             };
-            set(Feature::ConventionName, conventions.named(source, target));
+            // Names alone may be of another story that has taken the place.
+            let most = if is_covered { f32::INFINITY } else { 1.0 };
+            let named = conventions.named(source, target).min(most);
+            set(Feature::ConventionName, named);
             let flag = |yes: bool| f32::from(u8::from(yes));
             let times = (self.times.0[source as usize], self.times.1[target as usize]);
             set(

@@ -54,7 +54,6 @@ pub use error::DocumentReadError;
 pub use format::{Format, UnknownFormatError};
 pub use language::{
     FoundLanguage, LanguageGuess, detect_language, is_detectable, is_in_letters_of, is_partly_in,
-    second_language,
 };
 pub use options::{Layout, ReadOptions};
 pub use read::{

@@ -162,7 +162,7 @@ fn best_way(line: &str) -> Option<(String, Way)> {
     for wrong in 0..WRONG.len() {
         if let Some(better) = undo(line, (wrong, 0)) {
             let gained = better.chars().filter(|c| !c.is_ascii()).count();
-            if gained >= 2 && looks_meant(&better) {
+            if gained >= 2 && looks_meant(&better, wrong) {
                 return Some((better, (wrong, 0)));
             }
         }
@@ -181,7 +181,7 @@ fn best_way(line: &str) -> Option<(String, Way)> {
             let mostly_letters = 10 * then.letters >= 8 * then.characters;
             if mean >= GOOD.max(now.mean() + GAIN)
                 && mostly_letters
-                && stands_in_words(&better, |c| !c.is_ascii())
+                && stands_in_words(&better)
                 && best.as_ref().is_none_or(|(most, ..)| mean > *most)
             {
                 best = Some((mean, better, (wrong, really)));
@@ -197,7 +197,7 @@ fn weak_line(line: &str, way: Way) -> Option<String> {
     let better = undo(line, way)?;
     let then = plausibility(better.chars());
     let is_better = if way.1 == 0 {
-        looks_meant(&better)
+        looks_meant(&better, way.0)
     } else {
         let no_fewer = then.letters >= now.letters;
         let better = then.letters > now.letters || then.mean() > now.mean();
@@ -206,25 +206,36 @@ fn weak_line(line: &str, way: Way) -> Option<String> {
     is_better.then_some(better)
 }
 
-/// Whether text that came out of UTF-8 bytes is something people write: letters
-/// and signs, no private characters and no lone marks, each word in one script. (Controls
-/// may be half of what the next round mends.)
+/// Whether text that came out of the UTF-8 bytes of a wrong table is something people
+/// write: letters and signs, no private characters and no lone marks. (Controls may be half
+/// of what the next round mends.)
 ///
-/// An apostrophe and the letter behind it are an Armenian letter on a Macintosh
-/// (`L’état`), or one that hardly any language has.
-fn looks_meant(text: &str) -> bool {
-    let is_written = |c| match c {
-        // The last three are signs of windows-1252 and a mark of stress.
-        '\u{180}'..='\u{36f}' => "ƠơƯưȘșȚțƏəƒˆ\u{301}".contains(c),
+/// On a Macintosh quotation marks, dashes and no-break spaces are first bytes of letters: an
+/// apostrophe and the letter behind it are an Armenian one (`L’état`).
+fn looks_meant(text: &str, wrong: usize) -> bool {
+    let is_macintosh = WRONG[wrong] == MACINTOSH;
+    let is_written = |c: char| match c {
+        '\u{1c0}'..='\u{2bf}' if is_macintosh => "əȘșȚț".contains(c),
+        // A mark of stress, a sign of windows-1252, and the full stop of Armenian.
+        '\u{301}' | '\u{2dc}' | '\u{589}' => true,
         '\u{100}'..='\u{7ff}' => c.is_alphabetic(),
         _ => !matches!(c, '\u{e000}'..='\u{f8ff}' | '\u{fffd}'),
     };
-    text.chars().all(is_written) && stands_in_words(text, |c| c >= '\u{370}')
+    text.chars().all(is_written) && {
+        let (pure, mixed) = letters_in_words(text, |c| matches!(c, '\u{370}'..='\u{7ff}'));
+        pure >= mixed
+    }
 }
 
-/// Whether letters beyond a script mostly stand in words of their own: Latin text with
-/// accents makes words of both scripts when it is read as Cyrillic.
-fn stands_in_words(text: &str, is_beyond: fn(char) -> bool) -> bool {
+/// Whether Cyrillic letters mostly stand in words of their own: Latin text with accents
+/// makes words of both scripts when it is read as Cyrillic.
+fn stands_in_words(text: &str) -> bool {
+    let (pure, mixed) = letters_in_words(text, |c| !c.is_ascii());
+    pure > 4 * mixed
+}
+
+/// How many letters of a kind stand in words of such letters alone, and in others.
+fn letters_in_words(text: &str, is_beyond: impl Fn(char) -> bool) -> (usize, usize) {
     let (mut pure, mut mixed) = (0usize, 0usize);
     for word in text.split(|c: char| !c.is_alphabetic()) {
         let beyond = word.chars().filter(|&c| is_beyond(c)).count();
@@ -234,7 +245,7 @@ fn stands_in_words(text: &str, is_beyond: fn(char) -> bool) -> bool {
             mixed += beyond;
         }
     }
-    mixed == 0 || pure > 4 * mixed
+    (pure, mixed)
 }
 
 /// The line put back into bytes of the wrong table and decoded as it was meant.
@@ -349,6 +360,20 @@ mod tests {
         assert_eq!(repair(&shown).unwrap().0, text);
         let shown = disguised(text, UTF_8, WINDOWS_1251).replace('\u{98}', "\u{fffd}");
         assert_eq!(repair(&shown).unwrap().0, text);
+    }
+
+    #[test]
+    fn words_of_several_scripts_are_undone() {
+        for text in [
+            "Căn cứ Luật Tổ chức Chính phủ, trước 3 giờ chiều Thứ Hai.",
+            "iPhone’ы и USBшные кабели",
+            "OmegaTはJavaで動く無料のCATツールです。",
+            "Премʼєр-міністр зустрівся з послом.",
+            "Ƙasar Hausa tana da ɓangarori da ɗalibai.",
+        ] {
+            let shown = disguised(text, UTF_8, WINDOWS_1252);
+            assert_eq!(repair(&shown).map(|(text, _)| text).as_deref(), Some(text));
+        }
     }
 
     #[test]

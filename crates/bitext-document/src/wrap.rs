@@ -142,7 +142,14 @@ fn justified_width(text: &str, lines: &[Line]) -> Option<usize> {
     }
     let all: usize = ends.values().sum();
     let (&width, &count) = ends.iter().max_by_key(|&(&width, &count)| (count, width))?;
-    (count >= ENOUGH_BREAKS && 2 * count >= all && COLUMNS.contains(&width)).then_some(width)
+    // Nor does anybody who writes a paragraph on a line.
+    let end = |line: &&Line| line.indent + columns(line.range.of(text));
+    let overlong = lines
+        .iter()
+        .filter(|line| end(line) > width + SLACK)
+        .count();
+    let is_habit = count >= ENOUGH_BREAKS && 2 * count >= all && 10 * overlong <= lines.len();
+    (is_habit && COLUMNS.contains(&width)).then_some(width)
 }
 
 /// The column at which most lines are full that have another below them.

@@ -188,8 +188,10 @@ fn the_end_of_a_manual_page_is_text() {
          <table><tr><th><p>Harbour</p></th><th><p>Berths</p></th></tr>\
          <tr><td><p>North</p></td><td><p>12</p></td></tr></table>\
          <p class=text>{FIRST}</p><p class=text>{SECOND}</p>\
-         <div class=box><p class=text>14 Out of port</p></div>\
-         <p>Hoist the flag</p><pre>flag --hoist</pre></div>"
+         <div class=box><p class=text>14 Out of port</p><p class=text>15 At sea</p>\
+         <p class=text>16 Lost</p></div>\
+         <p>Hoist the flag</p><pre>flag --hoist</pre>\
+         <div class=by><p class=text>Anna Smith</p></div></div>"
     );
     let found = blocks("Ferry waits for the wind", &body);
     let found: Vec<&str> = found.iter().map(|(_, text)| text.as_str()).collect();
@@ -202,6 +204,8 @@ fn the_end_of_a_manual_page_is_text() {
         FIRST,
         SECOND,
         "14 Out of port",
+        "15 At sea",
+        "16 Lost",
         "Hoist the flag",
         "flag --hoist",
     ];

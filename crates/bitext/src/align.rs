@@ -49,12 +49,16 @@ fn align(arguments: &AlignArguments) -> Result<(), Failure> {
     }
     let source = source_input.read(quiet)?;
     let target = target_input.read(quiet)?;
-    let source_language = source_input.language(&source, arguments.force)?;
+    let mut source_language = source_input.language(&source, arguments.force)?;
     let mut target_language = target_input.language(&target, arguments.force)?;
-    if source_language.same_language(&target_language)
-        && let Some(other) = target_input.other_language(&target, &target_language, quiet)
-    {
-        target_language = other;
+    if source_language.same_language(&target_language) {
+        let target_is = || target_input.other_language(&target, &source, &target_language, quiet);
+        let source_is = || source_input.other_language(&source, &target, &source_language, quiet);
+        if let Some(other) = target_is() {
+            target_language = other;
+        } else if let Some(other) = source_is() {
+            source_language = other;
+        }
     }
     refuse_one_language(arguments, &source_language, &target_language)?;
     refuse_swapped(arguments, [&source, &target])?;

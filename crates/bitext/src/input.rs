@@ -1,12 +1,13 @@
 //! Texts from the command line: read, checked, in a known language.
 
+use std::collections::HashSet;
 use std::io;
 use std::path::Path;
 
 use bitext_core::{LanguageTag, SegmentedText};
 use bitext_document::{
-    DocumentReadError, Layout, ReadDocument, ReadOptions, TextEncoding, is_detectable,
-    read_document, read_stream, second_language,
+    DocumentReadError, Layout, ReadDocument, ReadOptions, TextEncoding, detect_language,
+    is_detectable, read_document, read_stream,
 };
 
 use crate::diagnostics::{Failure, Level, say};
@@ -17,6 +18,12 @@ const ENOUGH_LETTERS: usize = 200;
 
 /// How sure a contradiction has to be.
 const SURE: f64 = 0.95;
+
+/// Fewest letters that only one of two texts in one language has and that tell another.
+const ENOUGH_OTHER: usize = 80;
+
+/// One part in so many of a text is a good part of it.
+const GOOD_PART: usize = 5;
 
 /// Largest text, in bytes, where time and memory grow with its length alone.
 const LARGE: usize = 1 << 30;
@@ -82,27 +89,41 @@ impl Input<'_> {
         }
     }
 
-    /// The language, none given, that a good part of the text is in beside `language`,
-    /// which most of it is in: that of a translation which leaves much as it was.
+    /// The language, none given, of what `other` has not of the text, if that is a good
+    /// part of it and not in `language`, which most of it is in: that of a translation
+    /// which leaves much as it was.
     pub(crate) fn other_language(
         &self,
         read: &ReadDocument,
+        other: &ReadDocument,
         language: &LanguageTag,
         quiet: bool,
     ) -> Option<LanguageTag> {
         if self.language.is_some() {
             return None;
         }
-        let other = second_language(read.document.text(), language)?;
+        let (text, other) = (read.document.text(), other.document.text());
+        let known: HashSet<&str> = other.lines().map(str::trim).collect();
+        let is_own = |line: &&str| !known.contains(line.trim());
+        let own = text.lines().filter(is_own).collect::<Vec<_>>().join("\n");
+        let guess = detect_language(&own)?;
+        let is_other = !guess.language.same_language(language)
+            && guess.confidence >= SURE
+            && guess.letters >= ENOUGH_OTHER
+            && own.len() * GOOD_PART >= text.len();
+        if !is_other {
+            return None;
+        }
         if !quiet {
             let (name, flag) = (shown(self.path), self.language_flag);
             let message = format!(
-                "`{name}` is taken for `{other}`, since most of it is in `{language}` as the \
-                 other text is; pass `{flag} TAG` if it is not"
+                "`{name}` is taken for `{}`, since most of it is in `{language}` as the other \
+                 text is; pass `{flag} TAG` if it is not",
+                guess.language
             );
             say(Level::Warning, &message);
         }
-        Some(other)
+        Some(guess.language)
     }
 
     /// The language of the text: the given one, else the one found out.

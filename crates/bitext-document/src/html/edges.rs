@@ -17,8 +17,12 @@ use crate::html::held::{Held, held, section};
 use crate::markup::{NodeIndex, Tree};
 
 /// Where a paragraph stands: in what kind of element and of what class; without a
-/// class, also below which element.
+/// class, or with hardly anything beside it, also below which element.
 type Slot<'tree> = (NodeIndex, &'tree str, &'tree str);
+
+/// A line that so many passages stand beside, itself counted, is no name or tag in a box of
+/// its own.
+const BESIDE: usize = 3;
 
 /// Drops what is no text at both ends of an article.
 pub(crate) fn trim(
@@ -47,7 +51,9 @@ pub(crate) fn trim(
             last = index;
         }
         if passage.is_prose() {
-            *slots.entry(slot(tree, passage.node)).or_default() += passage.characters;
+            for slot in slots_of(tree, passage.node) {
+                *slots.entry(slot).or_default() += passage.characters;
+            }
         }
     }
     let Some(first) = first else {
@@ -71,7 +77,13 @@ pub(crate) fn trim(
         let is_kept = if is_inside(passage) {
             match passage.kind {
                 BlockKind::Paragraph => {
-                    passage.is_running() || slots.contains_key(&slot(tree, passage.node))
+                    let beside = &sums[tree.parent(passage.node)];
+                    let is_text =
+                        beside.passages >= BESIDE && 10 * beside.linked < 3 * beside.characters;
+                    let [by_place, by_class] = slots_of(tree, passage.node);
+                    passage.is_running()
+                        || slots.contains_key(&by_place)
+                        || is_text && !by_class.2.is_empty() && slots.contains_key(&by_class)
                 }
                 _ => passage.link_density() < 0.5,
             }
@@ -106,12 +118,9 @@ fn core(
     }
 }
 
-fn slot(tree: &Tree, node: NodeIndex) -> Slot<'_> {
+/// The place of a paragraph below its element, and wherever that is.
+fn slots_of(tree: &Tree, node: NodeIndex) -> [Slot<'_>; 2] {
     let class = tree.attribute(node, "class").unwrap_or("");
-    let parent = if class.is_empty() {
-        tree.parent(node)
-    } else {
-        0
-    };
-    (parent, tree.name(node), class)
+    let of = |parent| (parent, tree.name(node), class);
+    [of(tree.parent(node)), of(0)]
 }

@@ -20,7 +20,7 @@ use std::borrow::Cow;
 use bitext_core::LanguageTag;
 use whatlang::{Detector, Lang};
 
-pub use partial::{is_partly_in, second_language};
+pub use partial::is_partly_in;
 use words::CommonWords;
 
 /// How much of a text is looked at, in bytes: trigrams settle before that.
@@ -62,6 +62,7 @@ pub(crate) fn guess_language(
     name: &str,
 ) -> Option<LanguageGuess> {
     let named = tag_of_name(name);
+    let declared = declared.filter(|tag| partial::is_telling(tag));
     let spoken_for = [given, declared, named.as_ref()];
     let guess = detect_language(text)?;
     Some(partial::meant(

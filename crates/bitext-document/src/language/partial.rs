@@ -4,9 +4,7 @@
 //! they were, may have more text in the language it comes from than in its own. So the
 //! languages that something speaks for (a flag, a declaration, the file name) are looked
 //! for line by line, and one that a good part of the lines is in goes before the language
-//! that most are in.
-
-use std::collections::BTreeMap;
+//! that most are in. Only that a page declares English says too little: templates do.
 
 use bitext_core::LanguageTag;
 
@@ -15,8 +13,13 @@ use super::{LanguageGuess, detect_language, is_in_letters_of};
 /// Shorter lines, in bytes, are no sign of a language.
 const SHORTEST: usize = 24;
 
-/// How many lines of a long text are looked at, evenly spread over it.
+/// How many lines of a long text are looked at, in stretches evenly spread over it: in a
+/// text of two languages every second line may be of one.
 const LINES: usize = 64;
+const STRETCH: usize = 8;
+
+/// What pages declare that nobody has thought of.
+const TEMPLATE: &str = "en";
 
 /// One part in so many that must be in a language for a text to be meant for it.
 const PARTS: usize = 5;
@@ -39,59 +42,30 @@ const FEWEST_LINES: usize = 2;
 /// ```
 #[must_use]
 pub fn is_partly_in(text: &str, language: &LanguageTag) -> bool {
-    // Letters cost less to look at than words.
-    let (tally, all) = tally(text, |line| is_in_letters_of(line, language) != Some(false));
-    let own = tally.get(language.primary());
-    own.is_some_and(|share| share.is_good_part(all))
-}
-
-/// The language that a good part of the lines of `text` is in, as [`is_partly_in`] has it,
-/// though most are in `first`; if there are several, the one of most of them, on ties the
-/// first by tag.
-#[must_use]
-pub fn second_language(text: &str, first: &LanguageTag) -> Option<LanguageTag> {
-    let (tally, all) = tally(text, |_| true);
-    let others = tally
-        .iter()
-        .rev()
-        .filter(|(tag, share)| *tag != first.primary() && share.is_good_part(all));
-    let (tag, _) = others.max_by_key(|(_, share)| share.bytes)?;
-    LanguageTag::try_new(tag).ok()
-}
-
-/// What is in a language.
-#[derive(Default)]
-struct Share {
-    lines: usize,
-    bytes: usize,
-}
-
-impl Share {
-    fn is_good_part(&self, all: usize) -> bool {
-        self.lines >= FEWEST_LINES && self.bytes * PARTS >= all
-    }
-}
-
-/// The share of each language among the lines that `is_of_interest` names, and the bytes
-/// of all lines.
-fn tally(text: &str, is_of_interest: impl Fn(&str) -> bool) -> (BTreeMap<String, Share>, usize) {
     let long = || text.lines().filter(|line| line.len() >= SHORTEST);
     let step = long().count().div_ceil(LINES).max(1);
-    let mut shares: BTreeMap<String, Share> = BTreeMap::new();
-    let mut all = 0;
-    for line in long().step_by(step) {
-        if !is_of_interest(line) {
+    let looked_at = long()
+        .enumerate()
+        .filter(|(index, _)| index / STRETCH % step == 0);
+    let (mut lines, mut own, mut all) = (0, 0, 0);
+    for (_, line) in looked_at {
+        // Letters cost less to look at than words.
+        if is_in_letters_of(line, language) == Some(false) {
             all += line.len();
         } else if let Some(guess) = detect_language(line) {
             all += line.len();
-            let share = shares
-                .entry(guess.language.primary().to_owned())
-                .or_default();
-            share.lines += 1;
-            share.bytes += line.len();
+            if guess.language.same_language(language) {
+                lines += 1;
+                own += line.len();
+            }
         }
     }
-    (shares, all)
+    lines >= FEWEST_LINES && own * PARTS >= all
+}
+
+/// Whether a declaration is more than what templates come with.
+pub(super) fn is_telling(declared: &LanguageTag) -> bool {
+    declared.primary() != TEMPLATE
 }
 
 /// The guess for a text if it is meant for one of the languages that something speaks

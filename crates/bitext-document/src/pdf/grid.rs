@@ -16,6 +16,14 @@ const SLACK: f32 = 2.0;
 /// Most pairs of a letter and a rule that are compared on a page.
 const MOST_PAIRS: usize = 20_000_000;
 
+/// How far letters of a word lie apart at most, as a share of their size; and where the
+/// next one lies in another cell.
+const LOOSE: f32 = 0.1;
+const TIGHT: f32 = 0.015;
+
+/// Fewest level rules of a table that is open at its sides.
+const OPEN_ROWS: usize = 3;
+
 /// Tallest cell, as a share of the page: what is taller frames the page.
 const TALLEST: f32 = 0.5;
 
@@ -84,13 +92,15 @@ fn cells(letters: &[Letter], sides: &Sides, height: f32) -> BTreeMap<Borders, Ve
     let mut cells: BTreeMap<Borders, Vec<usize>> = BTreeMap::new();
     let mut before: Option<(&Letter, Borders)> = None;
     for (at, letter) in letters.iter().enumerate() {
-        // A word that is too long for its cell runs over the border.
-        let overflown = before.take().filter(|(last, _)| is_glued(last, letter));
-        let around = || {
-            let cell = sides.around(letter)?;
-            (sides.height(cell) < TALLEST * height).then_some(cell)
-        };
-        if let Some(cell) = overflown.map(|(_, cell)| cell).or_else(around) {
+        let around = sides.around(letter);
+        let around = around.filter(|&cell| sides.height(cell) < TALLEST * height);
+        // A word that is too long for its cell runs over the border; into the next cell
+        // only if nothing at all parts its letters.
+        let most = if around.is_some() { TIGHT } else { LOOSE };
+        let overflown = before
+            .take()
+            .filter(|(last, _)| is_glued(last, letter, most));
+        if let Some(cell) = overflown.map(|(_, cell)| cell).or(around) {
             before = Some((letter, cell));
             cells.entry(cell).or_default().push(at);
         }
@@ -100,11 +110,12 @@ fn cells(letters: &[Letter], sides: &Sides, height: f32) -> BTreeMap<Borders, Ve
     cells
 }
 
-/// Whether a letter goes on with the word of the one before it.
-fn is_glued(last: &Letter, letter: &Letter) -> bool {
+/// Whether a letter goes on with the word of the one before it, at most a share of the
+/// size away.
+fn is_glued(last: &Letter, letter: &Letter, most: f32) -> bool {
     let size = last.size;
     (letter.base - last.base).abs() < 0.1 * size
-        && (letter.left - last.right).abs() < 0.1 * size
+        && (letter.left - last.right).abs() < most * size
         && !letter.text.trim().is_empty()
         && !last.text.trim().is_empty()
 }
@@ -122,12 +133,32 @@ fn with_open_sides(rules: &[Rule]) -> Vec<Rule> {
             let mut near = near.take_while(|line| line.at <= end + SLACK);
             near.find(is_inside)
         };
-        if let (Some(top), Some(bottom)) = (end_at(rule.from), end_at(rule.to)) {
+        if let (Some(top), Some(bottom)) = (end_at(rule.from), end_at(rule.to))
+            && crossed(rules, &lines, rule) >= OPEN_ROWS
+        {
             let sides = [top.from.max(bottom.from), top.to.min(bottom.to)];
             all.extend(sides.map(|at| Rule { at, ..*rule }));
         }
     }
     all
+}
+
+/// How many level rules an upright one and those above and below it cross or touch: two are
+/// a frame around columns.
+fn crossed(rules: &[Rule], lines: &[Rule], rule: &Rule) -> usize {
+    let stack = rules
+        .iter()
+        .filter(|other| !other.is_level && (other.at - rule.at).abs() < SLACK);
+    let (top, bottom) = stack.fold((rule.from, rule.to), |(top, bottom), other| {
+        (top.min(other.from), bottom.max(other.to))
+    });
+    let is_crossed = |line: &&Rule| {
+        line.at > top - SLACK
+            && line.at < bottom + SLACK
+            && line.from < rule.at
+            && rule.at < line.to
+    };
+    lines.iter().filter(is_crossed).count()
 }
 
 /// Level rules from the top down, those that touch end to end as one.

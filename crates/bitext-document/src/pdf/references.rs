@@ -41,6 +41,7 @@ pub(crate) fn drop_references(letters: &mut Vec<Letter>) -> References {
     if heads.is_empty() {
         return references;
     }
+    let counts = own_digits(letters);
     let mut dropped = vec![false; letters.len()];
     let mut at = 1;
     while at < letters.len() {
@@ -58,7 +59,14 @@ pub(crate) fn drop_references(letters: &mut Vec<Letter>) -> References {
             let has_note = heads.iter().any(|head| {
                 head.number == number && head.base > host.base && head.size < NOTE * host.size
             });
-            if has_note && !may_be_unit(&letters[..=place]) {
+            // A square or a cube: one of two is, and no reference stands before a letter.
+            let is_own = letters[at].text.starts_with(is_raised_digit);
+            let may_be_power = is_own
+                && (counts.get(&number).is_some_and(|&count| count > 2)
+                    || letters
+                        .get(end)
+                        .is_some_and(|next| goes_on(&letters[end - 1], next)));
+            if has_note && !may_be_power && !may_be_unit(&letters[..=place]) {
                 dropped[place + 1..end].fill(true);
                 // No space is left where it stood.
                 let right = letters[place].right.max(letters[end - 1].right);
@@ -113,7 +121,8 @@ fn digits_end(letters: &[Letter], at: usize) -> usize {
 
 fn is_raised(host: &Letter, sign: &Letter) -> bool {
     if sign.text.starts_with(is_raised_digit) {
-        return (host.base - sign.base).abs() < 0.7 * host.size;
+        let gap = sign.left - host.right;
+        return (host.base - sign.base).abs() < 0.7 * host.size && gap < host.size;
     }
     let rise = host.base - sign.base;
     let gap = sign.left - host.right;
@@ -123,11 +132,35 @@ fn is_raised(host: &Letter, sign: &Letter) -> bool {
         && gap.abs() < 0.4 * host.size
 }
 
+/// How often each number of digits that are raised by themselves comes; a reference and its
+/// note are two.
+fn own_digits(letters: &[Letter]) -> BTreeMap<String, usize> {
+    let mut counts = BTreeMap::new();
+    let mut at = 0;
+    while at < letters.len() {
+        let end = digits_end(letters, at);
+        if end > at && letters[at].text.starts_with(is_raised_digit) {
+            *counts.entry(text(&letters[at..end])).or_default() += 1;
+        }
+        at = end.max(at + 1);
+    }
+    counts
+}
+
+/// Whether a letter, a digit or a raised sign stands right behind a raised digit.
+fn goes_on(digit: &Letter, next: &Letter) -> bool {
+    let is_part = |c: char| c.is_alphanumeric() || "⁻⁺⁽⁄/".contains(c);
+    (next.left - digit.right).abs() < 0.1 * digit.size
+        && (next.base - digit.base).abs() < 0.5 * digit.size
+        && next.text.starts_with(is_part)
+}
+
 fn may_be_unit(before: &[Letter]) -> bool {
-    let word = before
-        .iter()
-        .rev()
-        .take_while(|letter| letter.text.chars().all(char::is_alphabetic));
+    let line = before.last().map_or(0.0, |letter| letter.base);
+    let word = before.iter().rev().take_while(|letter| {
+        letter.text.chars().all(char::is_alphabetic)
+            && (letter.base - line).abs() < 0.5 * letter.size
+    });
     let length = word.take(UNIT + 1).count();
     (1..=UNIT).contains(&length)
         || before
@@ -240,6 +273,9 @@ mod tests {
         assert_eq!(left("the pier ¹². It", "¹²See the map."), "the pier. It");
         assert_eq!(left("5 km² of it", "²See the map."), "5 km² of it");
         assert_eq!(left("2¹⁰ times", "¹²See the map."), "2¹⁰ times");
+        assert_eq!(left("of ²H here", "²See the map."), "of ²H here");
+        let both = "a metre² of pier² here";
+        assert_eq!(left(both, "²See the map."), both);
     }
 
     #[test]
