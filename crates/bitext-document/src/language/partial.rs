@@ -46,7 +46,7 @@ pub fn is_partly_in(text: &str, language: &LanguageTag) -> bool {
     let step = long().count().div_ceil(LINES).max(1);
     let looked_at = long()
         .enumerate()
-        .filter(|(index, _)| index / STRETCH % step == 0);
+        .filter(|(index, _)| (index / STRETCH).is_multiple_of(step));
     let (mut lines, mut own, mut all) = (0, 0, 0);
     for (_, line) in looked_at {
         // Letters cost less to look at than words.
