@@ -4,10 +4,10 @@
 use bitext_core::{is_justified, is_unspaced};
 
 /// `text` on one line: each run of white space with a line break or tab in it
-/// becomes a space (nothing between two characters of a script without spaces), as
-/// does each run of spaces of a text of several lines or a justified one; a word that was divided at the end of
-/// a line is whole again; control characters and byte order marks are left out, the ends
-/// trimmed. All else stays as it was.
+/// becomes a space (nothing between two characters of a script without spaces), as does
+/// each run of spaces of a text of several lines or a justified one; a word that was
+/// divided at the end of a line is whole again; control characters and byte order marks
+/// are left out, the ends trimmed. All else stays as it was.
 ///
 /// ```
 /// use bitext_exchange::one_line;

@@ -3,10 +3,9 @@
 //! The core of an article is the innermost element with more than half of its
 //! prose. Around it a site puts sizes of type, numbers of views, credits and
 //! boxes; inside it, they stand before the first and after the last prose. What
-//! stands between prose, or between it and samples of code, is never touched here. An
-//! edge keeps whole sentences,
-//! lists and tables of the text's own place, and lines in the very kind of
-//! element that the prose stands in, such as a signature.
+//! stands between prose, or between it and samples of code, is never touched here.
+//! An edge keeps whole sentences, lists and tables of the text's own place, and lines
+//! in the very kind of element that the prose stands in, such as a signature.
 
 use std::collections::BTreeMap;
 
