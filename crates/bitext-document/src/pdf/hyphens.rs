@@ -1,7 +1,8 @@
 //! Words that are divided at the end of a line.
 //!
 //! What is hyphenated at the end of a line is joined, unless the document writes the
-//! word with a hyphen elsewhere too.
+//! word with a hyphen elsewhere too. Korean words are divided without any sign; there the
+//! document's own words tell.
 
 use std::collections::BTreeSet;
 

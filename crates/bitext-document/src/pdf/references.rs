@@ -46,12 +46,14 @@ pub(crate) fn drop_references(letters: &mut Vec<Letter>) -> References {
     let mut at = 1;
     while at < letters.len() {
         let end = digits_end(letters, at);
-        // A space may stand before it.
-        let place = letters[..at]
-            .iter()
-            .rposition(|it| !it.text.trim().is_empty());
+        // A space may stand before it. A page of blanks is not searched for each of them.
+        let visible_before = || {
+            letters[..at]
+                .iter()
+                .rposition(|it| !it.text.trim().is_empty())
+        };
         if end > at
-            && let Some(place) = place
+            && let Some(place) = visible_before()
             && is_raised(&letters[place], &letters[at])
         {
             let number = text(&letters[at..end]);
@@ -285,6 +287,17 @@ mod tests {
         assert_left("the pier.", ("12 boats came.", 11.0), "the pier.12 It");
         assert_left("5 cm", ("12See the map.", 9.0), "5 cm12 It");
         assert_left("to 10", ("12See the map.", 9.0), "to 1012 It");
+    }
+
+    /// Quadratic time would take minutes.
+    #[test]
+    fn a_page_of_blanks_takes_linear_time() {
+        let mut letters = Vec::new();
+        write(&mut letters, 100.0, 11.0, &" ".repeat(300_000));
+        write(&mut letters, 500.0, 9.0, "12See the map.");
+        let all = letters.len();
+        assert!(drop_references(&mut letters).is_empty());
+        assert_eq!(letters.len(), all);
     }
 
     #[test]
