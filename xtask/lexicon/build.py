@@ -11,28 +11,36 @@ import json
 import os
 import subprocess
 from collections import Counter
-from functools import lru_cache
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 
 import numpy as np
 
+import dictionaries
 import distil
 import glosses
+import senses
 from encoder import Encoder
 from looks import Looks
 from sources import Sources
 from vocabulary import LANGUAGES, LATIN, UNSPACED, Probabilities, Vocabulary
 
+PAIRS = [f"en-{language}" for language in sorted({*LANGUAGES, *dictionaries.NAMES} - {"en"})]
+PAIRS += ["de-fr", "de-ru", "fr-ru"]
 STEMS = {"en": 20_000}       # stems of a language that are compared at all
 DEFAULT_STEMS = 26_000
-ENTRIES = 65_000             # some 250 KB packed
+DISTILLED = 35_000           # entries that the encoder finds; with those of dictionaries
+ALONE = 65_000               # the same where no dictionary helps
+SENSES = range(90_000, 0, -5_000)     # entries from dictionaries: the most that fit
+SIZE = 395_000               # bytes of a packed lexicon
+STRENGTHS = [0.2, 0.35, 0.5, 0.65, 0.8, 0.9, 1.0]     # finer ones only make a file larger
 CROWDED = 128                # a stem with more partners is one the encoder cannot spell
 FREQUENT = 2e-5              # rarer stems weigh as if their share were 0
 
 
 class Builder:
-    def __init__(self, cache, output, threads, stem_command):
-        self.cache, self.output, self.stem_command = cache, output, stem_command
+    def __init__(self, cache, output, threads, xtask):
+        self.cache, self.output, self.xtask = cache, output, xtask
         self.encoder = Encoder(cache / "vectors", threads)
         self.sources = Sources(cache / "sources")
         self.output.mkdir(parents=True, exist_ok=True)
@@ -57,7 +65,9 @@ class Builder:
 
     def stem(self, language, words):
         """Stems by the language pack itself, so that they are what the aligner sees."""
-        command = [part.format(language) for part in self.stem_command]
+        if not words:
+            return []
+        command = [*self.xtask, "stem", "--language", language]
         done = subprocess.run(command, input="\n".join(words) + "\n", text=True,
                               capture_output=True, check=True)
         stems = done.stdout.splitlines()
@@ -101,30 +111,85 @@ class Builder:
                     table[a, b] = max(strength, table.get((a, b), 0.0))
         return words, phrases
 
+    @cached_property
+    def dictionaries(self):
+        return dictionaries.Dictionaries(self.sources)
+
+    def beliefs(self, left, right):
+        """Log-odds of pairs of stems, from every dictionary that has both languages."""
+        found = self.dictionaries.beliefs(left, right)
+        words = dictionaries.word_beliefs(found, left, right)
+        headwords = {"ja": self.sources.japanese_glosses, "zh": self.sources.chinese_glosses}
+        if left == "en" and right in headwords:
+            for pair, belief in glosses.word_beliefs(headwords[right]()).items():
+                words[pair] = max(belief, words.get(pair, -99.0))
+        return senses.stem_beliefs(words, *(partial(self.stem, x) for x in (left, right))), words
+
+    def log_probability(self, language, words):
+        """Log probabilities of the stems of these words, and of all that the encoder knows."""
+        share = {}
+        for stem, log in zip(self.stem(language, words), self.encoder.log_probability(words)):
+            share[stem] = share.get(stem, 0.0) + float(np.exp(log))
+        if language in LANGUAGES:
+            stems = self.stems(language)
+            share.update(zip(stems.keys, map(float, stems.probability)))
+        return {stem: float(np.log(p)) for stem, p in share.items()}
+
+    def ranked_senses(self, left, right, neighbours=None):
+        """The entries from dictionaries, those first that serve most."""
+        beliefs, words = self.beliefs(left, right)
+        stems = (self.stems(left), self.stems(right), neighbours) if neighbours else ()
+        logs = [self.log_probability(language, sorted({pair[side] for pair in words}))
+                for side, language in enumerate((left, right))]
+        return senses.ranked(senses.strengths(beliefs, *stems), *logs)
+
+    def distilled(self, left, right, neighbours, count):
+        """The entries that the encoder finds."""
+        chosen = distil.select(self.stems(left), self.stems(right), neighbours.pairs(), count)
+        partners = Counter(a for a, _, _ in chosen)
+        return {(a, b): strength for a, b, strength in chosen if partners[a] <= CROWDED}
+
     def pair(self, name):
         """Writes the lexicon of a pair; its numbers of stems and entries."""
-        left_language, right_language = name.split("-")
-        left, right = self.stems(left_language), self.stems(right_language)
-        chosen = distil.select(left, right, distil.distil(left, right), ENTRIES)
-        partners = Counter(a for a, _, _ in chosen)
-        entries = {(a, b): strength for a, b, strength in chosen if partners[a] <= CROWDED}
-        if name == "en-zh":
-            known = {b for _, b in entries}
-            glossed = glosses.entries(self.sources.chinese_glosses(), known,
-                                      lambda words: self.stem("en", words))
-            for key, strength in glossed.items():
-                entries[key] = max(strength, entries.get(key, 0.0))
-        words, phrases = self.by_hand(left_language, right_language)
-        for key, strength in words.items():
-            entries[key] = max(strength, entries.get(key, 0.0))
-        self._write(f"{name}.tsv", entries)
+        left, right = name.split("-")
+        entries, neighbours = {}, None
+        if {left, right} <= set(LANGUAGES):
+            neighbours = distil.distil(self.stems(left), self.stems(right))
+        sensed = self.ranked_senses(left, right, neighbours)
+        if neighbours:
+            entries = self.distilled(left, right, neighbours, DISTILLED if sensed else ALONE)
+        words, phrases = self.by_hand(left, right)
+        entries = strongest(entries, words.items())
+        for count in SENSES:
+            both = strongest(entries, sensed[:count])
+            self._write(f"{name}.tsv", both)
+            if self._packed_size(f"{name}.tsv") <= SIZE:
+                break
         if phrases:
             self._write(f"phrases-{name}.tsv", phrases)
-        return len({e[0] for e in entries}), len({e[1] for e in entries}), len(entries)
+        return len({e[0] for e in both}), len({e[1] for e in both}), len(both)
+
+    def _packed_size(self, name):
+        packed = (self.output / name).with_suffix(".lexicon")
+        command = [*self.xtask, "pack-lexicon", self.output / name, packed]
+        subprocess.run(command, check=True, capture_output=True)
+        return packed.stat().st_size
 
     def _write(self, name, entries):
-        lines = [f"{a}\t{b}\t{strength:.2f}\n" for (a, b), strength in sorted(entries.items())]
+        def level(strength):
+            return min(STRENGTHS, key=lambda level: abs(level - strength))
+
+        lines = [f"{a}\t{b}\t{level(strength):.2f}\n"
+                 for (a, b), strength in sorted(entries.items())]
         (self.output / name).write_text("".join(lines))
+
+
+def strongest(entries, others):
+    """Entries with others beside them, each as strong as the stronger says."""
+    both = dict(entries)
+    for pair, strength in others:
+        both[pair] = max(strength, both.get(pair, 0.0))
+    return both
 
 
 def main():
@@ -132,14 +197,14 @@ def main():
     parser.add_argument("--cache", type=Path, required=True)
     parser.add_argument("--output", type=Path, required=True)
     parser.add_argument("--threads", type=int, default=1)
-    parser.add_argument("--stem", default="cargo run --release -q -p xtask -- stem --language {}")
-    parser.add_argument("pairs", nargs="*",
-                        default=[f"en-{language}" for language in LANGUAGES if language != "en"])
+    parser.add_argument("--xtask", default="cargo run --release -q -p xtask --")
+    parser.add_argument("pairs", nargs="*", default=PAIRS)
     arguments = parser.parse_args()
     os.environ.setdefault("OMP_NUM_THREADS", str(arguments.threads))
-    builder = Builder(arguments.cache, arguments.output, arguments.threads, arguments.stem.split())
+    builder = Builder(arguments.cache, arguments.output, arguments.threads, arguments.xtask.split())
     builder.sources.fetch()
-    for language in sorted({language for pair in arguments.pairs for language in pair.split("-")}):
+    languages = {language for pair in arguments.pairs for language in pair.split("-")}
+    for language in sorted(languages & set(LANGUAGES)):
         print(language, builder.frequencies(language), "frequent stems", flush=True)
     for pair in arguments.pairs:
         left, right, entries = builder.pair(pair)

