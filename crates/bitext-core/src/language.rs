@@ -11,6 +11,9 @@ use thiserror::Error;
 /// of the language behind a slash.
 const CODES: &str = include_str!("../data/language-codes.tsv");
 
+/// Tags that are described under another one, two columns.
+const DESCRIBED_AS: &str = include_str!("../data/described-as.tsv");
+
 /// A well-formed BCP 47 language tag in canonical case, for example `en`,
 /// `ru-RU` or `zh-Hant-TW`.
 ///
@@ -93,6 +96,22 @@ impl LanguageTag {
     #[must_use]
     pub fn primary(&self) -> &str {
         self.0.split('-').next().unwrap_or(&self.0)
+    }
+
+    /// The primary language subtag under which its language is described: `nb` for
+    /// `no`, `he` for `iw`, and for most tags their own.
+    ///
+    /// ```
+    /// use bitext_core::LanguageTag;
+    /// assert_eq!(LanguageTag::try_new("no-NO")?.described_as(), "nb");
+    /// assert_eq!(LanguageTag::try_new("sv-FI")?.described_as(), "sv");
+    /// # Ok::<(), bitext_core::LanguageTagError>(())
+    /// ```
+    #[must_use]
+    pub fn described_as(&self) -> &str {
+        let mut rows = DESCRIBED_AS.lines().filter_map(|row| row.split_once('\t'));
+        rows.find(|&(tag, _)| tag == self.primary())
+            .map_or(self.primary(), |(_, other)| other)
     }
 
     /// Whether its language is one of those that have a two-letter code.

@@ -142,6 +142,9 @@ impl PackLibrary {
         for name in tag.fallback_chain() {
             self.push_layers(name, &mut layers);
         }
+        if layers.is_empty() {
+            self.push_layers(tag.described_as(), &mut layers);
+        }
         let is_fallback = layers.is_empty();
         if tag.as_str() != "und" {
             self.push_layers("und", &mut layers);
@@ -207,6 +210,17 @@ mod tests {
         let unknown = packs.get(&tag("tlh")).unwrap();
         assert!(unknown.is_fallback());
         assert!(unknown.file("pack.toml").is_some());
+    }
+
+    #[test]
+    fn a_tag_that_is_described_under_another_one_has_the_pack_of_that() {
+        let packs = PackLibrary::built_in();
+        for (name, other) in [("no", "nb"), ("nn-NO", "nb"), ("iw", "he")] {
+            let pack = packs.get(&tag(name)).unwrap();
+            assert!(!pack.is_fallback(), "{name}");
+            assert_eq!(pack.tag(), &tag(name));
+            assert_eq!(pack.name(), packs.get(&tag(other)).unwrap().name());
+        }
     }
 
     #[test]

@@ -50,7 +50,7 @@ impl PairLexicon {
         source: &LanguageTag,
         target: &LanguageTag,
     ) -> Result<Option<Self>, LexiconError> {
-        let (source, target) = (source.primary(), target.primary());
+        let (source, target) = (source.described_as(), target.described_as());
         let load = |near: &str, far: &str| {
             let name = format!("{near}-{far}");
             let file = BUILT_IN.iter().find(|(pair, _)| *pair == name);
