@@ -31,7 +31,7 @@ STEMS = {"en": 20_000}       # stems of a language that are compared at all
 DEFAULT_STEMS = 26_000
 DISTILLED = 35_000           # entries that the encoder finds; with those of dictionaries
 ALONE = 65_000               # the same where no dictionary helps
-SENSES = range(90_000, 0, -5_000)     # entries from dictionaries: the most that fit
+SENSES, FEWER = 120_000, 5_000        # entries from dictionaries at most, and fewer until they fit
 SIZE = 395_000               # bytes of a packed lexicon
 STRENGTHS = [0.2, 0.35, 0.5, 0.65, 0.8, 0.9, 1.0]     # finer ones only make a file larger
 CROWDED = 128                # a stem with more partners is one the encoder cannot spell
@@ -116,7 +116,7 @@ class Builder:
         return dictionaries.Dictionaries(self.sources)
 
     def beliefs(self, left, right):
-        """Log-odds of pairs of stems, from every dictionary that has both languages."""
+        """Log-odds of pairs of stems, from all dictionaries, and of the pairs of words behind."""
         found = self.dictionaries.beliefs(left, right)
         words = dictionaries.word_beliefs(found, left, right)
         headwords = {"ja": self.sources.japanese_glosses, "zh": self.sources.chinese_glosses}
@@ -160,16 +160,20 @@ class Builder:
             entries = self.distilled(left, right, neighbours, DISTILLED if sensed else ALONE)
         words, phrases = self.by_hand(left, right)
         entries = strongest(entries, words.items())
-        for count in SENSES:
+        count = min(SENSES, len(sensed))
+        both = strongest(entries, sensed[:count])
+        while self._packed_size(f"{name}.tsv", both) > SIZE:
+            if count < FEWER:
+                raise ValueError(f"{name} does not fit in {SIZE} bytes")
+            count -= FEWER
             both = strongest(entries, sensed[:count])
-            self._write(f"{name}.tsv", both)
-            if self._packed_size(f"{name}.tsv") <= SIZE:
-                break
         if phrases:
             self._write(f"phrases-{name}.tsv", phrases)
         return len({e[0] for e in both}), len({e[1] for e in both}), len(both)
 
-    def _packed_size(self, name):
+    def _packed_size(self, name, entries):
+        """Writes and packs a lexicon; how many bytes it takes."""
+        self._write(name, entries)
         packed = (self.output / name).with_suffix(".lexicon")
         command = [*self.xtask, "pack-lexicon", self.output / name, packed]
         subprocess.run(command, check=True, capture_output=True)

@@ -8,6 +8,7 @@ seldom are. So a pair's belief, as log-odds, grows with its meetings.
 
 import gzip
 import re
+import unicodedata
 from collections import Counter, defaultdict
 from functools import lru_cache
 
@@ -31,6 +32,14 @@ EMPTY = 0.01                # a word in more of the phrases than this says nothi
 _BASE64 = {c: i for i, c in enumerate(
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")}
 _PART_OF_SPEECH = re.compile(r"\s*<[^<>]*>\s*$")
+_AFFIX = re.compile(r"<[^<>]*fix\b[^<>]*>\s*$")
+_NUMBERED = re.compile(r"(\d+)\. (.*)")
+_NEXT_SENSE = re.compile(r"\s+\d+\.\s*$")
+_ASIDE = re.compile(r"\([^)]*\)|\[[^]]*\]")
+_NO_EXPRESSION = re.compile(r"^-|-$|[\d#()\[\]{}|=]")
+# Accents that teach stress and tone, in languages that do without them in writing.
+_ACCENTED = {"bul", "lit", "rus"}
+_ACCENT = re.compile("[\u0300\u0301\u0303]")
 _WORD = re.compile(r"[^\W\d_]+")
 _ENGLISH_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 
@@ -40,11 +49,13 @@ class Dictionaries:
 
     def __init__(self, sources):
         self.edges = defaultdict(lambda: defaultdict(set))
-        for left, right, lines in sources.dictionaries():
-            for expression, translations in map(_entry, lines):
-                for translation in translations:
-                    self.edges[left, right][expression].add(translation)
-                    self.edges[right, left][translation].add(expression)
+        for left, right, entries in sources.dictionaries():
+            for entry in entries:
+                head, translations = _parts(entry)
+                for expression in _expressions(head, left):
+                    for translation in _expressions(translations, right):
+                        self.edges[left, right][expression].add(translation)
+                        self.edges[right, left][translation].add(expression)
 
     def beliefs(self, left, right):
         """`{(left expression, right expression): log-odds}` of all that meet."""
@@ -151,25 +162,32 @@ def _number(digits):
     return number
 
 
-def _entry(text):
-    """The expression of an entry and its translations.
+def _parts(text):
+    """What an entry translates, and its translations with commas between.
 
-    The first line holds expression, sound and part of speech; the next one, and those that begin
-    with a number, translations; what else there is explains.
+    The first line holds the expression, its sound and part of speech. If the next one has no
+    number, it holds all translations. Otherwise those of a sense follow the first mention of its
+    number at the start of a line, and a number at the end is that of a sense without any. All
+    else explains. Affixes are left out.
     """
     head, *lines = text.split("\n")
-    expression = _folded(_PART_OF_SPEECH.sub("", head).split(" /")[0])
-    translations = []
-    for number, line in enumerate(lines):
-        numbered = re.match(r"\d+\. (.*)", line)
-        if numbered or number == 0:
-            line = numbered[1] if numbered else line
-            translations += re.sub(r"\s+\d+\.\s*$", "", line).split(",")
-    translations = [_folded(part) for part in translations if "#" not in part]
-    return expression, [part for part in translations if part] if expression else []
+    if _AFFIX.search(head):
+        return "", ""
+    head = _PART_OF_SPEECH.sub("", head).split(" /")[0]
+    if lines and not _NUMBERED.match(lines[0]):
+        return head, lines[0]
+    senses = {}
+    for numbered in filter(None, map(_NUMBERED.match, lines)):
+        senses.setdefault(numbered[1], _NEXT_SENSE.sub("", numbered[2]))
+    return head, ", ".join(senses.values())
 
 
-def _folded(expression):
-    """Small letters without asides, and without the accents that teach Russian stress."""
-    plain = expression.lower().replace("’", "'").replace("\u0301", "")
-    return re.sub(r"\s+", " ", re.sub(r"\([^)]*\)", "", plain)).strip(" .!?")
+def _expressions(text, language):
+    """The expressions of a list, in small letters, without asides, parts of words and formulas."""
+    for part in _ASIDE.sub("", text.lower().replace("’", "'")).split(","):
+        expression = re.sub(r"\s+", " ", part).strip(" .!?")
+        if language in _ACCENTED:
+            plain = unicodedata.normalize("NFD", expression)
+            expression = unicodedata.normalize("NFC", _ACCENT.sub("", plain))
+        if expression and not _NO_EXPRESSION.search(expression):
+            yield expression

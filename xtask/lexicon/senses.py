@@ -47,14 +47,15 @@ def strengths(beliefs, left=None, right=None, neighbours=None):
     return {pair: float(s) for pair, s in zip(pairs, trust) if s >= LEAST}
 
 
-def ranked(strengths, left_log, right_log):
+def ranked(trusted, left_log, right_log):
     """`[(pair, strength)]`, those first that serve most: trusted ones of stems that are often met.
 
-    `left_log` and `right_log` are the log probabilities of stems.
+    `trusted` holds the strengths of pairs, `left_log` and `right_log` the log probabilities of
+    stems.
     """
     def rank(entry):
         (left, right), strength = entry
         met = 0.5 * (left_log[left] + right_log[right])
         return -round(met + TRUST * math.log(strength), 4), left, right
 
-    return sorted(strengths.items(), key=rank)
+    return sorted(trusted.items(), key=rank)

@@ -2,7 +2,8 @@
 //!
 //! For a tag like `en-GB` the layers are the user's `en-GB`, the built-in
 //! `en-GB`, the user's `en`, the built-in `en`, and last `und`, the pack of
-//! every language nobody has described. A file is looked up through the layers
+//! every language nobody has described; `no` also has the layers of `nb`, under which
+//! it is described. A file is looked up through the layers
 //! by name, so a pack holds only what differs from the layer below it.
 
 use std::borrow::Cow;
@@ -139,11 +140,9 @@ impl PackLibrary {
 
     fn load(&self, tag: &LanguageTag) -> Result<LanguagePack, PackError> {
         let mut layers = Vec::new();
-        for name in tag.fallback_chain() {
+        let other = Some(tag.described_as()).filter(|&other| other != tag.primary());
+        for name in tag.fallback_chain().chain(other) {
             self.push_layers(name, &mut layers);
-        }
-        if layers.is_empty() {
-            self.push_layers(tag.described_as(), &mut layers);
         }
         let is_fallback = layers.is_empty();
         if tag.as_str() != "und" {
