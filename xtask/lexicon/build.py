@@ -121,8 +121,8 @@ class Builder:
         words = dictionaries.word_beliefs(found, left, right)
         headwords = {"ja": self.sources.japanese_glosses, "zh": self.sources.chinese_glosses}
         if left == "en" and right in headwords:
-            for pair, belief in glosses.word_beliefs(headwords[right]()).items():
-                words[pair] = max(belief, words.get(pair, -99.0))
+            glossed = glosses.word_beliefs(headwords[right]())
+            words = senses.strongest(words.items(), glossed.items())
         return senses.stem_beliefs(words, *(partial(self.stem, x) for x in (left, right))), words
 
     def log_probability(self, language, words):
@@ -159,14 +159,14 @@ class Builder:
         if neighbours:
             entries = self.distilled(left, right, neighbours, DISTILLED if sensed else ALONE)
         words, phrases = self.by_hand(left, right)
-        entries = strongest(entries, words.items())
+        entries = senses.strongest(entries.items(), words.items())
         count = min(SENSES, len(sensed))
-        both = strongest(entries, sensed[:count])
+        both = senses.strongest(entries.items(), sensed[:count])
         while self._packed_size(f"{name}.tsv", both) > SIZE:
             if count < FEWER:
                 raise ValueError(f"{name} does not fit in {SIZE} bytes")
             count -= FEWER
-            both = strongest(entries, sensed[:count])
+            both = senses.strongest(entries.items(), sensed[:count])
         if phrases:
             self._write(f"phrases-{name}.tsv", phrases)
         return len({e[0] for e in both}), len({e[1] for e in both}), len(both)
@@ -186,14 +186,6 @@ class Builder:
         lines = [f"{a}\t{b}\t{level(strength):.2f}\n"
                  for (a, b), strength in sorted(entries.items())]
         (self.output / name).write_text("".join(lines))
-
-
-def strongest(entries, others):
-    """Entries with others beside them, each as strong as the stronger says."""
-    both = dict(entries)
-    for pair, strength in others:
-        both[pair] = max(strength, both.get(pair, 0.0))
-    return both
 
 
 def main():

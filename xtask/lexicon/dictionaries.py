@@ -12,6 +12,8 @@ import unicodedata
 from collections import Counter, defaultdict
 from functools import lru_cache
 
+import senses
+
 # Languages as the dictionaries name them.
 NAMES = {"bg": "bul", "de": "deu", "el": "ell", "en": "eng", "es": "spa", "fi": "fin",
          "fr": "fra", "id": "ind", "it": "ita", "ja": "jpn", "lt": "lit", "nb": "nor",
@@ -114,15 +116,11 @@ def word_beliefs(beliefs, left, right):
     """Log-odds of pairs of words: of expressions of one word, and of the words of phrases."""
     pairs = [(_words(a, left), _words(b, right), belief) for (a, b), belief in beliefs.items()]
     empty = [_empty(pair[side] for pair in pairs) for side in (0, 1)]
-    found = {}
-    for near, far, belief in pairs:
-        near, far = _content(near, empty[0]), _content(far, empty[1])
-        penalty = PHRASE.get(len(near) * len(far))
-        if penalty is not None:
-            for a in near:
-                for b in far:
-                    found[a, b] = max(belief + penalty, found.get((a, b), -99.0))
-    return found
+    contents = ((_content(near, empty[0]), _content(far, empty[1]), belief)
+                for near, far, belief in pairs)
+    return senses.strongest(((a, b), belief + PHRASE[len(near) * len(far)])
+                            for near, far, belief in contents if len(near) * len(far) in PHRASE
+                            for a in near for b in far)
 
 
 def _words(expression, language):

@@ -15,17 +15,22 @@ LEAST = 0.3                # weaker pairs are left out
 TRUST = 3.0                # what the strength of a pair is worth, against how often it is met
 
 
+def strongest(*tables):
+    """The pairs of all tables `(pair, value)`, each with the greatest value that one gives it."""
+    found = {}
+    for table in tables:
+        for pair, value in table:
+            found[pair] = max(value, found.get(pair, value))
+    return found
+
+
 def stem_beliefs(beliefs, stem_left, stem_right):
     """The log-odds of pairs of words by their stems, the most of each."""
     stems = []
     for side, stem in ((0, stem_left), (1, stem_right)):
         words = sorted({pair[side] for pair in beliefs})
         stems.append(dict(zip(words, stem(words))))
-    found = {}
-    for (a, b), belief in beliefs.items():
-        pair = stems[0][a], stems[1][b]
-        found[pair] = max(belief, found.get(pair, -99.0))
-    return found
+    return strongest(((stems[0][a], stems[1][b]), belief) for (a, b), belief in beliefs.items())
 
 
 def strengths(beliefs, left=None, right=None, neighbours=None):
