@@ -11,8 +11,20 @@ use thiserror::Error;
 /// of the language behind a slash.
 const CODES: &str = include_str!("../data/language-codes.tsv");
 
-/// Tags that are described under another one, two columns.
-const DESCRIBED_AS: &str = include_str!("../data/described-as.tsv");
+/// Tags that are described under another one.
+static DESCRIBED_AS: LazyLock<Vec<Description>> = LazyLock::new(|| {
+    let rows = include_str!("../data/described-as.tsv").lines();
+    let rows = rows.filter_map(|row| {
+        let (tag, rest) = row.split_once('\t')?;
+        let (other, kind) = rest.split_once('\t')?;
+        Some((tag, other, kind == "name"))
+    });
+    rows.collect()
+});
+
+/// A tag, the tag that its language is described under, and whether it is a name of that
+/// language or one of its own.
+type Description = (&'static str, &'static str, bool);
 
 /// A well-formed BCP 47 language tag in canonical case, for example `en`,
 /// `ru-RU` or `zh-Hant-TW`.
@@ -109,9 +121,13 @@ impl LanguageTag {
     /// ```
     #[must_use]
     pub fn described_as(&self) -> &str {
-        let mut rows = DESCRIBED_AS.lines().filter_map(|row| row.split_once('\t'));
-        rows.find(|&(tag, _)| tag == self.primary())
-            .map_or(self.primary(), |(_, other)| other)
+        self.description().map_or(self.primary(), |(_, other, _)| other)
+    }
+
+    /// Its row in the table of tags that are described under others.
+    fn description(&self) -> Option<Description> {
+        let mut rows = DESCRIBED_AS.iter();
+        rows.find(|&&(tag, _, _)| tag == self.primary()).copied()
     }
 
     /// Whether its language is one of those that have a two-letter code.
@@ -142,10 +158,21 @@ impl LanguageTag {
         other.fallback_chain().any(|tag| tag == self.0)
     }
 
-    /// Whether both tags name the same primary language.
+    /// Whether both tags name the same primary language, be it by different names.
+    ///
+    /// ```
+    /// use bitext_core::LanguageTag;
+    /// let tag = LanguageTag::try_new;
+    /// assert!(tag("en-GB")?.same_language(&tag("en")?));
+    /// assert!(tag("no")?.same_language(&tag("nb-NO")?));
+    /// assert!(!tag("nn")?.same_language(&tag("nb")?));
+    /// # Ok::<(), bitext_core::LanguageTagError>(())
+    /// ```
     #[must_use]
     pub fn same_language(&self, other: &Self) -> bool {
+        let is_name = |tag: &Self| tag.description().is_some_and(|(_, _, is_name)| is_name);
         self.primary() == other.primary()
+            || self.described_as() == other.described_as() && (is_name(self) || is_name(other))
     }
 }
 
