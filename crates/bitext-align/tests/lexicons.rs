@@ -62,6 +62,66 @@ fn everyday_words_have_their_translations() {
     assert_eq!(missing, [(&"tuesday", "terça-feira")]);
 }
 
+/// *Address*, *red* and *language* in the languages whose lexicon with English knows
+/// interface strings alone.
+const SHOWN: [(&str, [&str; 3]); 19] = [
+    ("bn", ["ঠিকানা", "লাল", "ভাষা"]),
+    ("ca", ["adreça", "vermell", "idioma"]),
+    ("cs", ["adresa", "červená", "jazyk"]),
+    ("da", ["adresse", "rød", "sprog"]),
+    ("et", ["aadress", "punane", "keel"]),
+    ("fa", ["نشانی", "قرمز", "زبان"]),
+    ("he", ["כתובת", "אדום", "שפה"]),
+    ("hi", ["पता", "लाल", "भाषा"]),
+    ("hr", ["adresa", "crvena", "jezik"]),
+    ("hu", ["cím", "piros", "nyelv"]),
+    ("lv", ["adrese", "sarkans", "valoda"]),
+    ("ro", ["adresă", "roșu", "limbă"]),
+    ("sk", ["adresa", "červená", "jazyk"]),
+    ("sl", ["naslov", "rdeča", "jezik"]),
+    ("sr", ["адреса", "црвена", "језик"]),
+    ("sw", ["anwani", "nyekundu", "lugha"]),
+    ("ta", ["முகவரி", "சிவப்பு", "மொழி"]),
+    ("uk", ["адреса", "червоний", "мова"]),
+    ("vi", ["địa", "đỏ", "ngôn"]),
+];
+
+#[test]
+fn small_lexicons_know_what_interfaces_say() {
+    let packs = PackLibrary::built_in();
+    let english = LanguageTag::try_new("en").unwrap();
+    let mut missing = Vec::new();
+    for (language, words) in SHOWN {
+        let tag = LanguageTag::try_new(language).unwrap();
+        assert!(
+            !Lexicon::built_in(&english, &tag)
+                .unwrap()
+                .unwrap()
+                .is_large()
+        );
+        let pack = packs.get(&tag).unwrap();
+        for (english, word) in ["address", "red", "language"].iter().zip(words) {
+            let stem = pack.stem(&pack.fold(word)).into_owned();
+            if !translations("en", language, english).contains(&stem) {
+                missing.push((language, english, word));
+            }
+        }
+    }
+    assert_eq!(missing, []);
+}
+
+#[test]
+fn two_small_lexicons_are_not_joined() {
+    let lexicon = |source: &str, target: &str| {
+        let tag = |name: &str| LanguageTag::try_new(name).unwrap();
+        Lexicon::built_in(&tag(source), &tag(target)).unwrap()
+    };
+    assert!(lexicon("ro", "uk").is_none());
+    assert!(!lexicon("ro", "de").unwrap().is_large());
+    assert!(!lexicon("uk", "ru").unwrap().is_large());
+    assert!(lexicon("sv", "de").unwrap().is_large());
+}
+
 #[test]
 fn two_languages_without_english_meet_in_it() {
     let packs = PackLibrary::built_in();

@@ -121,7 +121,8 @@ impl LanguageTag {
     /// ```
     #[must_use]
     pub fn described_as(&self) -> &str {
-        self.description().map_or(self.primary(), |(_, other, _)| other)
+        self.description()
+            .map_or(self.primary(), |(_, other, _)| other)
     }
 
     /// Its row in the table of tags that are described under others.

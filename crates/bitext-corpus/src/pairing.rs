@@ -146,7 +146,7 @@ impl Pairer {
         Ok(Self {
             source: profiler(source, SideOf::Source)?,
             target: profiler(target, SideOf::Target)?,
-            model: PairingModel::built_in(lexicon.is_some()),
+            model: PairingModel::built_in(lexicon.as_ref().is_some_and(|one| one.is_large())),
             lexicon,
             least: 0.5,
         })

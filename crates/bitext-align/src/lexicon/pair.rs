@@ -16,8 +16,18 @@ static BUILT_IN: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/lexicons
 /// The language through which others are joined.
 const PIVOT: &str = "en";
 
+/// A lexicon with fewer stems, of both languages, knows few words of most texts: those
+/// made of dictionaries or an encoder have 26,000 and more, those made of interface
+/// strings alone some 10,000.
+const LARGE: usize = 18_000;
+
 /// Joined entries weaker than this are left out.
 const LEAST_JOINED: f32 = 0.2;
+
+/// Whether a lexicon knows most words of most texts.
+fn is_large(lexicon: &DistilledLexicon<'_>) -> bool {
+    lexicon.source.len() + lexicon.target.len() >= LARGE
+}
 
 /// Translations from one language to another.
 #[derive(Debug)]
@@ -68,11 +78,21 @@ impl PairLexicon {
             return Ok(None);
         }
         match (load(PIVOT, source)?, load(PIVOT, target)?) {
-            (Some(near), Some(far)) => {
+            // What two small ones have in common is little, and much of it chance.
+            (Some(near), Some(far)) if is_large(&near) || is_large(&far) => {
                 let back = near.backward();
                 Ok(Some(Self::Joined(Box::new(Joined { near, back, far }))))
             }
             _ => Ok(None),
+        }
+    }
+
+    /// Whether it knows most words of most texts. To a text a small one is what a lexicon
+    /// learned from texts is: what it does not know says nothing.
+    pub(crate) fn is_large(&self) -> bool {
+        match self {
+            Self::Direct(lexicon) | Self::Reversed(lexicon, _) => is_large(lexicon),
+            Self::Joined(both) => is_large(&both.near) && is_large(&both.far),
         }
     }
 

@@ -35,6 +35,13 @@ impl Lexicon {
         Ok(PairLexicon::built_in(source, target)?.map(Self))
     }
 
+    /// Whether it knows most words of most texts, as those made of dictionaries or an
+    /// encoder do, and those made of interface strings alone do not.
+    #[must_use]
+    pub fn is_large(&self) -> bool {
+        self.0.is_large()
+    }
+
     /// Calls `visit(target stem, strength)` for each entry of a source stem;
     /// strengths lie between 0 and 1, and a stem may come up more than once.
     pub fn for_each_translation(&self, stem: &str, mut visit: impl FnMut(&str, f32)) {
