@@ -12,7 +12,9 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
+
+use super::is_letter;
 
 /// Fewer words say nothing sure.
 const FEWEST: usize = 40;
@@ -77,9 +79,12 @@ impl CommonWords {
     /// Counts those of `text`; `None` if it is too short.
     pub(super) fn count(text: &str) -> Option<Self> {
         let table = &*TABLE;
-        let text: String = text.nfc().flat_map(char::to_lowercase).collect();
+        let text = match is_nfc_quick(text.chars()) {
+            IsNormalized::Yes => text.to_lowercase(),
+            _ => text.nfc().collect::<String>().to_lowercase(),
+        };
         let words = || {
-            let words = text.split(|letter: char| !letter.is_alphabetic());
+            let words = text.split(|letter: char| !is_letter(letter));
             words.filter_map(|word| Some((word, word.chars().next()?)))
         };
         let mut letters: Vec<(u32, usize)> = Vec::new();
