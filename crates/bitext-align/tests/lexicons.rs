@@ -2,7 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test")]
 
-use bitext_align::Lexicon;
+use bitext_align::{Lexicon, built_in_lexicon};
 use bitext_core::LanguageTag;
 use bitext_lang::PackLibrary;
 
@@ -108,6 +108,16 @@ fn small_lexicons_know_what_interfaces_say() {
         }
     }
     assert_eq!(missing, []);
+}
+
+#[test]
+fn words_that_were_not_translated_are_no_translations() {
+    let tag = |name: &str| LanguageTag::try_new(name).unwrap();
+    for language in ["bn", "fa", "he", "hi", "sr", "ta", "uk"] {
+        let entries = built_in_lexicon(&tag("en"), &tag(language)).unwrap();
+        let latin = entries.iter().find(|(_, word, _)| word.is_ascii());
+        assert_eq!(latin, None, "{language}");
+    }
 }
 
 #[test]

@@ -69,3 +69,36 @@ fn translations_are_told_from_other_texts_of_their_kind() {
     // Of 32, all in one register and some on like subjects.
     assert!(passed.len() <= 2, "{passed:?}");
 }
+
+#[test]
+fn a_small_lexicon_makes_no_translations_of_unrelated_texts() {
+    let packs = PackLibrary::built_in();
+    let pack = |tag: &str| packs.get(&LanguageTag::try_new(tag).unwrap()).unwrap();
+    let aligner = Aligner::builder(&pack("en"), &pack("uk"));
+    let aligner = aligner.build().unwrap();
+    let verdict = |source: &[&str], target: &[&str]| {
+        let texts = [source, target].map(SegmentedText::from_lines);
+        aligner.align(&texts[0], &texts[1]).unwrap().verdict.kind
+    };
+    // They have nothing in common but a few prepositions.
+    let zoo = [
+        "Children may help to prepare the food on Sundays.",
+        "The director thanked the volunteers for their patience.",
+        "Visitors can watch them from a wooden terrace.",
+        "The keepers feed them four times a day.",
+    ];
+    let bridge = [
+        "Власники крамниць на березі річки побоюються, що втратять клієнтів.",
+        "Водіям доведеться користуватися об'їзною дорогою, сказав мер.",
+        "Минулої осені інженери виявили тріщини в трьох із семи опор.",
+        "Відтоді важким вантажівкам заборонено їздити мостом.",
+    ];
+    assert_eq!(verdict(&zoo, &bridge), VerdictKind::NoTranslation);
+    let english = [
+        "The owners of shops on the river bank fear that they will lose customers.",
+        "Drivers will have to use another road, the mayor said.",
+        "Last autumn engineers found cracks in three of seven piers.",
+        "Since then heavy trucks have not been allowed on the bridge.",
+    ];
+    assert_ne!(verdict(&english, &bridge), VerdictKind::NoTranslation);
+}

@@ -167,13 +167,20 @@ impl LanguageTag {
     /// assert!(tag("en-GB")?.same_language(&tag("en")?));
     /// assert!(tag("no")?.same_language(&tag("nb-NO")?));
     /// assert!(!tag("nn")?.same_language(&tag("nb")?));
+    /// assert!(!tag("nn")?.same_language(&tag("no")?));
     /// # Ok::<(), bitext_core::LanguageTagError>(())
     /// ```
     #[must_use]
     pub fn same_language(&self, other: &Self) -> bool {
-        let is_name = |tag: &Self| tag.description().is_some_and(|(_, _, is_name)| is_name);
-        self.primary() == other.primary()
-            || self.described_as() == other.described_as() && (is_name(self) || is_name(other))
+        self.primary() == other.primary() || self.usual_name() == other.usual_name()
+    }
+
+    /// The primary language subtag by which its language usually goes: `nb` for `no`, `he`
+    /// for `iw`, and for most tags their own.
+    #[must_use]
+    pub fn usual_name(&self) -> &str {
+        let description = self.description().filter(|&(_, _, is_name)| is_name);
+        description.map_or(self.primary(), |(_, other, _)| other)
     }
 }
 

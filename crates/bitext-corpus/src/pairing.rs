@@ -133,7 +133,9 @@ impl Pairer {
         source: &Arc<LanguagePack>,
         target: &Arc<LanguagePack>,
     ) -> Result<Self, PairingError> {
-        let lexicon = Lexicon::built_in(source.tag(), target.tag())?.map(Arc::new);
+        // What a small one knows are words that every text has, too.
+        let lexicon = Lexicon::built_in(source.tag(), target.tag())?.filter(Lexicon::is_large);
+        let lexicon = lexicon.map(Arc::new);
         let profiler = |pack: &Arc<LanguagePack>, side| -> Result<Profiler, PackError> {
             Ok(Profiler {
                 forms: FormCache::default(),
@@ -146,7 +148,7 @@ impl Pairer {
         Ok(Self {
             source: profiler(source, SideOf::Source)?,
             target: profiler(target, SideOf::Target)?,
-            model: PairingModel::built_in(lexicon.as_ref().is_some_and(|one| one.is_large())),
+            model: PairingModel::built_in(lexicon.is_some()),
             lexicon,
             least: 0.5,
         })

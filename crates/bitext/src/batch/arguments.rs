@@ -87,7 +87,7 @@ pub(crate) struct BatchArguments {
 /// When words are learned from the batch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum LearnLexicon {
-    /// If there is no lexicon for the two languages
+    /// If there is no lexicon for the two languages or only a small one
     Auto,
     /// Always
     Always,

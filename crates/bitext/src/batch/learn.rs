@@ -1,6 +1,6 @@
 //! Words learned from the whole batch.
 //!
-//! Where no lexicon comes with a language pair, all pairs are aligned once, the
+//! Where no large lexicon comes with a language pair, all pairs are aligned once, the
 //! sure links teach a lexicon, and all pairs are aligned again with it. What is
 //! learned depends on the batch alone, so the links are taken in order and up to
 //! a number of them. The first pass over unchanged pairs need not be done again: the

@@ -126,7 +126,7 @@ struct Tally(BTreeMap<String, (f64, usize)>);
 
 impl Tally {
     fn add(&mut self, language: &LanguageTag, sure_letters: usize) {
-        let count = self.0.entry(language.primary().to_owned()).or_default();
+        let count = self.0.entry(language.usual_name().to_owned()).or_default();
         count.0 += sure_letters as f64 / ENOUGH_LETTERS as f64;
         count.1 += 1;
     }
