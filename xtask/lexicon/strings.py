@@ -1,6 +1,6 @@
 """Translations of words that interface strings and the names of emoji show.
 
-The idea: a browser speaks eighty languages, string by string, so its strings are a small bitext
+The idea: a browser speaks fifty languages, string by string, so its strings are a small bitext
 of each of them with English. IBM model 1 (Brown et al. 1993) learns from it in both directions
 which word translates which; pairs that both directions believe are kept. It is what is left for
 languages that neither the encoder nor the dictionaries know.
