@@ -51,6 +51,8 @@ enum Task {
         /// The folder
         folder: PathBuf,
     },
+    /// Learn how far the aligner's probabilities are to be trusted
+    ConfidenceTrain(train::ConfidenceArguments),
     /// Learn the weights that pair documents from feeds whose pairs are known
     PairTrain(pairing::PairTrainArguments),
     /// Write the README's tables of accuracy and speed anew
@@ -74,6 +76,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         Task::Stem { language } => stem(&language),
         Task::PackLexicon { input, output } => pack_lexicon(&input, &output),
         Task::Completions { folder } => manual::completions(&folder),
+        Task::ConfidenceTrain(arguments) => train::confidence(&arguments),
         Task::Man { folder } => manual::man(&folder),
         Task::PairTrain(arguments) => pairing::train(&arguments),
         Task::Report(arguments) => report::report(&arguments),

@@ -4,23 +4,26 @@ use std::fmt;
 use std::sync::Arc;
 
 use bitext_anchor::AnchorExtractor;
-use bitext_core::{Ladder, LadderError, Link, LinkError, SegmentRange, SegmentedText};
-use bitext_lang::{LanguagePack, PackError, Readings};
+use bitext_core::{Ladder, LadderError, LinkError, SegmentedText};
+use bitext_lang::{LanguagePack, PackError};
 use thiserror::Error;
 
 use crate::adapt::DocumentPriors;
+use crate::builder::{AlignerBuilder, Language};
 use crate::chance::FEWEST_SEGMENTS;
 use crate::channel::Channels;
 use crate::coarse::narrow;
+use crate::confidence::{Basis, ClueLink, Confidence, clues};
 use crate::corridor::Corridor;
 use crate::explain::{LinkExplanation, explain};
-use crate::forms::FormTables;
+use crate::lessons::{
+    LESSONS_WITH_LEXICON, LESSONS_WITHOUT_LEXICON, Lessons, learn, sure_stems, teaches,
+};
 use crate::lexicon::compound::Parts;
 use crate::lexicon::distilled::LexiconError;
-use crate::lexicon::induced::{Beside, InducedLexicon, StemPair};
+use crate::lexicon::induced::Beside;
 use crate::lexicon::{
-    LearnedLexicon, Lexicons, Meaning, PairLexicon, Translations, add_source_meanings,
-    add_target_meanings,
+    Lexicons, Meaning, PairLexicon, Translations, add_source_meanings, add_target_meanings,
 };
 use crate::moved::{Alone, MovedText, find_moved};
 use crate::passes::{Decision, decide, edges, score};
@@ -40,30 +43,6 @@ const NAMES_MEET: usize = 2;
 /// Half-width of the corridor around a ladder that is explained.
 const NARROW: usize = 8;
 
-/// A lexicon is learned from links at least this probable.
-const SURE_TO_LEARN: f64 = 0.8;
-
-/// What it takes to learn words from a text.
-struct Lessons {
-    /// How many sure links it must have.
-    least_links: usize,
-    /// How often it is learned from, each time from the ladder before.
-    times: usize,
-}
-
-/// Beside a lexicon a short text teaches too little for what it costs.
-const LESSONS_WITH_LEXICON: Lessons = Lessons {
-    least_links: 60,
-    times: 1,
-};
-
-/// Without one every word helps, and as the first ladder is poor, the second teaches
-/// more and better.
-const LESSONS_WITHOUT_LEXICON: Lessons = Lessons {
-    least_links: 15,
-    times: 2,
-};
-
 /// With so much evidence for each segment that the shorter side could link, texts that a
 /// small lexicon compares are translations: none of 1,686 pairs of other chapters and help
 /// pages in twelve pairs of languages had more than 2.7.
@@ -78,13 +57,14 @@ const BEYOND_DOUBT: f64 = 3.0;
 /// Made once, used for any number of documents, from any number of threads;
 /// the same two texts give the same ladder whatever the number of threads.
 pub struct Aligner {
-    source: Language,
-    target: Language,
-    lexicon: Lexicons,
-    weights: Weights,
+    pub(crate) source: Language,
+    pub(crate) target: Language,
+    pub(crate) lexicon: Lexicons,
+    pub(crate) weights: Weights,
     /// The same without the built-in lexicon, if that is a small one: it says whether
     /// texts translate each other that may or may not.
-    judge: Option<Box<Aligner>>,
+    pub(crate) judge: Option<Box<Aligner>>,
+    pub(crate) confidence: Confidence,
 }
 
 impl fmt::Debug for Aligner {
@@ -96,24 +76,6 @@ impl fmt::Debug for Aligner {
             .field("lexicon", &self.lexicon.built_in.is_some())
             .finish_non_exhaustive()
     }
-}
-
-/// What is prepared for one language.
-struct Language {
-    pack: Arc<LanguagePack>,
-    anchors: AnchorExtractor,
-    forms: Arc<FormTables>,
-    readings: Readings,
-}
-
-/// Settings of an [`Aligner`].
-#[derive(Debug)]
-pub struct AlignerBuilder {
-    source: Arc<LanguagePack>,
-    target: Arc<LanguagePack>,
-    lexicon: bool,
-    learned: Option<Arc<LearnedLexicon>>,
-    weights: Weights,
 }
 
 /// Why no aligner can be made, or no ladder found.
@@ -147,6 +109,9 @@ pub enum AlignError {
 pub struct Alignment {
     /// The links, each with its probability.
     pub ladder: Ladder,
+    /// The same links with the probabilities that the lattice gives them; what they are
+    /// worth is told by those of `ladder`, see [`crate::confidence`].
+    pub lattice: Ladder,
     /// Whether the two texts translate each other at all.
     pub verdict: Verdict,
     /// Untranslated text of one side that seems to translate untranslated text
@@ -155,68 +120,16 @@ pub struct Alignment {
     pub moved: Vec<MovedText>,
 }
 
-impl AlignerBuilder {
-    /// Uses other weights than the built-in ones.
-    #[must_use]
-    pub fn weights(mut self, weights: Weights) -> Self {
-        self.weights = weights;
-        self
-    }
-
-    /// Leaves the built-in lexicon of the language pair out.
-    #[must_use]
-    pub fn without_lexicon(mut self) -> Self {
-        self.lexicon = false;
-        self
-    }
-
-    /// Adds a lexicon learned from other texts.
-    #[must_use]
-    pub fn learned(mut self, lexicon: Arc<LearnedLexicon>) -> Self {
-        self.learned = Some(lexicon);
-        self
-    }
-
-    /// Prepares the aligner.
-    ///
-    /// # Errors
-    /// If a language pack or the lexicon is malformed.
-    pub fn build(self) -> Result<Aligner, AlignError> {
-        let language = |pack: Arc<LanguagePack>| -> Result<Language, PackError> {
-            Ok(Language {
-                anchors: AnchorExtractor::try_new(&pack)?,
-                forms: Arc::default(),
-                readings: pack.readings()?,
-                pack,
-            })
-        };
-        let built_in = if self.lexicon {
-            PairLexicon::built_in(self.source.tag(), self.target.tag())?
-        } else {
-            None
-        };
-        let is_small = built_in.as_ref().is_some_and(|one| !one.is_large());
-        let judge = is_small.then(|| {
-            let judge = Self {
-                source: Arc::clone(&self.source),
-                target: Arc::clone(&self.target),
-                lexicon: false,
-                learned: self.learned.clone(),
-                weights: self.weights.clone(),
-            };
-            judge.build().map(Box::new)
-        });
-        Ok(Aligner {
-            judge: judge.transpose()?,
-            lexicon: Lexicons {
-                built_in,
-                learned: self.learned,
-            },
-            source: language(self.source)?,
-            target: language(self.target)?,
-            weights: self.weights,
-        })
-    }
+/// What is found of two sides.
+struct Found {
+    /// With the probabilities of the lattice only.
+    alignment: Alignment,
+    /// What each of its links rests on.
+    basis: Vec<Basis>,
+    /// The verdict before words were learned from the text.
+    untaught: Verdict,
+    /// The channels that it was found with.
+    channels: Channels,
 }
 
 impl Aligner {
@@ -230,13 +143,7 @@ impl Aligner {
     /// An aligner from the language of one pack to that of another.
     #[must_use]
     pub fn builder(source: &Arc<LanguagePack>, target: &Arc<LanguagePack>) -> AlignerBuilder {
-        AlignerBuilder {
-            source: Arc::clone(source),
-            target: Arc::clone(target),
-            lexicon: true,
-            learned: None,
-            weights: Weights::built_in(),
-        }
+        AlignerBuilder::new(source, target)
     }
 
     /// Aligns two segmented texts.
@@ -253,57 +160,89 @@ impl Aligner {
     ) -> Result<Alignment, AlignError> {
         let texts = (source, target);
         let sides = self.sides(source, target);
-        let (mut alignment, channels, untaught) = self.align_sides(&sides, texts)?;
-        let fewest = source.len().min(target.len());
-        if untaught.knowledge != Knowledge::Lexicon && fewest >= FEWEST_SEGMENTS {
-            let evidence = untaught.extent.evidence;
-            let translates = match &self.judge {
-                Some(_) if evidence >= BEYOND_DOUBT => true,
-                Some(judge) => {
-                    judge.align(source, target)?.verdict.kind != VerdictKind::NoTranslation
-                }
-                None => self.exceeds_chance(source, target, evidence)?,
-            };
-            alignment.verdict.settle(translates);
-        }
-        if let Some(alone) = Alone::of(&alignment.ladder) {
-            let comparison = self.comparison(&sides, &channels, texts);
+        let found = self.align_sides(&sides, texts)?;
+        let mut alignment = found.alignment;
+        alignment.verdict = self.settled(alignment.verdict, found.untaught, texts)?;
+        if let Some(alone) = Alone::of(&alignment.lattice) {
+            let comparison = self.comparison(&sides, &found.channels, texts);
             let weights = &self.model(&comparison).second;
-            alignment.moved = find_moved(&comparison, &channels, alone, weights);
+            alignment.moved = find_moved(&comparison, &found.channels, alone, weights);
         }
+        let (confidence, knowledge) = (&self.confidence, alignment.verdict.knowledge);
+        alignment.ladder = confidence.weigh(knowledge, &alignment.lattice, &found.basis)?;
         Ok(alignment)
     }
 
+    /// The verdict on two texts, once it is known whether they translate each other at all:
+    /// without a large lexicon that takes more than the ladder.
+    fn settled(
+        &self,
+        mut verdict: Verdict,
+        untaught: Verdict,
+        (source, target): (&SegmentedText, &SegmentedText),
+    ) -> Result<Verdict, AlignError> {
+        let fewest = source.len().min(target.len());
+        if untaught.knowledge == Knowledge::Lexicon || fewest < FEWEST_SEGMENTS {
+            return Ok(verdict);
+        }
+        let evidence = untaught.extent.evidence;
+        verdict.settle(match &self.judge {
+            Some(_) if evidence >= BEYOND_DOUBT => true,
+            Some(judge) => judge.verdict(source, target)?.kind != VerdictKind::NoTranslation,
+            None => self.exceeds_chance(source, target, evidence)?,
+        });
+        Ok(verdict)
+    }
+
+    /// The verdict alone.
+    fn verdict(
+        &self,
+        source: &SegmentedText,
+        target: &SegmentedText,
+    ) -> Result<Verdict, AlignError> {
+        let texts = (source, target);
+        let found = self.align_sides(&self.sides(source, target), texts)?;
+        self.settled(found.alignment.verdict, found.untaught, texts)
+    }
+
     /// Aligns two sides; from a first ladder of a long text words are learned, and it
-    /// is decided once more. Returns the channels of the last decision too, and the
-    /// verdict on the first.
+    /// is decided once more.
     fn align_sides(
         &self,
         sides: &(Side, Side),
         texts: (&SegmentedText, &SegmentedText),
-    ) -> Result<(Alignment, Channels, Verdict), AlignError> {
+    ) -> Result<Found, AlignError> {
         let mut channels = untaught_channels(sides);
         let comparison = self.comparison(sides, &channels, texts);
         let (decision, corridor) = self.decide_guided(&comparison, &channels)?;
         let near = decision.likely(&corridor);
+        let mut basis = decision.basis(&comparison, &corridor);
         let mut alignment = decision.alignment(&corridor)?;
-        let first = alignment.verdict;
-        let mut untaught = None;
+        let untaught = alignment.verdict;
+        let mut taught = None;
         let Lessons { least_links, times } = self.lessons();
         for _ in 0..times {
-            if let Some(untaught) = untaught.take() {
-                channels.unteach(untaught);
-            }
-            let Some(learned) = learn(&alignment.ladder, sides, &channels, least_links) else {
+            if !teaches(&alignment.lattice, least_links) {
                 break;
-            };
+            }
+            if let Some(taught) = taught.take() {
+                channels.unteach(taught);
+            }
+            let learned = learn(&alignment.lattice, sides, &channels);
             let (near_side, far_side) = sides;
             let known = self.translations();
-            untaught = Some(channels.teach(near_side, far_side, known, &Beside(&learned)));
+            taught = Some(channels.teach(near_side, far_side, known, &Beside(&learned)));
             let comparison = self.comparison(sides, &channels, texts);
-            alignment = decide(&comparison, &near, self.model(&comparison))?.alignment(&near)?;
+            let decision = decide(&comparison, &near, self.model(&comparison))?;
+            basis = decision.basis(&comparison, &near);
+            alignment = decision.alignment(&near)?;
         }
-        Ok((alignment, channels, first))
+        Ok(Found {
+            alignment,
+            untaught,
+            basis,
+            channels,
+        })
     }
 
     fn lessons(&self) -> Lessons {
@@ -342,6 +281,20 @@ impl Aligner {
         }
     }
 
+    /// The links of two texts as the lattice has them, with the clues to how far each is
+    /// to be trusted.
+    pub(crate) fn clues(
+        &self,
+        source: &SegmentedText,
+        target: &SegmentedText,
+    ) -> Result<(Knowledge, Vec<ClueLink>), AlignError> {
+        let texts = (source, target);
+        let sides = self.sides(source, target);
+        let found = self.align_sides(&sides, texts)?;
+        let links = clues(&found.alignment.lattice, &found.basis).collect();
+        Ok((found.alignment.verdict.knowledge, links))
+    }
+
     /// The evidence behind every link of a ladder.
     #[must_use]
     pub fn explain(
@@ -377,7 +330,7 @@ impl Aligner {
     ) -> Result<(), AlignError> {
         let texts = (source, target);
         let sides = self.sides(source, target);
-        let (_, channels, _) = self.align_sides(&sides, texts)?;
+        let channels = self.align_sides(&sides, texts)?.channels;
         let comparison = self.comparison(&sides, &channels, texts);
         if comparison.knowledge == Knowledge::Learned {
             work(&self.comparison(&sides, &untaught_channels(&sides), texts));
@@ -448,15 +401,16 @@ impl Aligner {
         built_in.is_some_and(PairLexicon::is_large)
     }
 
-    /// The stems of the two sides of every sure link of a ladder that the lexicon
-    /// leaves unmatched there; [`LearnedLexicon::learn`] learns from them.
+    /// The stems of the two sides of every sure link of an alignment of two texts that the
+    /// lexicon leaves unmatched there; [`LearnedLexicon::learn`] learns from them.
     #[must_use]
     pub fn sure_links(
         &self,
         source: &SegmentedText,
         target: &SegmentedText,
-        ladder: &Ladder,
+        alignment: &Alignment,
     ) -> Vec<(Vec<String>, Vec<String>)> {
+        let ladder = &alignment.lattice;
         let sides = self.sides(source, target);
         let channels = Channels::new(&sides.0, &sides.1);
         let words = |stems: &[u32], side: &Side| -> Vec<String> {
@@ -482,47 +436,4 @@ pub(crate) fn untaught_channels(sides: &(Side, Side)) -> Channels {
 /// The corridor of two texts along the rare matches of their channels.
 fn corridor(channels: &Channels, sources: usize, targets: usize, widening: usize) -> Corridor {
     Corridor::guided(|| channels.guides(), sources, targets, widening)
-}
-
-/// The lexicon that the sure links of a ladder teach, if there are so many.
-fn learn(
-    ladder: &Ladder,
-    sides: &(Side, Side),
-    channels: &Channels,
-    least_links: usize,
-) -> Option<InducedLexicon> {
-    (sure_links(ladder).count() >= least_links).then(|| {
-        let links = sure_stems(ladder, sides, channels);
-        InducedLexicon::learn(&links, &sides.0.stem_texts(), &sides.1.stem_texts())
-    })
-}
-
-/// The links of a ladder that a lexicon may be learned from.
-fn sure_links(ladder: &Ladder) -> impl Iterator<Item = &Link> {
-    let sure = |link: &&Link| !link.is_null() && link.probability().value() >= SURE_TO_LEARN;
-    ladder.links().iter().filter(sure)
-}
-
-/// Stems of the two sides of every sure link that the lexicon leaves unmatched
-/// there, numbers left out.
-fn sure_stems(ladder: &Ladder, sides: &(Side, Side), channels: &Channels) -> Vec<StemPair> {
-    let units = |side: &Side, lines: SegmentRange| {
-        let units = lines.indices().flat_map(|line| side.units(line));
-        units.copied().collect::<Vec<u32>>()
-    };
-    let stems = |side: &Side, units: Vec<u32>| {
-        let stems = units.iter();
-        stems
-            .filter_map(|&unit| side.types[unit as usize].stem)
-            .collect::<Vec<u32>>()
-    };
-    let mut unmatched = channels.unmatched();
-    sure_links(ladder)
-        .map(|link| {
-            let near = units(&sides.0, link.source());
-            let far = units(&sides.1, link.target());
-            let (near, far) = unmatched.of(near, far);
-            (stems(&sides.0, near), stems(&sides.1, far))
-        })
-        .collect()
 }

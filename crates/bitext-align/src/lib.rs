@@ -20,15 +20,19 @@
 //! | `lexicon` | distilled and induced lexicons |
 //! | `verdict`, `chance`, `moved` | is it a translation; what stands elsewhere |
 //! | [`evaluate`] | ladders against gold ladders |
+//! | [`confidence`] | how far to trust what the lattice says of a link |
+//! | `lessons` | words that a text teaches |
 //! | [`training`] | weights from gold ladders |
 
 mod adapt;
 mod aligner;
 mod boundary;
+mod builder;
 mod chance;
 mod channel;
 mod coarse;
 mod cognate;
+pub mod confidence;
 mod corridor;
 pub mod evaluate;
 mod evidence;
@@ -39,6 +43,7 @@ mod forms;
 mod item_number;
 mod lattice;
 mod length;
+mod lessons;
 mod lexicon;
 pub mod math;
 mod moved;
@@ -57,7 +62,9 @@ mod verdict;
 mod weights;
 mod window;
 
-pub use aligner::{AlignError, Aligner, AlignerBuilder, Alignment};
+pub use aligner::{AlignError, Aligner, Alignment};
+pub use builder::AlignerBuilder;
+pub use confidence::{Confidence, ConfidenceError};
 pub use explain::{LinkExplanation, MatchedUnit};
 pub use lexicon::built_in_lexicon;
 pub use lexicon::distilled::{LexiconError, pack_lexicon};

@@ -11,6 +11,7 @@ use rayon::prelude::*;
 
 use crate::adapt::DocumentPriors;
 use crate::aligner::{AlignError, Alignment};
+use crate::confidence::{Basis, Noting};
 use crate::corridor::Corridor;
 use crate::expected::{NullProbabilities, expected_path};
 use crate::feature::Features;
@@ -82,6 +83,7 @@ pub(crate) fn decide(
             best_coverage: scores.best_coverage,
             knowledge: comparison.knowledge,
         },
+        plain: scores.plain,
     })
 }
 
@@ -91,6 +93,7 @@ pub(crate) struct Decision {
     posteriors: Posteriors,
     nulls: NullProbabilities,
     grounds: Grounds,
+    plain: Vec<Basis>,
 }
 
 impl Decision {
@@ -116,10 +119,31 @@ impl Decision {
         corridor.through(rows)
     }
 
+    /// What each link of the ladder rests on.
+    pub(crate) fn basis(&self, comparison: &Comparison<'_>, corridor: &Corridor) -> Vec<Basis> {
+        let noted = |edge: &Edge| match edge.link_type {
+            LINK_1_1 => self
+                .plain
+                .get(corridor.cell(edge.source, edge.target)?)
+                .copied(),
+            _ => None,
+        };
+        let worked_out = |edge: &Edge| {
+            Basis::of(&comparison.features_of(edge.source, edge.target, edge.link_type))
+        };
+        let of_edge = |edge: &Edge| noted(edge).unwrap_or_else(|| worked_out(edge));
+        if self.path.len() > ROWS_A_TASK {
+            self.path.par_iter().map(of_edge).collect()
+        } else {
+            self.path.iter().map(of_edge).collect()
+        }
+    }
+
     pub(crate) fn alignment(self, corridor: &Corridor) -> Result<Alignment, AlignError> {
         let ladder = ladder(&self, corridor)?;
         let verdict = Verdict::new(&ladder, &self.grounds);
         Ok(Alignment {
+            lattice: ladder.clone(),
             ladder,
             verdict,
             moved: Vec::new(),
@@ -136,64 +160,81 @@ pub(crate) struct Scores {
     pub(crate) growth: Vec<Traits>,
     /// The best coverage of every source and target line by a 1-1 link.
     pub(crate) best_coverage: Vec<f32>,
+    /// What the 1-1 link from each rung rests on. Most of a ladder is 1-1, and to work it out
+    /// once more takes as long as all the other links of a line.
+    plain: Vec<Basis>,
 }
 
-/// Rows to be scored, and the places of their scores.
-type Task<'a> = (Range<usize>, &'a mut [f32], &'a mut [f32], &'a mut [Traits]);
+/// Rows to be scored, and the places of what is found.
+struct Task<'a> {
+    rows: Range<usize>,
+    first: &'a mut [f32],
+    second: &'a mut [f32],
+    growth: &'a mut [Traits],
+    plain: &'a mut [Basis],
+}
+
+/// Cuts a corridor's scores into tasks, one for each stretch of rows.
+fn tasks<'a>(corridor: &Corridor, scores: &'a mut Scores) -> Vec<Task<'a>> {
+    let mut tasks = Vec::new();
+    let (mut first, mut second) = (scores.first.as_mut_slice(), scores.second.as_mut_slice());
+    let (mut growth, mut plain) = (scores.growth.as_mut_slice(), scores.plain.as_mut_slice());
+    for start in (0..corridor.rows()).step_by(ROWS_A_TASK) {
+        let end = (start + ROWS_A_TASK).min(corridor.rows());
+        let cells = corridor.start(end - 1) + corridor.row(end - 1).len() - corridor.start(start);
+        tasks.push(Task {
+            rows: start..end,
+            first: first.split_off_mut(..cells * TYPES).unwrap_or_default(),
+            second: second.split_off_mut(..cells * TYPES).unwrap_or_default(),
+            growth: growth.split_off_mut(..cells * TYPES).unwrap_or_default(),
+            plain: plain.split_off_mut(..cells).unwrap_or_default(),
+        });
+    }
+    tasks
+}
 
 /// Scores a corridor, a task for each stretch of rows.
 pub(crate) fn score(comparison: &Comparison<'_>, corridor: &Corridor, weights: &Model) -> Scores {
     let weights = joined(weights);
-    let mut first = vec![FORBIDDEN; corridor.cells() * TYPES];
-    let mut second = vec![FORBIDDEN; corridor.cells() * TYPES];
-    let mut growth = vec![Traits::default(); corridor.cells() * TYPES];
-    let mut tasks = Vec::new();
-    let (mut rest_first, mut rest_second) = (first.as_mut_slice(), second.as_mut_slice());
-    let mut rest_growth = growth.as_mut_slice();
-    for start in (0..corridor.rows()).step_by(ROWS_A_TASK) {
-        let end = (start + ROWS_A_TASK).min(corridor.rows());
-        let cells = corridor.start(end - 1) + corridor.row(end - 1).len() - corridor.start(start);
-        let (mine_first, later) = rest_first.split_at_mut(cells * TYPES);
-        rest_first = later;
-        let (mine_second, later) = rest_second.split_at_mut(cells * TYPES);
-        rest_second = later;
-        let (mine_growth, later) = rest_growth.split_at_mut(cells * TYPES);
-        rest_growth = later;
-        tasks.push((start..end, mine_first, mine_second, mine_growth));
-    }
-    let work = |(rows, first, second, growth): Task<'_>| {
-        let origin = corridor.start(rows.start);
+    let edges = corridor.cells() * TYPES;
+    let mut scores = Scores {
+        first: vec![FORBIDDEN; edges],
+        second: vec![FORBIDDEN; edges],
+        growth: vec![Traits::default(); edges],
+        best_coverage: vec![0.0; corridor.source_length() + corridor.target_length()],
+        plain: vec![Basis::default(); corridor.cells()],
+    };
+    let work = |task: Task<'_>| {
+        let origin = corridor.start(task.rows.start);
         let mut best = Vec::new();
-        comparison.for_each_link(corridor, rows, |site| {
+        comparison.for_each_link(corridor, task.rows, |site| {
             let mut scorer = Scorer::new(&weights);
-            site.describe(&mut scorer);
-            let at = (site.cell - origin) * TYPES + site.link_type;
-            (first[at], second[at], growth[at]) = scorer.scores();
             if site.link_type == LINK_1_1 {
+                let basis = &mut task.plain[site.cell - origin];
+                site.describe(&mut Noting::new(&mut scorer, basis));
                 let (i, j) = site.rung();
-                best.push((i, j, scorer.coverage));
+                best.push((i, j, basis.coverage()));
+            } else {
+                site.describe(&mut scorer);
             }
+            let at = (site.cell - origin) * TYPES + site.link_type;
+            (task.first[at], task.second[at], task.growth[at]) = scorer.scores();
         });
         best
     };
+    let tasks = tasks(corridor, &mut scores);
     let best: Vec<Vec<(usize, usize, f32)>> = if tasks.len() > 1 {
         tasks.into_par_iter().map(work).collect()
     } else {
         // A short text is scored before threads have been started.
         tasks.into_iter().map(work).collect()
     };
-    let mut best_coverage = vec![0.0f32; corridor.source_length() + corridor.target_length()];
     for (i, j, coverage) in best.into_iter().flatten() {
         for line in [i, corridor.source_length() + j] {
-            best_coverage[line] = best_coverage[line].max(coverage);
+            scores.best_coverage[line] = scores.best_coverage[line].max(coverage);
         }
     }
-    Scores {
-        first,
-        second,
-        growth,
-        best_coverage,
-    }
+    scores
 }
 
 /// The weighted sum, taken in eight lanes so that it runs on vector units; the

@@ -182,6 +182,13 @@ struct LinkEvidence {
 impl LinkEvidence {
     fn new(comparison: &Comparison<'_>, span: Span) -> Self {
         let Span { i, j, a, b } = span;
+        if a == 0 || b == 0 {
+            return Self {
+                span,
+                source: Vec::new(),
+                target: Vec::new(),
+            };
+        }
         let mut near = comparison.gather_source();
         let from_lines = (i..i + a).map(|line| near.of_line(line, j..j + 1));
         let mut far = comparison.gather_target();

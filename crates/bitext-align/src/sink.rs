@@ -4,7 +4,7 @@
 //! their weighted sums. Both are told the same features by the same code, so that
 //! they cannot drift apart.
 
-use crate::feature::{self, COUNT, Features};
+use crate::feature::{COUNT, Features};
 use crate::weights::{Model, Traits};
 
 /// Takes the features of one link, each at most once; features it is not told
@@ -34,8 +34,6 @@ pub(crate) fn joined(weights: &Model) -> JoinedWeights {
 pub(crate) struct Scorer<'w> {
     weights: &'w JoinedWeights,
     sums: [f32; 4],
-    /// The coverage of the link in all channels.
-    pub(crate) coverage: f32,
 }
 
 impl<'w> Scorer<'w> {
@@ -44,7 +42,6 @@ impl<'w> Scorer<'w> {
         Self {
             weights,
             sums: [0.0; 4],
-            coverage: 0.0,
         }
     }
 
@@ -61,9 +58,6 @@ impl Sink for Scorer<'_> {
     fn add(&mut self, feature: usize, value: f32) {
         for (score, weight) in self.sums.iter_mut().zip(self.weights[feature]) {
             *score += weight * value;
-        }
-        if feature == feature::ALL_COVERAGE {
-            self.coverage = value;
         }
     }
 }

@@ -10,6 +10,7 @@ use rayon::prelude::*;
 
 use crate::adapt::DocumentPriors;
 use crate::aligner::{AlignError, Aligner};
+use crate::confidence::ClueLink;
 use crate::corridor::Corridor;
 use crate::feature::{self, COUNT, Features};
 use crate::lattice::{
@@ -154,6 +155,19 @@ impl Corpus {
         }
         (total, slope)
     }
+}
+
+/// The links of two texts as the lattice has them, with the clues to how far each is to
+/// be trusted, and what is known of the texts.
+///
+/// # Errors
+/// Only if an invariant of the lattice is violated.
+pub fn clues(
+    aligner: &Aligner,
+    source: &SegmentedText,
+    target: &SegmentedText,
+) -> Result<(Knowledge, Vec<ClueLink>), AlignError> {
+    aligner.clues(source, target)
 }
 
 /// The parameters of a pass as one list, for an optimiser.

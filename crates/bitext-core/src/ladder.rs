@@ -161,6 +161,15 @@ impl Link {
         self.probability
     }
 
+    /// The same link, as sure as that.
+    #[must_use]
+    pub fn with_probability(self, probability: Probability) -> Self {
+        Self {
+            probability,
+            ..self
+        }
+    }
+
     /// Its shape.
     #[must_use]
     pub fn link_type(&self) -> LinkType {

@@ -115,7 +115,8 @@ fn align(arguments: &AlignArguments) -> Result<(), Failure> {
     if arguments.explain {
         let links = aligner.explain(&source.text, &target.text, &alignment.ladder);
         // Nobody listening on standard error is no error.
-        let _ = explain(io::stderr().lock(), &links, &source.text, &target.text);
+        let texts = (&source.text, &target.text);
+        let _ = explain(io::stderr().lock(), &links, &alignment.lattice, texts);
         stopwatch.lap("explain");
     }
     findings::judge(arguments, &alignment)?;

@@ -3,7 +3,7 @@
 use std::io::{self, BufWriter, Write};
 
 use bitext_align::LinkExplanation;
-use bitext_core::{SegmentRange, SegmentedText};
+use bitext_core::{Ladder, SegmentRange, SegmentedText};
 
 /// How many features of a link are shown.
 const FEATURES: usize = 8;
@@ -14,17 +14,18 @@ const MATCHES: usize = 12;
 pub(crate) fn explain(
     stream: impl Write,
     links: &[LinkExplanation],
-    source: &SegmentedText,
-    target: &SegmentedText,
+    lattice: &Ladder,
+    (source, target): (&SegmentedText, &SegmentedText),
 ) -> io::Result<()> {
     let mut stream = BufWriter::new(stream);
-    for (number, found) in links.iter().enumerate() {
+    for (number, (found, in_lattice)) in links.iter().zip(lattice.links()).enumerate() {
         let link = &found.link;
         writeln!(
             stream,
-            "link {number}: {}, probability {:.4}, score {:.2}",
+            "link {number}: {}, probability {:.4} ({:.4} in the lattice), score {:.2}",
             link.link_type(),
             link.probability().value(),
+            in_lattice.probability().value(),
             found.score
         )?;
         print_side(&mut stream, "source", source, link.source())?;

@@ -4,6 +4,7 @@
 //! which pass 2 is trained. The loss is that of [`bitext_align::training`] with
 //! a quadratic penalty, minimised by L-BFGS.
 
+mod confidence;
 mod data;
 mod noise;
 mod recipe;
@@ -19,10 +20,11 @@ use argmin::solver::linesearch::MoreThuenteLineSearch;
 use argmin::solver::quasinewton::LBFGS;
 use bitext_align::evaluate::Score;
 use bitext_align::training::{self, Corpus, Example, Pass};
-use bitext_align::{Aligner, Knowledge, Verdict, VerdictKind, Weights};
+use bitext_align::{Aligner, Confidence, Knowledge, Verdict, VerdictKind, Weights};
 use bitext_core::{Ladder, Link, SegmentRange, SegmentedTextError};
 use bitext_lang::PackLibrary;
 use clap::Args;
+pub(crate) use confidence::{ConfidenceArguments, confidence};
 use data::{GoldDocument, GoldSet, Line};
 use rayon::prelude::*;
 use recipe::Recipe;
@@ -45,6 +47,9 @@ pub(crate) struct TrainArguments {
     /// Weights to start from, and to measure if there is nothing to train
     #[arg(long)]
     start: Option<PathBuf>,
+    /// How far to trust probabilities when measuring, as `confidence-train` writes it
+    #[arg(long)]
+    confidence: Option<PathBuf>,
     /// Strength of the quadratic penalty
     #[arg(long, default_value_t = 1.0)]
     penalty: f64,
@@ -65,6 +70,10 @@ pub(crate) fn train(arguments: &TrainArguments) -> Result<(), Box<dyn Error>> {
     let mut weights = match &arguments.start {
         Some(path) => Weights::parse(&fs::read_to_string(path)?)?,
         None => Weights::built_in(),
+    };
+    let confidence = match &arguments.confidence {
+        Some(path) => Confidence::parse(&fs::read_to_string(path)?)?,
+        None => Confidence::built_in(),
     };
     let mut sets = Vec::new();
     for recipe in &arguments.sets {
@@ -105,7 +114,7 @@ pub(crate) fn train(arguments: &TrainArguments) -> Result<(), Box<dyn Error>> {
         if arguments.verdicts && !set.lexicon {
             measure_verdicts(&packs, set, &weights)?;
         }
-        measure(&packs, set, &weights, "trained on", 0)?;
+        measure(&packs, set, (&weights, &confidence), "trained on", 0)?;
     }
     for recipe in &arguments.held_out {
         let sets = match recipe.folder.is_file() {
@@ -116,7 +125,13 @@ pub(crate) fn train(arguments: &TrainArguments) -> Result<(), Box<dyn Error>> {
             if arguments.verdicts {
                 measure_verdicts(&packs, &set, &weights)?;
             }
-            measure(&packs, &set, &weights, "held out", arguments.errors)?;
+            measure(
+                &packs,
+                &set,
+                (&weights, &confidence),
+                "held out",
+                arguments.errors,
+            )?;
         }
     }
     Ok(())
@@ -135,13 +150,15 @@ fn aligner(
     packs: &PackLibrary,
     set: &GoldSet,
     weights: &Weights,
+    confidence: &Confidence,
 ) -> Result<Aligner, Box<dyn Error>> {
     let (source, target) = (packs.get(&set.languages.0)?, packs.get(&set.languages.1)?);
     let mut builder = Aligner::builder(&source, &target);
     if !set.lexicon {
         builder = builder.without_lexicon();
     }
-    Ok(builder.weights(weights.clone()).build()?)
+    let builder = builder.weights(weights.clone());
+    Ok(builder.confidence(confidence.clone()).build()?)
 }
 
 fn prepare(
@@ -163,7 +180,10 @@ fn prepare(
             })
         })
         .collect::<Result<_, SegmentedTextError>>()?;
-    Ok(Corpus::prepare(&aligner(packs, set, weights)?, &examples)?)
+    Ok(Corpus::prepare(
+        &aligner(packs, set, weights, &Confidence::built_in())?,
+        &examples,
+    )?)
 }
 
 /// The loss as the optimiser sees it. It asks for value and slope apart, so the
@@ -290,7 +310,7 @@ fn measure_verdicts(
     set: &GoldSet,
     weights: &Weights,
 ) -> Result<(), Box<dyn Error>> {
-    let aligner = aligner(packs, set, weights)?;
+    let aligner = aligner(packs, set, weights, &Confidence::built_in())?;
     let documents = &set.documents;
     let verdicts = |shift: usize| {
         (0..documents.len())
@@ -369,11 +389,11 @@ fn show(document: &GoldDocument, ladder: &Ladder, gold: &Link) -> String {
 fn measure(
     packs: &PackLibrary,
     set: &GoldSet,
-    weights: &Weights,
+    (weights, confidence): (&Weights, &Confidence),
     role: &str,
     errors: usize,
 ) -> Result<(), Box<dyn Error>> {
-    let aligner = aligner(packs, set, weights)?;
+    let aligner = aligner(packs, set, weights, confidence)?;
     let ladders = set
         .documents
         .par_iter()

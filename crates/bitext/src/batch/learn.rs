@@ -148,10 +148,9 @@ fn sure_links(workshop: &Workshop<'_>, job: &Job<'_>, plan: &Plan) -> (Links, Op
                 };
                 match workshop.aligner.align(&sides.source, &sides.target) {
                     Ok(alignment) if alignment.verdict.kind != VerdictKind::NoTranslation => {
-                        let ladder = &alignment.ladder;
                         workshop
                             .aligner
-                            .sure_links(&sides.source, &sides.target, ladder)
+                            .sure_links(&sides.source, &sides.target, &alignment)
                     }
                     _ => Links::new(),
                 }
