@@ -189,6 +189,13 @@ class Builder:
             self._write(f"phrases-{name}.tsv", phrases)
         return len({e[0] for e in both}), len({e[1] for e in both}), len(both)
 
+    def small(self, name):
+        """Writes what a pair would have if there were interface strings only."""
+        left, right = name.split("-")
+        entries = self.strings(left, right)
+        self._packed_size(f"small-{name}.tsv", entries)
+        return len({e[0] for e in entries}), len({e[1] for e in entries}), len(entries)
+
     def _packed_size(self, name, entries):
         """Writes and packs a lexicon; how many bytes it takes."""
         self._write(name, entries)
@@ -212,16 +219,19 @@ def main():
     parser.add_argument("--output", type=Path, required=True)
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--xtask", default="cargo run --release -q -p xtask --")
+    parser.add_argument("--small", action="store_true",
+                        help="from interface strings only, for the aligner's weights to learn on")
     parser.add_argument("pairs", nargs="*", default=PAIRS)
     arguments = parser.parse_args()
     os.environ.setdefault("OMP_NUM_THREADS", str(arguments.threads))
     builder = Builder(arguments.cache, arguments.output, arguments.threads, arguments.xtask.split())
     builder.sources.fetch()
     languages = {language for pair in arguments.pairs for language in pair.split("-")}
-    for language in sorted(languages & set(LANGUAGES)):
-        print(language, builder.frequencies(language), "frequent stems", flush=True)
+    if not arguments.small:
+        for language in sorted(languages & set(LANGUAGES)):
+            print(language, builder.frequencies(language), "frequent stems", flush=True)
     for pair in arguments.pairs:
-        left, right, entries = builder.pair(pair)
+        left, right, entries = builder.small(pair) if arguments.small else builder.pair(pair)
         line = f"{pair}: {left} and {right} stems, {entries} entries"
         print(line, flush=True)
         (builder.output / f"READY-{pair}").write_text(line + "\n")

@@ -19,12 +19,20 @@ pub(crate) struct Language {
     pub(crate) readings: Readings,
 }
 
+/// Which lexicon of the two languages is used.
+#[derive(Clone, Copy, Debug)]
+enum LexiconChoice {
+    BuiltIn,
+    None,
+    Packed(&'static [u8]),
+}
+
 /// Settings of an [`Aligner`].
 #[derive(Debug)]
 pub struct AlignerBuilder {
     source: Arc<LanguagePack>,
     target: Arc<LanguagePack>,
-    lexicon: bool,
+    lexicon: LexiconChoice,
     learned: Option<Arc<LearnedLexicon>>,
     weights: Weights,
     confidence: Confidence,
@@ -35,7 +43,7 @@ impl AlignerBuilder {
         Self {
             source: Arc::clone(source),
             target: Arc::clone(target),
-            lexicon: true,
+            lexicon: LexiconChoice::BuiltIn,
             learned: None,
             weights: Weights::built_in(),
             confidence: Confidence::built_in(),
@@ -59,7 +67,17 @@ impl AlignerBuilder {
     /// Leaves the built-in lexicon of the language pair out.
     #[must_use]
     pub fn without_lexicon(mut self) -> Self {
-        self.lexicon = false;
+        self.lexicon = LexiconChoice::None;
+        self
+    }
+
+    /// Uses a packed lexicon from the source to the target language, as
+    /// [`pack_lexicon`](crate::pack_lexicon) makes it, in place of the built-in one. A small
+    /// one, of fewer than 18,000 stems on both sides, is used as those are that come with
+    /// some languages.
+    #[must_use]
+    pub fn lexicon(mut self, packed: &'static [u8]) -> Self {
+        self.lexicon = LexiconChoice::Packed(packed);
         self
     }
 
@@ -83,17 +101,17 @@ impl AlignerBuilder {
                 pack,
             })
         };
-        let built_in = if self.lexicon {
-            PairLexicon::built_in(self.source.tag(), self.target.tag())?
-        } else {
-            None
+        let lexicon = match self.lexicon {
+            LexiconChoice::BuiltIn => PairLexicon::built_in(self.source.tag(), self.target.tag())?,
+            LexiconChoice::None => None,
+            LexiconChoice::Packed(packed) => Some(PairLexicon::open(packed)?),
         };
-        let is_small = built_in.as_ref().is_some_and(|one| !one.is_large());
+        let is_small = lexicon.as_ref().is_some_and(|one| !one.is_large());
         let judge = is_small.then(|| {
             let judge = Self {
                 source: Arc::clone(&self.source),
                 target: Arc::clone(&self.target),
-                lexicon: false,
+                lexicon: LexiconChoice::None,
                 learned: self.learned.clone(),
                 weights: self.weights.clone(),
                 confidence: self.confidence.clone(),
@@ -104,7 +122,7 @@ impl AlignerBuilder {
             judge: judge.transpose()?,
             confidence: self.confidence,
             lexicon: Lexicons {
-                built_in,
+                built_in: lexicon,
                 learned: self.learned,
             },
             source: language(self.source)?,

@@ -2,8 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test")]
 
-use bitext_align::{Lexicon, built_in_lexicon};
-use bitext_core::LanguageTag;
+use bitext_align::{Aligner, Lexicon, built_in_lexicon, pack_lexicon};
+use bitext_core::{LanguageTag, SegmentedText};
 use bitext_lang::PackLibrary;
 
 /// *Mountain*, *to drink* and *Tuesday* in the languages whose lexicon with English knows
@@ -143,4 +143,32 @@ fn two_languages_without_english_meet_in_it() {
         let found = translations(source, target, word);
         assert!(found.contains(&stem), "{word}, {other}: {found:?}");
     }
+}
+
+#[test]
+fn a_packed_lexicon_takes_the_place_of_the_built_in_one() {
+    let packs = PackLibrary::built_in();
+    let pack = |name: &str| packs.get(&LanguageTag::try_new(name).unwrap()).unwrap();
+    let builder = || Aligner::builder(&pack("en"), &pack("ru"));
+    let entry = |near: &str, far: &str| (near.to_owned(), far.to_owned(), 1.0);
+    let entries = [entry("hous", "дом"), entry("dog", "собак")];
+    let packed: &'static [u8] = pack_lexicon(&entries).unwrap().leak();
+    let explained = |aligner: &Aligner| {
+        let source = SegmentedText::from_lines(&["The dog sleeps.", "A house burned."]);
+        let target = SegmentedText::from_lines(&["Собака спит.", "Сгорел дом."]);
+        let ladder = aligner.align(&source, &target).unwrap().ladder;
+        let links = aligner.explain(&source, &target, &ladder);
+        let matches = links.into_iter().flat_map(|link| link.matches);
+        matches
+            .filter(|unit| unit.channel == "lexicon")
+            .map(|unit| unit.source)
+            .collect::<Vec<_>>()
+    };
+    let small = builder().lexicon(packed).build().unwrap();
+    assert!(!small.has_lexicon());
+    assert_eq!(explained(&small), ["dog", "house"]);
+    let large = builder().build().unwrap();
+    assert!(large.has_lexicon());
+    assert!(explained(&large).len() > 2);
+    assert!(builder().lexicon(b"no lexicon").build().is_err());
 }

@@ -33,8 +33,19 @@ pub(crate) struct GoldSet {
     pub(crate) name: String,
     pub(crate) languages: (LanguageTag, LanguageTag),
     pub(crate) documents: Vec<GoldDocument>,
-    /// Whether the built-in lexicon is used.
-    pub(crate) lexicon: bool,
+    /// Which lexicon is used.
+    pub(crate) lexicon: Lexicon,
+}
+
+/// Which lexicon of two languages is used.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Lexicon {
+    /// The built-in one.
+    BuiltIn,
+    /// None.
+    None,
+    /// A packed one, which lives as long as the task.
+    Packed(&'static [u8]),
 }
 
 impl GoldDocument {
@@ -141,7 +152,7 @@ pub(crate) fn read_corpus(manifest: &Path) -> Result<Vec<GoldSet>, Box<dyn Error
                     name,
                     languages,
                     documents: vec![document],
-                    lexicon: true,
+                    lexicon: Lexicon::BuiltIn,
                 });
             }
         }
@@ -207,7 +218,7 @@ pub(crate) fn read_set(folder: &Path) -> Result<GoldSet, Box<dyn Error>> {
         name,
         languages: (tag(source)?, tag(target)?),
         documents,
-        lexicon: true,
+        lexicon: Lexicon::BuiltIn,
     })
 }
 

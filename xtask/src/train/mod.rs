@@ -25,7 +25,7 @@ use bitext_core::{Ladder, Link, SegmentRange, SegmentedTextError};
 use bitext_lang::PackLibrary;
 use clap::Args;
 pub(crate) use confidence::{ConfidenceArguments, confidence};
-use data::{GoldDocument, GoldSet, Line};
+use data::{GoldDocument, GoldSet, Lexicon, Line};
 use rayon::prelude::*;
 use recipe::Recipe;
 
@@ -111,7 +111,7 @@ pub(crate) fn train(arguments: &TrainArguments) -> Result<(), Box<dyn Error>> {
         }
     }
     for (set, _) in &sets {
-        if arguments.verdicts && !set.lexicon {
+        if arguments.verdicts && matches!(set.lexicon, Lexicon::None) {
             measure_verdicts(&packs, set, &weights)?;
         }
         measure(&packs, set, (&weights, &confidence), "trained on", 0)?;
@@ -153,10 +153,12 @@ fn aligner(
     confidence: &Confidence,
 ) -> Result<Aligner, Box<dyn Error>> {
     let (source, target) = (packs.get(&set.languages.0)?, packs.get(&set.languages.1)?);
-    let mut builder = Aligner::builder(&source, &target);
-    if !set.lexicon {
-        builder = builder.without_lexicon();
-    }
+    let builder = Aligner::builder(&source, &target);
+    let builder = match set.lexicon {
+        Lexicon::BuiltIn => builder,
+        Lexicon::None => builder.without_lexicon(),
+        Lexicon::Packed(packed) => builder.lexicon(packed),
+    };
     let builder = builder.weights(weights.clone());
     Ok(builder.confidence(confidence.clone()).build()?)
 }

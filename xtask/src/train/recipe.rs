@@ -5,14 +5,16 @@
 //! steps that turn its documents into others: `news:joined:noisy*3:bare=2` joins
 //! them to long ones, makes three noisy versions of each, has them aligned without
 //! the built-in lexicon, and counts each twice. `unknown` goes further: of the target
-//! language nothing at all is known.
+//! language nothing at all is known. `lexicon@FILE` puts a packed lexicon in the place of
+//! the built-in one, so that languages with a large lexicon show what a small one does.
 
+use std::fs;
 use std::path::PathBuf;
 use std::str::FromStr;
 
 use bitext_core::LanguageTag;
 
-use super::data::{GoldDocument, GoldSet};
+use super::data::{GoldDocument, GoldSet, Lexicon};
 use super::noise::{self, Random};
 
 /// Lines of the first long document, and how often the next is twice as long
@@ -36,6 +38,8 @@ enum Step {
     Noisy(usize),
     /// The built-in lexicon is left out.
     Bare,
+    /// This one takes its place.
+    Lexicon(&'static [u8]),
     /// The target language is taken for one that nobody has described.
     Unknown,
 }
@@ -48,14 +52,22 @@ impl FromStr for Recipe {
         let number = |text: &str| format!("`{text}` is no number");
         let mut parts = rest.split(':');
         let folder = parts.next().unwrap_or_default().into();
+        let lexicon = |path: &str| {
+            let bytes = fs::read(path).map_err(|error| format!("`{path}`: {error}"))?;
+            // There are a few, and they are needed to the end.
+            Ok(Step::Lexicon(bytes.leak()))
+        };
         let step = |name: &str| match name.split_once('*').unwrap_or((name, "1")) {
             ("joined", "1") => Ok(Step::Joined),
             ("bare", "1") => Ok(Step::Bare),
             ("unknown", "1") => Ok(Step::Unknown),
             ("noisy", versions) => Ok(Step::Noisy(versions.parse().map_err(|_| number(versions))?)),
-            _ => Err(format!(
-                "no step `{name}`: joined, noisy, noisy*3, bare or unknown"
-            )),
+            _ => match name.split_once('@') {
+                Some(("lexicon", path)) => lexicon(path),
+                _ => Err(format!(
+                    "no step `{name}`: joined, noisy, noisy*3, bare, unknown or lexicon@FILE"
+                )),
+            },
         };
         Ok(Self {
             folder,
@@ -87,12 +99,16 @@ impl Recipe {
                     set.name.push_str("-noisy");
                 }
                 Step::Bare => {
-                    set.lexicon = false;
+                    set.lexicon = Lexicon::None;
                     set.name.push_str("-bare");
+                }
+                Step::Lexicon(packed) => {
+                    set.lexicon = Lexicon::Packed(packed);
+                    set.name.push_str("-lexicon");
                 }
                 Step::Unknown => {
                     set.languages.1 = LanguageTag::undetermined();
-                    set.lexicon = false;
+                    set.lexicon = Lexicon::None;
                     set.name.push_str("-unknown");
                 }
             }

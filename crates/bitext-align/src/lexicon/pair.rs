@@ -87,6 +87,14 @@ impl PairLexicon {
         }
     }
 
+    /// The lexicon in the bytes of a file, from the source to the target language.
+    ///
+    /// # Errors
+    /// If it is damaged.
+    pub(crate) fn open(packed: &'static [u8]) -> Result<Self, LexiconError> {
+        DistilledLexicon::open(packed).map(Self::Direct)
+    }
+
     /// Whether it knows most words of most texts. To a text a small one is what a lexicon
     /// learned from texts is: what it does not know says nothing.
     pub(crate) fn is_large(&self) -> bool {
