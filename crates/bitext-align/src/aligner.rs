@@ -186,17 +186,16 @@ impl Aligner {
             return Ok(verdict);
         }
         let evidence = untaught.extent.evidence;
-        match &self.judge {
-            Some(_) if evidence >= BEYOND_DOUBT => verdict.settle(true),
-            Some(judge) => {
-                let kind = judge.verdict(source, target)?.kind;
-                verdict.settle(kind != VerdictKind::NoTranslation);
-            }
-            None if source.len().min(target.len()) >= FEWEST_SEGMENTS => {
-                verdict.settle(self.exceeds_chance(source, target, evidence)?);
-            }
-            None => {}
-        }
+        let fewest = source.len().min(target.len());
+        let is_short = fewest < FEWEST_SEGMENTS;
+        verdict.settle(match &self.judge {
+            Some(_) if evidence >= BEYOND_DOUBT && fewest > FEWEST_SEGMENTS => true,
+            // Of very short texts both have to be convinced.
+            Some(_) if is_short && verdict.kind == VerdictKind::NoTranslation => false,
+            Some(judge) => judge.verdict(source, target)?.kind != VerdictKind::NoTranslation,
+            None if is_short => return Ok(verdict),
+            None => self.exceeds_chance(source, target, evidence)?,
+        });
         Ok(verdict)
     }
 
@@ -408,7 +407,8 @@ impl Aligner {
     }
 
     /// The stems of the two sides of every sure link of an alignment of two texts that the
-    /// lexicon leaves unmatched there; [`LearnedLexicon::learn`] learns from them.
+    /// lexicon leaves unmatched there;
+    /// [`LearnedLexicon::learn`](crate::LearnedLexicon::learn) learns from them.
     #[must_use]
     pub fn sure_links(
         &self,

@@ -74,7 +74,7 @@ impl AlignerBuilder {
     /// Uses a packed lexicon from the source to the target language, as
     /// [`pack_lexicon`](crate::pack_lexicon) makes it, in place of the built-in one. A small
     /// one, of fewer than 18,000 stems on both sides, is used as those are that come with
-    /// some languages.
+    /// some languages. What is read at run time has to be leaked, for aligners share it.
     #[must_use]
     pub fn lexicon(mut self, packed: &'static [u8]) -> Self {
         self.lexicon = LexiconChoice::Packed(packed);

@@ -94,6 +94,7 @@ fn a_small_lexicon_makes_no_translations_of_unrelated_texts() {
         "Відтоді важким вантажівкам заборонено їздити мостом.",
     ];
     assert_eq!(verdict(&zoo, &bridge), VerdictKind::NoTranslation);
+    assert_eq!(verdict(&zoo[1..], &bridge[..3]), VerdictKind::NoTranslation);
     let english = [
         "The owners of shops on the river bank fear that they will lose customers.",
         "Drivers will have to use another road, the mayor said.",
@@ -101,4 +102,8 @@ fn a_small_lexicon_makes_no_translations_of_unrelated_texts() {
         "Since then heavy trucks have not been allowed on the bridge.",
     ];
     assert_ne!(verdict(&english, &bridge), VerdictKind::NoTranslation);
+    assert_ne!(
+        verdict(&english[..2], &bridge[..2]),
+        VerdictKind::NoTranslation
+    );
 }

@@ -254,8 +254,8 @@ impl Gradient for Objective {
     }
 }
 
-/// What sign the weight of a clue to a link with two sides has, if it means what it says:
-/// what matches speaks for a link, and what does not speaks against it.
+/// What sign the weight of a clue has, if it means what it says: what matches speaks for a
+/// link, and what does not speaks against it. (To a null all but four clues are 0.)
 fn sign(clue: &str) -> Option<f64> {
     match clue {
         "log-odds" | "all.matched" | "all.coverage" | "weakest-line" => Some(1.0),
@@ -266,19 +266,19 @@ fn sign(clue: &str) -> Option<f64> {
 }
 
 /// Clues whose weights have the wrong sign make up for others, and not so in other texts;
-/// they are left out, until there are none.
+/// they are left out, the furthest from its sense first, until there are none.
 fn signed(mut objective: Objective, start: Clues) -> Result<Clues, Box<dyn Error>> {
     loop {
         let weights = minimise(objective.clone(), start)?;
-        let mut all_right = true;
-        for ((used, clue), weight) in objective.used.iter_mut().zip(CLUES).zip(weights) {
-            if sign(clue).is_some_and(|sign| sign * weight < 0.0) {
-                eprintln_line(&format!("without `{clue}`, which had {weight:.3}"));
-                (*used, all_right) = (false, false);
+        let wrongs = CLUES.iter().zip(weights).enumerate();
+        let wrongs = wrongs.map(|(at, (clue, weight))| (at, -weight * sign(clue).unwrap_or(0.0)));
+        let worst = wrongs.max_by(|one, other| one.1.total_cmp(&other.1));
+        match worst {
+            Some((clue, wrong)) if wrong > 0.0 => {
+                eprintln_line(&format!("without `{}`, which had {wrong:.3}", CLUES[clue]));
+                objective.used[clue] = false;
             }
-        }
-        if all_right {
-            return Ok(weights);
+            _ => return Ok(weights),
         }
     }
 }
