@@ -10,7 +10,7 @@
 //!
 //! | module | does |
 //! | --- | --- |
-//! | [`Aligner`] | runs the passes |
+//! | [`Aligner`], [`AlignerBuilder`] | runs the passes; its settings |
 //! | `side` | one side as weighted units |
 //! | `spelled` | names in characters, found by their spelling |
 //! | `channel` | which units match which |

@@ -18,8 +18,9 @@ use argmin::core::{CostFunction, Executor, Gradient, State};
 use argmin::solver::linesearch::MoreThuenteLineSearch;
 use argmin::solver::quasinewton::LBFGS;
 use bitext_align::confidence::{CLUES, Clues, Confidence};
+use bitext_align::evaluate::{Rung, Score};
 use bitext_align::{Knowledge, Weights, training};
-use bitext_core::{Ladder, Link};
+use bitext_core::Link;
 use bitext_lang::PackLibrary;
 use clap::Args;
 use rayon::prelude::*;
@@ -130,11 +131,12 @@ fn sample(
         let (source, target) = document.texts().map_err(|error| error.to_string())?;
         let (knowledge, found) =
             training::clues(&aligner, &source, &target).map_err(|error| error.to_string())?;
-        let gold = gold_links(&document.gold);
-        let links = found.into_iter().map(|one| {
-            let right = gold.contains(&place(&one.link));
-            (knowledge, one.link.is_null(), one.clues, right)
-        });
+        let rung = |link: &Link| (link.source().indices(), link.target().indices());
+        let gold: Vec<Rung> = document.gold.links().iter().map(rung).collect();
+        let rungs: Vec<Rung> = found.iter().map(|one| rung(&one.link)).collect();
+        let right = Score::default().add_links(&gold, &rungs);
+        let links = found.into_iter().zip(right);
+        let links = links.map(|(one, right)| (knowledge, one.link.is_null(), one.clues, right));
         Ok(links.collect())
     });
     let links = links.collect::<Result<Vec<Vec<_>>, String>>()?.concat();
@@ -149,34 +151,6 @@ fn sample(
         weight,
         links,
     })
-}
-
-/// Where the links of a ladder stand. Gold nulls may take several segments, those of the
-/// lattice take one.
-fn gold_links(gold: &Ladder) -> BTreeSet<[usize; 4]> {
-    let links = gold.links().iter().flat_map(|link| {
-        let (source, target) = (link.source().indices(), link.target().indices());
-        if link.is_null() {
-            let alone = source.map(|at| [at, at + 1, 0, 0]);
-            alone.chain(target.map(|at| [0, 0, at, at + 1])).collect()
-        } else {
-            vec![place(link)]
-        }
-    });
-    links.collect()
-}
-
-/// Where a link stands; the empty side of a null may stand anywhere.
-fn place(link: &Link) -> [usize; 4] {
-    let (source, target) = (link.source(), link.target());
-    let [mut a, mut b, mut c, mut d] = [source.start, source.end, target.start, target.end];
-    if source.is_empty() {
-        [a, b] = [0, 0];
-    }
-    if target.is_empty() {
-        [c, d] = [0, 0];
-    }
-    [a, b, c, d]
 }
 
 /// The mean logistic loss, and its slope.
@@ -351,12 +325,9 @@ mod tests {
     }
 
     #[test]
-    fn folds_and_nulls_are_read_as_they_are_meant() {
+    fn a_fold_names_weights_and_sets() {
         let fold: Fold = "w.tsv,news:noisy*2=0.5,books".parse().unwrap();
         assert_eq!((fold.sets.len(), fold.sets[0].weight), (2, 0.5));
         assert!("w.tsv".parse::<Fold>().is_err());
-        let gold = Ladder::from_rungs(&[(2, 0), (3, 1)], 3, 1).unwrap();
-        let expected = [[0, 1, 0, 0], [1, 2, 0, 0], [2, 3, 0, 1]];
-        assert_eq!(gold_links(&gold), BTreeSet::from(expected));
     }
 }
