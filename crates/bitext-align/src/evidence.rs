@@ -26,19 +26,60 @@ pub(crate) const ALL_ELIGIBLE: usize = CHANNELS + 1;
 /// A sum for each lane.
 pub(crate) type Sums = [f32; LANES];
 
+/// The spans of the other side that a line may be linked to.
+#[derive(Default)]
+pub(crate) struct Spans {
+    /// Where spans may start.
+    window: Range<usize>,
+    /// How long those from each start may be; 0 where none starts.
+    longest: Vec<usize>,
+}
+
+impl Spans {
+    /// Those of up to `length` lines from one start.
+    pub(crate) fn from(start: usize, length: usize) -> Self {
+        Self {
+            window: start..start + 1,
+            longest: vec![length],
+        }
+    }
+
+    /// None yet, and room for starts in `window`.
+    pub(crate) fn clear(&mut self, window: Range<usize>) {
+        self.longest.clear();
+        self.longest.resize(window.len(), 0);
+        self.window = window;
+    }
+
+    /// From `start`, which must lie in the window, spans may be at least so long.
+    #[inline]
+    pub(crate) fn allow(&mut self, start: usize, length: usize) {
+        let longest = &mut self.longest[start - self.window.start];
+        *longest = length.max(*longest);
+    }
+
+    /// The lines of all spans.
+    fn reach(&self) -> Range<usize> {
+        let ends = self.window.clone().zip(&self.longest);
+        let end = ends.map(|(start, &length)| start + length).max();
+        self.window.start..end.unwrap_or(self.window.start)
+    }
+}
+
 /// What one line finds in spans of the other side.
 pub(crate) struct LineEvidence {
-    window: Range<usize>,
+    /// Where the first span starts.
+    first: usize,
     /// By start of the span, then by its length.
     sums: Vec<Sums>,
 }
 
 impl LineEvidence {
     /// The sums over the span of `length` lines of the other side from `start`,
-    /// which must lie in the window asked for.
+    /// which must be one of those asked for.
     #[inline]
     pub(crate) fn over(&self, start: usize, length: usize) -> &Sums {
-        &self.sums[(start - self.window.start) * LONGEST + (length - 1)]
+        &self.sums[(start - self.first) * LONGEST + (length - 1)]
     }
 }
 
@@ -105,16 +146,16 @@ impl<'a> Gatherer<'a> {
         self.scratch.spare.push(evidence.sums);
     }
 
-    /// Works out the evidence of one line for all spans that start in `window`;
-    /// quickest if line and window ascend from call to call.
+    /// Works out the evidence of one line for some spans; quickest if line and
+    /// spans ascend from call to call.
     ///
     /// A match with no other of its unit near counts in every span that its line
     /// is in, so such matches are summed by line first and by span in the end;
     /// where a unit matches several lines that one span can hold, the best of
     /// each span is looked for. Sums are exact (see [`on_grid`]) and do not
-    /// depend on the order or the window.
-    pub(crate) fn of_line(&mut self, line: usize, window: Range<usize>) -> LineEvidence {
-        let reach = window.start..(window.end + LONGEST - 1).min(self.far.len());
+    /// depend on the order or on what other spans are asked for.
+    pub(crate) fn of_line(&mut self, line: usize, spans: &Spans) -> LineEvidence {
+        let reach = spans.reach();
         self.matcher
             .move_to(&mut self.reach, self.far, reach.clone());
         let matcher = self.matcher;
@@ -127,11 +168,12 @@ impl<'a> Gatherer<'a> {
         } = &mut self.scratch;
         for places in [&mut *best, &mut *alone] {
             places.clear();
-            places.resize(reach.len() + 2 * LONGEST, [0.0; LANES]);
+            let most = reach.len().max(spans.longest.len());
+            places.resize(most + 2 * LONGEST, [0.0; LANES]);
         }
         let mut sums = spare.pop().unwrap_or_default();
         sums.clear();
-        sums.resize(window.len() * LONGEST, [0.0; LANES]);
+        sums.resize(spans.longest.len() * LONGEST, [0.0; LANES]);
         units.clear();
         units.extend_from_slice(self.near.units(line));
         units.sort_unstable();
@@ -163,13 +205,16 @@ impl<'a> Gatherer<'a> {
                 if near.len() == 1 {
                     add(&mut alone[near.start], &best[near.start]);
                 } else {
-                    add_spans(&mut sums, best, near.clone());
+                    add_spans(&mut sums, &spans.longest, best, near.clone());
                 }
                 best[near].fill([0.0; LANES]);
             }
         }
-        add_alone(&mut sums, alone);
-        LineEvidence { window, sums }
+        add_alone(&mut sums, &spans.longest, alone);
+        LineEvidence {
+            first: spans.window.start,
+            sums,
+        }
     }
 }
 
@@ -195,7 +240,7 @@ fn next_group(best: &[Sums], first: &mut usize, end: usize, union: usize) -> Opt
 
 /// Adds the maxima over all spans that meet the places of a group to the sums.
 #[inline]
-fn add_spans(sums: &mut [Sums], best: &[Sums], group: Range<usize>) {
+fn add_spans(sums: &mut [Sums], longest: &[usize], best: &[Sums], group: Range<usize>) {
     let (by_start, _) = sums.as_chunks_mut::<LONGEST>();
     // Places are padded by `LONGEST`, starts of spans are not; spans of up to
     // `LONGEST` lines that start this much earlier still meet the first place.
@@ -203,13 +248,13 @@ fn add_spans(sums: &mut [Sums], best: &[Sums], group: Range<usize>) {
     let end = group.end.min(LONGEST + by_start.len());
     for start in first..end {
         let mut most = [0.0f32; LANES];
-        let spans = &mut by_start[start - LONGEST];
-        let places = &best[start..start + LONGEST];
-        for at in 0..LONGEST {
+        let length = longest[start - LONGEST];
+        let spans = by_start[start - LONGEST].iter_mut().take(length);
+        for (span, place) in spans.zip(&best[start..]) {
             for lane in 0..LANES {
-                most[lane] = larger(places[at][lane], most[lane]);
+                most[lane] = larger(place[lane], most[lane]);
             }
-            add(&mut spans[at], &most);
+            add(span, &most);
         }
     }
 }
@@ -223,11 +268,11 @@ fn larger(one: f32, other: f32) -> f32 {
 /// Adds to every span what each of its lines, padded by `LONGEST` places, adds
 /// alone; then all sums are there, and units eligible nowhere join the others.
 #[inline]
-fn add_alone(sums: &mut [Sums], alone: &[Sums]) {
+fn add_alone(sums: &mut [Sums], longest: &[usize], alone: &[Sums]) {
     let (by_start, _) = sums.as_chunks_mut::<LONGEST>();
-    for (spans, alone) in by_start.iter_mut().zip(alone[LONGEST..].windows(LONGEST)) {
+    for (start, (spans, &length)) in (LONGEST..).zip(by_start.iter_mut().zip(longest)) {
         let mut sum = [0.0; LANES];
-        for (span, place) in spans.iter_mut().zip(alone) {
+        for (span, place) in spans.iter_mut().take(length).zip(&alone[start..]) {
             add(&mut sum, place);
             add(span, &sum);
             span[ALL] += span[ALL_ELIGIBLE];
@@ -322,13 +367,19 @@ mod tests {
         let check = |comparison: &Comparison<'_>| {
             let (source, target) = (comparison.source, comparison.target);
             let matcher = &comparison.from_source;
-            // Windows go back and forth.
+            // Windows go back and forth, and not all spans are asked for.
             let mut gatherer = Gatherer::new(source, target, matcher);
+            let mut spans = Spans::default();
             for line in 0..source.len() {
-                for window in [0..target.len(), 2..5] {
-                    let evidence = gatherer.of_line(line, window.clone());
+                for (window, most) in [(0..target.len(), LONGEST), (2..5, 2), (0..7, 3)] {
+                    let length = |start: usize| (most - start % 2).min(target.len() - start);
+                    spans.clear(window.clone());
+                    for start in window.clone() {
+                        spans.allow(start, length(start));
+                    }
+                    let evidence = gatherer.of_line(line, &spans);
                     for start in window {
-                        for length in 1..=LONGEST.min(target.len() - start) {
+                        for length in 1..=length(start) {
                             let span = start..start + length;
                             let expected = by_definition((source, target), matcher, line, &span);
                             assert_eq!(evidence.over(start, length), &expected);

@@ -49,6 +49,7 @@ pub(crate) fn explain(
     weights: &PassWeights,
 ) -> Vec<LinkExplanation> {
     let links = ladder.links().iter();
+    let mut single = comparison.single_links();
     links
         .map(|link| {
             let shape = (link.source().len(), link.target().len());
@@ -59,7 +60,7 @@ pub(crate) fn explain(
             let mut score = 0.0;
             if let Some(link_type) = known {
                 let values =
-                    comparison.features_of(link.source().start, link.target().start, link_type);
+                    single.features_of(link.source().start, link.target().start, link_type);
                 for ((name, value), weight) in
                     feature::NAMES.iter().zip(values).zip(weights.features)
                 {

@@ -81,10 +81,11 @@ pub(crate) fn find_moved(
         }
     }
     let nulls = 2.0 * (weights.features[NULL] + weights.steps[0]);
+    let mut links = comparison.single_links();
     let mut pairs: Vec<(f64, usize, usize)> = candidates
         .into_iter()
         .map(|(i, j)| {
-            let score = dot(&comparison.features_of(i, j, LINK_1_1), weights);
+            let score = dot(&links.features_of(i, j, LINK_1_1), weights);
             let odds = exp(f64::from(score - nulls - RELUCTANCE));
             (odds / (1.0 + odds), i, j)
         })

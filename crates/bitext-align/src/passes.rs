@@ -18,7 +18,7 @@ use crate::feature::Features;
 use crate::lattice::{
     Edge, FORBIDDEN, LINK_1_1, LINK_TYPES, Lattice, Posteriors, SOURCE_NULL, TARGET_NULL, TYPES,
 };
-use crate::score::Comparison;
+use crate::score::{Comparison, SingleLinks};
 use crate::sink::{Scorer, joined};
 use crate::verdict::{self, Grounds, Verdict};
 use crate::weights::{Model, PassWeights, Traits};
@@ -128,14 +128,18 @@ impl Decision {
                 .copied(),
             _ => None,
         };
-        let worked_out = |edge: &Edge| {
-            Basis::of(&comparison.features_of(edge.source, edge.target, edge.link_type))
+        let links = || comparison.single_links();
+        let of_edge = |links: &mut SingleLinks<'_>, edge: &Edge| {
+            noted(edge).unwrap_or_else(|| {
+                Basis::of(&links.features_of(edge.source, edge.target, edge.link_type))
+            })
         };
-        let of_edge = |edge: &Edge| noted(edge).unwrap_or_else(|| worked_out(edge));
         if self.path.len() > ROWS_A_TASK {
-            self.path.par_iter().map(of_edge).collect()
+            self.path.par_iter().map_init(links, of_edge).collect()
         } else {
-            self.path.iter().map(of_edge).collect()
+            let mut links = links();
+            let path = self.path.iter();
+            path.map(|edge| of_edge(&mut links, edge)).collect()
         }
     }
 

@@ -15,7 +15,9 @@ use rustc_hash::FxHashMap;
 use crate::boundary;
 use crate::channel::{CHANNELS, Channels, Matcher};
 use crate::corridor::Corridor;
-use crate::evidence::{ALL, ALL_ELIGIBLE, Gatherer, LANES, LineEvidence, Sums, eligible_mass};
+use crate::evidence::{
+    ALL, ALL_ELIGIBLE, Gatherer, LANES, LineEvidence, Spans, Sums, eligible_mass,
+};
 use crate::feature::{self, COUNT, Features};
 use crate::item_number::ItemNumbers;
 use crate::lattice::{LINK_1_1, LINK_TYPES, LONGEST, SOURCE_NULL, TARGET_NULL};
@@ -146,21 +148,13 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// The features of one link, worked out alone.
-    pub(crate) fn features_of(&self, i: usize, j: usize, link_type: usize) -> Features {
-        let (a, b) = LINK_TYPES[link_type];
-        let span = Span { i, j, a, b };
-        let alone = LinkEvidence::new(self, span);
-        let mut features = [0.0; COUNT];
-        Site {
+    /// To work out the features of single links.
+    pub(crate) fn single_links(&self) -> SingleLinks<'_> {
+        SingleLinks {
             comparison: self,
-            evidence: &alone,
-            span,
-            link_type,
-            cell: 0,
+            from_source: self.gather_source(),
+            from_target: self.gather_target(),
         }
-        .describe(&mut features);
-        features
     }
 }
 
@@ -172,33 +166,61 @@ pub(crate) trait Evidence {
     fn target(&self, line: usize) -> &LineEvidence;
 }
 
+/// Works out the features of links one by one.
+pub(crate) struct SingleLinks<'a> {
+    comparison: &'a Comparison<'a>,
+    from_source: Gatherer<'a>,
+    from_target: Gatherer<'a>,
+}
+
+impl SingleLinks<'_> {
+    /// The features of a link from rung (i, j).
+    pub(crate) fn features_of(&mut self, i: usize, j: usize, link_type: usize) -> Features {
+        let (a, b) = LINK_TYPES[link_type];
+        let span = Span { i, j, a, b };
+        let alone = self.evidence(span);
+        let mut features = [0.0; COUNT];
+        Site {
+            comparison: self.comparison,
+            evidence: &alone,
+            span,
+            link_type,
+            cell: 0,
+        }
+        .describe(&mut features);
+        for done in alone.source {
+            self.from_source.recycle(done);
+        }
+        for done in alone.target {
+            self.from_target.recycle(done);
+        }
+        features
+    }
+
+    fn evidence(&mut self, span: Span) -> LinkEvidence {
+        let Span { i, j, a, b } = span;
+        // Nulls rest on nothing.
+        let (sources, targets) = if a == 0 || b == 0 { (0, 0) } else { (a, b) };
+        let (across, back) = (Spans::from(j, b), Spans::from(i, a));
+        let sources = i..i + sources;
+        let targets = j..j + targets;
+        LinkEvidence {
+            span,
+            source: sources
+                .map(|line| self.from_source.of_line(line, &across))
+                .collect(),
+            target: targets
+                .map(|line| self.from_target.of_line(line, &back))
+                .collect(),
+        }
+    }
+}
+
 /// The evidence of one link alone.
 struct LinkEvidence {
     span: Span,
     source: Vec<LineEvidence>,
     target: Vec<LineEvidence>,
-}
-
-impl LinkEvidence {
-    fn new(comparison: &Comparison<'_>, span: Span) -> Self {
-        let Span { i, j, a, b } = span;
-        if a == 0 || b == 0 {
-            return Self {
-                span,
-                source: Vec::new(),
-                target: Vec::new(),
-            };
-        }
-        let mut near = comparison.gather_source();
-        let from_lines = (i..i + a).map(|line| near.of_line(line, j..j + 1));
-        let mut far = comparison.gather_target();
-        let to_lines = (j..j + b).map(|line| far.of_line(line, i..i + 1));
-        Self {
-            span,
-            source: from_lines.collect(),
-            target: to_lines.collect(),
-        }
-    }
 }
 
 impl Evidence for LinkEvidence {

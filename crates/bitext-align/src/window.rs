@@ -5,8 +5,8 @@ use std::collections::VecDeque;
 use std::ops::Range;
 
 use crate::corridor::Corridor;
-use crate::evidence::{Gatherer, LineEvidence};
-use crate::lattice::LONGEST;
+use crate::evidence::{Gatherer, LineEvidence, Spans};
+use crate::lattice::{LONGEST, most_beside};
 use crate::score::{Comparison, Evidence};
 
 /// The line evidence that the row at hand needs, and no more.
@@ -21,6 +21,8 @@ pub(crate) struct Window<'a> {
     target_first: usize,
     target_length: usize,
     target: VecDeque<LineEvidence>,
+    /// The spans that the line at hand may be linked to.
+    spans: Spans,
 }
 
 impl<'a> Window<'a> {
@@ -40,6 +42,7 @@ impl<'a> Window<'a> {
             target_first: corridor.row(rows.start).start,
             target_length: comparison.target.len(),
             target: VecDeque::new(),
+            spans: Spans::default(),
             rows,
         }
     }
@@ -56,11 +59,9 @@ impl<'a> Window<'a> {
         self.source_first = self.source_first.max(i);
         while self.source_first + self.source.len() < (i + LONGEST).min(self.source_length) {
             let line = self.source_first + self.source.len();
-            let first = (line + 1).saturating_sub(LONGEST).max(self.rows.start);
-            let last = line.min(self.rows.end - 1);
-            let starts = self.corridor.row(first).start..self.corridor.row(last).end;
+            self.find_spans_of_source(line);
             self.source
-                .push_back(self.from_source.of_line(line, starts));
+                .push_back(self.from_source.of_line(line, &self.spans));
         }
         let row = self.corridor.row(i);
         while self.target_first < row.start
@@ -73,9 +74,48 @@ impl<'a> Window<'a> {
         let needed = (row.end + LONGEST - 1).min(self.target_length);
         while self.target_first + self.target.len() < needed {
             let line = self.target_first + self.target.len();
-            let starts = self.rows_that_reach(line);
+            self.find_spans_of_target(line);
             self.target
-                .push_back(self.from_target.of_line(line, starts));
+                .push_back(self.from_target.of_line(line, &self.spans));
+        }
+    }
+
+    /// Finds the spans of target lines that links from the rows join a source line to;
+    /// spans may be found that are longer than those.
+    fn find_spans_of_source(&mut self, line: usize) {
+        let corridor = self.corridor;
+        let first = (line + 1).saturating_sub(LONGEST).max(self.rows.start);
+        let last = line.min(self.rows.end - 1);
+        self.spans
+            .clear(corridor.row(first).start..corridor.row(last).end);
+        for i in first..=last {
+            for a in line - i + 1..=LONGEST.min(corridor.rows() - 1 - i) {
+                let end = corridor.row(i + a).end;
+                let row = corridor.row(i);
+                for j in row.start..row.end.min(end - 1) {
+                    self.spans.allow(j, most_beside(a).min(end - 1 - j));
+                }
+            }
+        }
+    }
+
+    /// The same of source lines for a target line.
+    fn find_spans_of_target(&mut self, line: usize) {
+        let corridor = self.corridor;
+        let starts = self.rows_that_reach(line);
+        self.spans.clear(starts.clone());
+        for i in starts {
+            let row = corridor.row(i);
+            let first = (line + 1).saturating_sub(LONGEST).max(row.start);
+            for j in first..row.end.min(line + 1) {
+                for b in line - j + 1..=LONGEST {
+                    let most = most_beside(b).min(corridor.rows() - 1 - i);
+                    let ends_inside = |&a: &usize| corridor.row(i + a).start <= j + b;
+                    if let Some(length) = (1..=most).rev().find(ends_inside) {
+                        self.spans.allow(i, length);
+                    }
+                }
+            }
         }
     }
 

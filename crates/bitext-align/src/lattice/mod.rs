@@ -46,6 +46,27 @@ pub(crate) const LINK_1_1: usize = 2;
 /// Most segments a link has on one side.
 pub(crate) const LONGEST: usize = 5;
 
+/// See [`most_beside`].
+const MOST_BESIDE: [usize; LONGEST + 1] = {
+    let mut most = [0; LONGEST + 1];
+    let mut at = 0;
+    while at < TYPES {
+        let (a, b) = LINK_TYPES[at];
+        if a > 0 && b > most[a] {
+            most[a] = b;
+        }
+        at += 1;
+    }
+    most
+};
+
+/// Most segments on the other side of a link that has so many on one; 0 beside none,
+/// since a null joins nothing.
+#[inline]
+pub(crate) fn most_beside(count: usize) -> usize {
+    MOST_BESIDE[count]
+}
+
 /// Index of the source null, 1-0.
 pub(crate) const SOURCE_NULL: usize = 0;
 
