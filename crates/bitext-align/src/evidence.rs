@@ -9,9 +9,10 @@
 
 use std::ops::Range;
 
-use crate::channel::{CHANNELS, Matcher, Reach, UnitView};
+use crate::channel::{CHANNELS, Matcher, Reach};
 use crate::lattice::LONGEST;
 use crate::side::Side;
+use crate::stretch::Stretches;
 
 /// Lanes of a sum: the channels, their union, the union over eligible units
 /// only, and padding to a round number.
@@ -67,11 +68,14 @@ impl Spans {
 }
 
 /// What one line finds in spans of the other side.
+#[derive(Default)]
 pub(crate) struct LineEvidence {
     /// Where the first span starts.
     first: usize,
     /// By start of the span, then by its length.
     sums: Vec<Sums>,
+    /// Where in the line its matches stand.
+    pub(crate) stretches: Stretches,
 }
 
 impl LineEvidence {
@@ -122,11 +126,11 @@ struct Scratch {
     best: Vec<Sums>,
     /// What each other line adds to every span that it is in; padded likewise.
     alone: Vec<Sums>,
-    units: Vec<u32>,
-    /// The distinct units, how often each comes up, and how the channels see it.
-    views: Vec<(u32, usize, UnitView)>,
+    /// The units with a match anywhere, ascending, and their places in the line: a unit in
+    /// the upper half, its place in the lower.
+    units: Vec<u64>,
     /// Evidence done with, whose memory serves once more.
-    spare: Vec<Vec<Sums>>,
+    spare: Vec<LineEvidence>,
 }
 
 impl<'a> Gatherer<'a> {
@@ -143,7 +147,7 @@ impl<'a> Gatherer<'a> {
 
     /// Takes evidence back that nobody needs any more.
     pub(crate) fn recycle(&mut self, evidence: LineEvidence) {
-        self.scratch.spare.push(evidence.sums);
+        self.scratch.spare.push(evidence);
     }
 
     /// Works out the evidence of one line for some spans; quickest if line and
@@ -163,7 +167,6 @@ impl<'a> Gatherer<'a> {
             best,
             alone,
             units,
-            views,
             spare,
         } = &mut self.scratch;
         for places in [&mut *best, &mut *alone] {
@@ -171,21 +174,33 @@ impl<'a> Gatherer<'a> {
             let most = reach.len().max(spans.longest.len());
             places.resize(most + 2 * LONGEST, [0.0; LANES]);
         }
-        let mut sums = spare.pop().unwrap_or_default();
+        let LineEvidence {
+            mut sums,
+            mut stretches,
+            ..
+        } = spare.pop().unwrap_or_default();
         sums.clear();
         sums.resize(spans.longest.len() * LONGEST, [0.0; LANES]);
         units.clear();
-        units.extend_from_slice(self.near.units(line));
-        units.sort_unstable();
         // All are looked at before any is worked on, so that the waits overlap.
-        views.clear();
-        let repeats = units.chunk_by(|one, other| one == other);
-        views.extend(repeats.map(|same| (same[0], same.len(), matcher.unit(same[0]))));
-        for &(unit, count, view) in &*views {
-            let weight = view.weight * count as f32;
+        let weights = self.near.units(line).iter().enumerate().map(|(at, &unit)| {
+            let view = matcher.unit(unit);
+            if !view.matches_nothing() {
+                units.push(u64::from(unit) << 32 | at as u64);
+            }
+            view.eligible_weight()
+        });
+        stretches.start(weights, reach.clone());
+        units.sort_unstable();
+        let unit_of = |placed: u64| (placed >> 32) as u32;
+        for same in units.chunk_by(|&one, &other| unit_of(one) == unit_of(other)) {
+            let unit = unit_of(same[0]);
+            let view = matcher.unit(unit);
+            let weight = view.weight * same.len() as f32;
             if weight <= 0.0 {
                 continue;
             }
+            let standing = stretches.place(same.iter().map(|&placed| placed as u32 as usize));
             let union = match view.is_eligible_anywhere() {
                 true => ALL_ELIGIBLE,
                 false => OTHER,
@@ -193,6 +208,7 @@ impl<'a> Gatherer<'a> {
             let (mut first, mut end) = (usize::MAX, 0);
             for channel in view.matching_channels() {
                 matcher.for_each_match(channel, unit, &self.reach, |line, strength| {
+                    stretches.note(standing, line, strength * view.weight);
                     let place = line - reach.start + LONGEST;
                     let gain = on_grid(strength * weight);
                     let lanes = &mut best[place];
@@ -202,6 +218,10 @@ impl<'a> Gatherer<'a> {
                 });
             }
             while let Some(near) = next_group(best, &mut first, end, union) {
+                for place in near.clone() {
+                    let line = place - LONGEST + reach.start;
+                    stretches.weigh(standing, line, best[place][union]);
+                }
                 if near.len() == 1 {
                     add(&mut alone[near.start], &best[near.start]);
                 } else {
@@ -214,6 +234,7 @@ impl<'a> Gatherer<'a> {
         LineEvidence {
             first: spans.window.start,
             sums,
+            stretches,
         }
     }
 }

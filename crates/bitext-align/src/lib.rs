@@ -57,6 +57,7 @@ mod script;
 mod side;
 mod sink;
 mod spelled;
+mod stretch;
 pub mod training;
 mod verdict;
 mod weights;

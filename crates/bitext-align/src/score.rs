@@ -5,7 +5,8 @@
 //! ln(1 + M), ln(1 + U) and the coverage M / (M + U + 2). *Bare* links have
 //! hardly any match; *asymmetry* compares what goes unmatched on the two
 //! sides; the *weakest line* of an n-m link says whether every line earns its
-//! place. All of it is symmetric, so that swapping the sides mirrors the result.
+//! place; what goes unmatched together at the *front*, *back* or in the *middle* is
+//! compared in the same way (see [`crate::stretch`]). All of it is symmetric, so that swapping the sides mirrors the result.
 
 use std::ops::Range;
 
@@ -26,6 +27,7 @@ use crate::math::ln;
 use crate::punctuation::{self, SharedMarks};
 use crate::side::Side;
 use crate::sink::Sink;
+use crate::stretch::Unmatched;
 use crate::weights::Knowledge;
 use crate::window::Window;
 
@@ -276,6 +278,7 @@ impl<E: Evidence> Site<'_, E> {
                 sink.add(type_feature(self.span), 1.0);
                 lengths.describe(self.span, sink);
                 self.describe_matches(sink);
+                self.describe_stretches(sink);
                 let (near, far) = (&source.profiles[i..i + a], &target.profiles[j..j + b]);
                 punctuation::describe(*marks, near, far, sink);
                 self.describe_blocks(sink);
@@ -369,6 +372,40 @@ impl<E: Evidence> Site<'_, E> {
         }
         if matched[ALL] < 1.0 {
             sink.add(feature::BARE, 1.0);
+        }
+    }
+
+    /// Whether what goes unmatched stands together, and whether joined lines follow
+    /// each other on the other side.
+    #[inline]
+    fn describe_stretches(&self, sink: &mut impl Sink) {
+        let Span { i, j, a, b } = self.span;
+        let sources = (i..i + a).map(|line| &self.evidence.source(line).stretches);
+        let targets = (j..j + b).map(|line| &self.evidence.target(line).stretches);
+        let near = Unmatched::joined(sources.clone().map(|line| line.unmatched(j..j + b)));
+        let far = Unmatched::joined(targets.clone().map(|line| line.unmatched(i..i + a)));
+        // At a time, as above.
+        let pairs = [
+            near.front,
+            far.front,
+            near.back,
+            far.back,
+            near.middle,
+            far.middle,
+        ];
+        let logarithms = pairs.map(|weight| ln(1.0 + weight));
+        let (pairs, _) = logarithms.as_chunks();
+        let features = (feature::FRONT_UNMATCHED..).step_by(2);
+        for (feature, &[near, far]) in features.zip(pairs) {
+            sink.add(feature, near + far);
+            sink.add(feature + 1, f32::abs(near - far));
+        }
+        let steps = (a - 1) * b + a * (b - 1);
+        if steps > 0 {
+            let across = sources.flat_map(|line| (j..j + b - 1).map(|next| line.step(next)));
+            let back = targets.flat_map(|line| (i..i + a - 1).map(|next| line.step(next)));
+            let sum = across.sum::<f32>() + back.sum::<f32>();
+            sink.add(feature::JOIN_ORDER, sum / steps as f32);
         }
     }
 

@@ -346,12 +346,11 @@ fn measure_verdicts(
                 at(1.0)
             )
         };
-        let refused = verdicts
-            .iter()
-            .filter(|found| found.kind == VerdictKind::NoTranslation)
-            .count();
+        let count = |kind| verdicts.iter().filter(|found| found.kind == kind).count();
+        let refused = count(VerdictKind::NoTranslation);
+        let partial = count(VerdictKind::Partial);
         eprintln_line(&format!(
-            "{:16} {role} pairs {}: {refused} refused; evidence {}; sure share {} (minimum, 1 %, median, 99 %, maximum)",
+            "{:16} {role} pairs {}: {refused} refused, {partial} partial; evidence {}; sure share {} (minimum, 1 %, median, 99 %, maximum)",
             set.name,
             verdicts.len(),
             quantiles(|verdict| verdict.evidence),

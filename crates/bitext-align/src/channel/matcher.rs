@@ -184,6 +184,22 @@ impl UnitView {
         self.eligible != 0
     }
 
+    /// How telling it is if it is eligible anywhere, else 0.
+    #[inline]
+    pub(crate) fn eligible_weight(self) -> f32 {
+        if self.is_eligible_anywhere() {
+            self.weight
+        } else {
+            0.0
+        }
+    }
+
+    /// Whether it matches nothing in any channel.
+    #[inline]
+    pub(crate) fn matches_nothing(self) -> bool {
+        self.matching == 0
+    }
+
     /// The channels in which it is eligible, ascending.
     #[inline]
     pub(crate) fn eligible_channels(self) -> impl Iterator<Item = usize> {

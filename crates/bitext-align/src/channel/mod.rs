@@ -32,7 +32,7 @@ use crate::side::Side;
 use build::{
     KnownStems, add_meanings_beside, identical, lexicon_channel, name, name_strength, number,
 };
-pub(crate) use matcher::{Matcher, Reach, UnitView};
+pub(crate) use matcher::{Matcher, Reach};
 pub(crate) use postings::Postings;
 
 /// How many channels there are.
