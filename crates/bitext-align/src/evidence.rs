@@ -12,7 +12,7 @@ use std::ops::Range;
 use crate::channel::{CHANNELS, Matcher, Reach};
 use crate::lattice::LONGEST;
 use crate::side::Side;
-use crate::stretch::Stretches;
+use crate::stretch::{Stretches, Unmatched};
 
 /// Lanes of a sum: the channels, their union, the union over eligible units
 /// only, and padding to a round number.
@@ -74,6 +74,8 @@ pub(crate) struct LineEvidence {
     first: usize,
     /// By start of the span, then by its length.
     sums: Vec<Sums>,
+    /// What the span leaves unmatched in the line, likewise.
+    unmatched: Vec<Unmatched>,
     /// Where in the line its matches stand.
     pub(crate) stretches: Stretches,
 }
@@ -83,7 +85,18 @@ impl LineEvidence {
     /// which must be one of those asked for.
     #[inline]
     pub(crate) fn over(&self, start: usize, length: usize) -> &Sums {
-        &self.sums[(start - self.first) * LONGEST + (length - 1)]
+        &self.sums[self.place(start, length)]
+    }
+
+    /// The stretches of the line that the same span leaves unmatched.
+    #[inline]
+    pub(crate) fn unmatched(&self, start: usize, length: usize) -> Unmatched {
+        self.unmatched[self.place(start, length)]
+    }
+
+    #[inline]
+    fn place(&self, start: usize, length: usize) -> usize {
+        (start - self.first) * LONGEST + (length - 1)
     }
 }
 
@@ -176,6 +189,7 @@ impl<'a> Gatherer<'a> {
         }
         let LineEvidence {
             mut sums,
+            mut unmatched,
             mut stretches,
             ..
         } = spare.pop().unwrap_or_default();
@@ -231,9 +245,16 @@ impl<'a> Gatherer<'a> {
             }
         }
         add_alone(&mut sums, &spans.longest, alone);
+        unmatched.clear();
+        for (start, &length) in spans.window.clone().zip(&spans.longest) {
+            let ends = (start + 1..start + 1 + length).map(|end| stretches.unmatched(start..end));
+            unmatched.extend(ends);
+            unmatched.resize(unmatched.len() + LONGEST - length, Unmatched::default());
+        }
         LineEvidence {
             first: spans.window.start,
             sums,
+            unmatched,
             stretches,
         }
     }

@@ -380,10 +380,10 @@ impl<E: Evidence> Site<'_, E> {
     #[inline]
     fn describe_stretches(&self, sink: &mut impl Sink) {
         let Span { i, j, a, b } = self.span;
-        let sources = (i..i + a).map(|line| &self.evidence.source(line).stretches);
-        let targets = (j..j + b).map(|line| &self.evidence.target(line).stretches);
-        let near = Unmatched::joined(sources.clone().map(|line| line.unmatched(j..j + b)));
-        let far = Unmatched::joined(targets.clone().map(|line| line.unmatched(i..i + a)));
+        let sources = (i..i + a).map(|line| self.evidence.source(line));
+        let targets = (j..j + b).map(|line| self.evidence.target(line));
+        let near = Unmatched::joined(sources.clone().map(|line| line.unmatched(j, b)));
+        let far = Unmatched::joined(targets.clone().map(|line| line.unmatched(i, a)));
         // At a time, as above.
         let pairs = [
             near.front,
@@ -402,10 +402,12 @@ impl<E: Evidence> Site<'_, E> {
         }
         let steps = (a - 1) * b + a * (b - 1);
         if steps > 0 {
-            let across = sources.flat_map(|line| (j..j + b - 1).map(|next| line.step(next)));
-            let back = targets.flat_map(|line| (i..i + a - 1).map(|next| line.step(next)));
-            let sum = across.sum::<f32>() + back.sum::<f32>();
-            sink.add(feature::JOIN_ORDER, sum / steps as f32);
+            let steps_of = |line: &LineEvidence, others: Range<usize>| {
+                others.map(|other| line.stretches.step(other)).sum::<f32>()
+            };
+            let across: f32 = sources.map(|line| steps_of(line, j..j + b - 1)).sum();
+            let back: f32 = targets.map(|line| steps_of(line, i..i + a - 1)).sum();
+            sink.add(feature::JOIN_ORDER, (across + back) / steps as f32);
         }
     }
 
