@@ -245,18 +245,23 @@ impl<'a> Gatherer<'a> {
             }
         }
         add_alone(&mut sums, &spans.longest, alone);
-        unmatched.clear();
-        for (start, &length) in spans.window.clone().zip(&spans.longest) {
-            let ends = (start + 1..start + 1 + length).map(|end| stretches.unmatched(start..end));
-            unmatched.extend(ends);
-            unmatched.resize(unmatched.len() + LONGEST - length, Unmatched::default());
-        }
+        find_unmatched(&mut unmatched, spans, &stretches);
         LineEvidence {
             first: spans.window.start,
             sums,
             unmatched,
             stretches,
         }
+    }
+}
+
+/// Looks up what every span leaves unmatched.
+fn find_unmatched(unmatched: &mut Vec<Unmatched>, spans: &Spans, stretches: &Stretches) {
+    unmatched.clear();
+    for (start, &length) in spans.window.clone().zip(&spans.longest) {
+        let ends = start + 1..start + 1 + length;
+        unmatched.extend(ends.map(|end| stretches.unmatched(start..end)));
+        unmatched.resize(unmatched.len() + LONGEST - length, Unmatched::default());
     }
 }
 

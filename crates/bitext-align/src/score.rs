@@ -6,7 +6,8 @@
 //! hardly any match; *asymmetry* compares what goes unmatched on the two
 //! sides; the *weakest line* of an n-m link says whether every line earns its
 //! place; what goes unmatched together at the *front*, *back* or in the *middle* is
-//! compared in the same way (see [`crate::stretch`]). All of it is symmetric, so that swapping the sides mirrors the result.
+//! compared in the same way (see [`crate::stretch`]). All of it is symmetric, so that
+//! swapping the sides mirrors the result.
 
 use std::ops::Range;
 
