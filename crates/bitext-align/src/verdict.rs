@@ -29,7 +29,7 @@ const CLOSEST: f64 = 0.4;
 /// under noise; of the wrong ones 20 pass, support chats and help pages that share
 /// formulas. (That was with 2.0 for the evidence and 3.4 for a whole translation; weights
 /// learned since give right pairs under noise less evidence by a sixth, and both were
-/// changed by as much.)
+/// moved until as many right pairs were refused, and called partial, as before.)
 /// Without a built-in lexicon the evidence is compared with that of chance, see
 /// [`crate::chance`]; of texts with too few segments for that the second sum has to tell,
 /// learned likewise from the English–Russian texts, their joined ones, and chapters of
